@@ -27,12 +27,15 @@ pub use limit::Limit;
 pub use onion::{DeviceLink, LinkSettings, device_link, scripted_link};
 pub use retry::{Retry, RetryPolicy};
 pub use rtt::ProbeTimeout;
-pub use socket::{Message, WebSocket};
+pub use socket::{SocketMessage, WebSocket};
 pub use timeout::Timeout;
 pub use wire::{CONNECT_TIMEOUT, ClientError, Http, Kept, Script, Wire};
 
+use crate::message::Message;
+use crate::msg;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -221,77 +224,77 @@ impl Reply {
     }
 }
 
+/// How far a call was when its connection was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutWhile {
+    /// While sending the request.
+    Sending,
+    /// While waiting for the first byte of the answer.
+    Waiting,
+    /// While reading the answer.
+    Reading,
+    /// On an open WebSocket.
+    WebSocket,
+}
+
 /// Why a call brought no reply.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkError {
     /// The gate of this process does not allow the address.
-    #[error(transparent)]
-    Forbidden(#[from] crate::net::Forbidden),
+    Forbidden(crate::net::Forbidden),
     /// The host answers, but nothing listens there.
-    #[error("the connection was refused")]
     Refused,
     /// No connection could be made.
-    #[error("could not be reached ({detail})")]
     Unreachable {
-        /// What the system said.
-        detail: String,
+        /// The system's reason.
+        detail: Message,
     },
     /// The connection was made, and ended before the reply was complete.
-    #[error("the connection was cut ({detail})")]
     Cut {
-        /// What was under way.
-        detail: String,
+        /// How far the call was.
+        stage: CutWhile,
     },
-    /// Nothing happened for so long.
-    #[error("no answer within {} s", after.as_secs_f32())]
+    /// No answer came in time.
     TimedOut {
-        /// How long was waited.
+        /// How long the call waited.
         after: Duration,
     },
     /// The circuit rests after failures; the call was not sent.
-    #[error("resting after failures, next try in {} s", retry_in.as_secs())]
     CircuitOpen {
         /// When a trial call may be made.
         retry_in: Duration,
     },
     /// A person has set the device aside: nothing is sent until the circuit is reset.
-    #[error("it is set aside, so nothing is sent to it")]
     Isolated,
     /// An HTTP status that ended the attempts (only inside [`LinkError::Exhausted`]).
-    #[error("answered {code}{}", after_colon(detail))]
     Status {
         /// HTTP status code.
         code: u16,
         /// Start of the body, cleaned; may be empty.
         detail: String,
-        /// For how long the device asks to be left alone.
+        /// How long the device asks to be left alone.
         retry_after: Option<Duration>,
     },
-    /// The answer says that it is from another device than the request was meant for.
-    #[error("another device answered: {found} instead of {expected}")]
+    /// The answer names another device than the request was meant for.
     Elsewhere {
-        /// For whom it was meant, as families name their devices.
+        /// The device it was meant for, as families name their devices.
         expected: String,
-        /// Who answered.
+        /// The device that answered.
         found: String,
     },
-    /// What came is the answer to another request.
-    #[error("gave the answer to another request")]
+    /// The answer belongs to another request.
     Stale,
     /// Not HTTP, not JSON, or answered before the whole body was sent.
-    #[error("answered something unexpected ({detail})")]
     Protocol {
         /// What was wrong with it.
-        detail: String,
+        detail: Message,
     },
-    /// The reply is longer than the call takes.
-    #[error("answered more than {max} bytes")]
+    /// The reply is longer than the call accepts.
     TooLong {
         /// The cap of the call's [`Expect`], in bytes.
         max: u64,
     },
     /// All attempts are used up; `last` is the last real cause.
-    #[error("{last} ({attempts} attempts)")]
     Exhausted {
         /// Attempts made.
         attempts: u32,
@@ -300,11 +303,60 @@ pub enum LinkError {
     },
 }
 
-/// Words behind a colon, where there are any.
-fn after_colon(words: &str) -> String {
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!(": {words}")
+impl std::error::Error for LinkError {}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<crate::net::Forbidden> for LinkError {
+    fn from(error: crate::net::Forbidden) -> Self {
+        Self::Forbidden(error)
+    }
+}
+
+impl LinkError {
+    /// What went wrong, to stand behind "Sending failed: ".
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Forbidden(forbidden) => {
+                msg!("link-forbidden", address = forbidden.addr.to_string())
+            }
+            Self::Refused => msg!("link-refused"),
+            Self::Unreachable { detail } => msg!("link-unreachable", detail = detail),
+            Self::Cut { stage } => match stage {
+                CutWhile::Sending => msg!("link-cut-sending"),
+                CutWhile::Waiting => msg!("link-cut-waiting"),
+                CutWhile::Reading => msg!("link-cut-reading"),
+                CutWhile::WebSocket => msg!("link-cut-web-socket"),
+            },
+            Self::TimedOut { after } => msg!("link-timed-out", seconds = after.as_secs_f32()),
+            Self::CircuitOpen { retry_in } => {
+                msg!("link-circuit-open", seconds = retry_in.as_secs())
+            }
+            Self::Isolated => msg!("link-isolated"),
+            Self::Status { code, detail, .. } if detail.is_empty() => {
+                msg!("link-status", status = *code)
+            }
+            Self::Status { code, detail, .. } => {
+                msg!("link-status-because", status = *code, detail = detail)
+            }
+            Self::Elsewhere { expected, found } => {
+                msg!("link-elsewhere", found = found, expected = expected)
+            }
+            Self::Stale => msg!("link-stale"),
+            Self::Protocol { detail } => msg!("link-protocol", detail = detail),
+            Self::TooLong { max } => msg!("link-too-long", max = *max),
+            Self::Exhausted { attempts, last } => {
+                msg!(
+                    "link-exhausted",
+                    cause = last.message(),
+                    attempts = *attempts
+                )
+            }
+        }
     }
 }

@@ -5,17 +5,34 @@ mod network_id;
 
 pub use network_id::NetworkId;
 
+use crate::message::Message;
+use crate::msg;
 use std::net::{IpAddr, SocketAddr};
 
 /// Environment variable that closes the gate to everything but loopback, whatever the arguments say.
 pub const LOOPBACK_ENV: &str = "UPLOAD_BRIDGE_LOOPBACK";
 
 /// An address outside what this process was allowed to reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("only loopback addresses are allowed in this run (--loopback-only), not {addr}")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forbidden {
     /// The address that was refused.
     pub addr: IpAddr,
+}
+
+impl Forbidden {
+    /// Why the address is not connected to, as a sentence.
+    #[must_use]
+    pub fn message(self) -> Message {
+        msg!("net-forbidden", address = self.addr.to_string())
+    }
+}
+
+impl std::error::Error for Forbidden {}
+
+impl std::fmt::Display for Forbidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 /// A UDP socket that the gate has opened.

@@ -347,7 +347,7 @@ async fn another_device_than_before_is_not_touched() {
         id: known.id,
         name: known.name,
         family: "native",
-        kind: "player",
+        kind: upload_bridge::msg!("kind-native"),
         chip: None,
         firmware: None,
         address: upload_bridge::device::DeviceAddr::from_socket(addresses(&place.sims)[0]),

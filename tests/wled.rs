@@ -457,7 +457,8 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
             .unwrap();
         let backup = controls().backup(session).await.unwrap();
         assert!(
-            kept.starts_with("preset ") && String::from_utf8_lossy(&backup).contains("Evening"),
+            kept.to_string().starts_with("preset ")
+                && String::from_utf8_lossy(&backup).contains("Evening"),
             "{dialect}: {kept}"
         );
         let shelf = controls().files(session).await.unwrap();

@@ -191,12 +191,12 @@ fn print(context: &Context, command: &DeviceCommand, answer: Answer) -> Result<E
             );
         }
         Answer::Kept(place) => done(
-            json!({"where": place}),
-            &format!("saved as {}", display_text(&place)),
+            json!({"where": place.to_string()}),
+            &format!("saved as {}", display_text(&place.to_string())),
         ),
         Answer::Abilities(abilities) => {
             let cannot = DeviceError::Incapable {
-                what: "show a web page",
+                what: crate::msg!("device-cannot-show-page"),
             };
             let url = abilities.web_page.ok_or_else(|| Problem::from(&cannot))?;
             done(json!({"url": url}), &url);

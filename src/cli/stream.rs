@@ -159,9 +159,10 @@ impl<'a> StreamProgress<'a> {
                     .way
                     .map(|way| format!(" to UDP port {}", way.port))
                     .unwrap_or_default();
+                let why = view.why.as_ref().map(ToString::to_string);
                 let line = format!(
                     "streaming {label}{to}: {}. Press Ctrl+C to stop.",
-                    view.why.trim_end_matches('.')
+                    why.unwrap_or_default()
                 );
                 self.print(&Value::Null, &line);
                 self.by_stream.insert(view.id, self.lines.add(bar()));
@@ -240,7 +241,7 @@ fn object(view: &StreamView) -> Value {
         "state": view.state.word(),
         "protocol": view.way.map(|way| way.protocol.word()),
         "port": view.way.map(|way| way.port),
-        "why": view.why,
+        "why": view.why.as_ref().map(ToString::to_string).unwrap_or_default(),
         "fps": tenths(view.fps_sent),
         "fps_wanted": tenths(view.fps_wanted),
         "frames": view.frames,

@@ -2,48 +2,103 @@
 
 mod parse;
 
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Remedy};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 /// Port of devices that are given without one: plain HTTP.
 const DEFAULT_PORT: u16 = 80;
 
-/// Why text is no address of a device.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why text is not the address of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddressError {
     /// Not host, host:port, or an `http://` address.
-    #[error("'{text}' is no address of a device")]
     Invalid {
         /// As given.
         text: String,
         /// What to write instead.
-        hint: &'static str,
+        remedy: Remedy,
     },
     /// The name could not be found.
-    #[error("the name '{host}' was not found")]
     Unresolved {
         /// The name.
         host: String,
         /// Why, where there is more to say.
-        detail: String,
+        detail: Message,
     },
     /// An address that no device has.
-    #[error("the address {addr} is not that of a device: {what}")]
     Special {
         /// The address.
         addr: IpAddr,
         /// What it is instead.
-        what: &'static str,
+        what: Message,
     },
     /// Outside private, link-local and loopback ranges.
-    #[error("{addr} is a public address")]
     Public {
         /// The address.
         addr: IpAddr,
     },
     /// Outside what this run may reach.
-    #[error(transparent)]
-    Forbidden(#[from] crate::net::Forbidden),
+    Forbidden(crate::net::Forbidden),
+}
+
+impl std::error::Error for AddressError {}
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<crate::net::Forbidden> for AddressError {
+    fn from(error: crate::net::Forbidden) -> Self {
+        Self::Forbidden(error)
+    }
+}
+
+impl AddressError {
+    /// What is wrong with the address.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Invalid { text, .. } => msg!("address-invalid", text = text),
+            Self::Unresolved { host, .. } => msg!("address-unresolved", host = host),
+            Self::Special { addr, what } => {
+                msg!("address-special", address = addr.to_string(), what = what)
+            }
+            Self::Public { addr } => msg!("address-public", address = addr.to_string()),
+            Self::Forbidden(forbidden) => forbidden.message(),
+        }
+    }
+
+    /// Kind of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Invalid { .. } | Self::Special { .. } => Code::AddressInvalid,
+            Self::Unresolved { .. } => Code::AddressUnresolved,
+            Self::Public { .. } => Code::AddressPublic,
+            Self::Forbidden(_) => Code::AddressForbidden,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Invalid { remedy, .. } => remedy.clone(),
+            Self::Special {
+                addr: IpAddr::V6(_),
+                ..
+            } => Remedy::UseIpv4OrLocalName,
+            Self::Special { .. } => Remedy::UseDeviceAddress,
+            Self::Unresolved { .. } => Remedy::CheckSpelling,
+            Self::Public { .. } => Remedy::AllowPublicAddress,
+            Self::Forbidden(_) => Remedy::AllowNetwork,
+        }
+    }
 }
 
 /// Host and port as a person gave them, well-formed but not yet resolved.

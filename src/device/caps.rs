@@ -1,8 +1,9 @@
 //! [`Caps`]: what a device can do, by its own word. Each capability has one text, which the store, JSON and reports keep.
 
 use super::{DeviceError, Segment};
+use crate::msg;
 use crate::pattern::Finding;
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
@@ -146,19 +147,16 @@ impl Caps {
         if let Some(segment) = all.iter().find(|segment| segment.id == wanted) {
             return Ok(*segment);
         }
-        let list: Vec<_> = all.iter().map(Segment::to_string).collect();
-        let (fact, remedy) = if list.is_empty() {
+        let (fact, remedy) = if all.is_empty() {
             (
-                format!("The device reports no segments, so there is no segment {wanted}"),
-                "Send to all LEDs instead",
+                msg!("unfit-no-segments", segment = wanted),
+                Remedy::SendToAllLeds,
             )
         } else {
+            let list: Vec<_> = all.into_iter().map(Segment::message).collect();
             (
-                format!(
-                    "The device has no segment {wanted} with LEDs; its segments: {}",
-                    list.join(", ")
-                ),
-                "Choose one of its segments, or send to all LEDs",
+                msg!("unfit-no-segment", segment = wanted, segments = list),
+                Remedy::ChooseSegment,
             )
         };
         Err(DeviceError::Unsuitable(Finding::blocks(

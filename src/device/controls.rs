@@ -2,6 +2,8 @@
 //! its controls by [`super::Family::controls`]; what one device of it can do, [`Controls::can`] says.
 
 use super::{Device, DeviceError, Session};
+use crate::message::Message;
+use crate::msg;
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
 use std::collections::BTreeSet;
@@ -71,7 +73,7 @@ pub struct Keep {
 
 type Done<'a, T> = BoxFuture<'a, Result<T, DeviceError>>;
 
-fn cannot<'a, T: Send + 'a>(what: &'static str) -> Done<'a, T> {
+fn cannot<'a, T: Send + 'a>(what: Message) -> Done<'a, T> {
     std::future::ready(Err(DeviceError::Incapable { what })).boxed()
 }
 
@@ -90,72 +92,72 @@ pub trait Controls: Send + Sync {
     /// Whether it shines, and how bright.
     fn light<'a>(&'a self, session: &'a Session) -> Done<'a, Light> {
         let _ = session;
-        cannot("tell its brightness")
+        cannot(msg!("device-cannot-read-brightness"))
     }
 
     /// Sets what is given, leaves the rest, and reads it back.
     fn set_light<'a>(&'a self, session: &'a Session, light: Light) -> Done<'a, Light> {
         let _ = (session, light);
-        cannot("set its brightness")
+        cannot(msg!("device-cannot-set-brightness"))
     }
 
     /// Blinks for some 3 s; afterwards it is exactly as before.
     fn blink<'a>(&'a self, session: &'a Session) -> Done<'a, ()> {
         let _ = session;
-        cannot("blink")
+        cannot(msg!("device-cannot-blink"))
     }
 
     /// What it stores.
     fn files<'a>(&'a self, session: &'a Session) -> Done<'a, Shelf> {
         let _ = session;
-        cannot("list its files")
+        cannot(msg!("device-cannot-list-files"))
     }
 
     /// One stored file, at most `max` bytes.
     fn fetch<'a>(&'a self, session: &'a Session, name: &'a str, max: u64) -> Done<'a, Bytes> {
         let _ = (session, name, max);
-        cannot("give back its files")
+        cannot(msg!("device-cannot-fetch"))
     }
 
     /// Deletes a file of ours; any other is refused before anything is sent.
     fn delete<'a>(&'a self, session: &'a Session, name: &'a str) -> Done<'a, ()> {
         let _ = (session, name);
-        cannot("delete files")
+        cannot(msg!("device-cannot-delete"))
     }
 
     /// Plays a stored file of ours.
     fn show<'a>(&'a self, session: &'a Session, name: &'a str) -> Done<'a, ()> {
         let _ = (session, name);
-        cannot("play a stored file")
+        cannot(msg!("device-cannot-play"))
     }
 
     /// Keeps what plays now; in words where it is kept ("preset 7").
-    fn keep<'a>(&'a self, session: &'a Session, keep: &'a Keep) -> Done<'a, String> {
+    fn keep<'a>(&'a self, session: &'a Session, keep: &'a Keep) -> Done<'a, Message> {
         let _ = (session, keep);
-        cannot("keep what it plays")
+        cannot(msg!("device-cannot-keep"))
     }
 
     /// Everything set up on it, as one file that [`Controls::restore`] takes.
     fn backup<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
         let _ = session;
-        cannot("be backed up")
+        cannot(msg!("device-cannot-back-up"))
     }
 
     /// Puts a backup back, and reads it back to compare.
     fn restore<'a>(&'a self, session: &'a Session, backup: &'a [u8]) -> Done<'a, ()> {
         let _ = (session, backup);
-        cannot("be restored")
+        cannot(msg!("device-cannot-restore"))
     }
 
     /// What the device shows now, to be put back by [`Controls::undo`]; taken by the engine before an upload starts it.
     fn moment<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
         let _ = session;
-        cannot("tell what it shows")
+        cannot(msg!("device-cannot-report-state"))
     }
 
     /// Shows again what [`Controls::moment`] noted.
     fn undo<'a>(&'a self, session: &'a Session, moment: &'a [u8]) -> Done<'a, ()> {
         let _ = (session, moment);
-        cannot("go back")
+        cannot(msg!("device-cannot-undo"))
     }
 }

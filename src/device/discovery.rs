@@ -14,11 +14,12 @@ pub use note::{ScanNote, Tried, advice};
 pub use pace::NEW_NEIGHBOURS_PER_SECOND;
 pub use plan::Plan;
 pub use sighting::{Sighting, Via};
-pub use subnet::{MOST_HOST_BITS, MOST_OWN_HOST_BITS, Subnet, SubnetError, targets};
+pub use subnet::{MAX_HOST_BITS, MAX_OWN_HOST_BITS, Subnet, SubnetError, targets};
 pub use sweep::{AT_ONCE, PATIENT, QUICK, budget};
 
-use super::{AddrSpec, DeviceAddr, DeviceError};
+use super::{AddrSpec, DeviceAddr, DeviceError, Doing};
 use crate::link::{CONNECT_TIMEOUT, LinkError};
+use crate::message::Message;
 use crate::net::Gate;
 use crate::problem::Problem;
 use futures_util::{StreamExt as _, stream};
@@ -146,10 +147,12 @@ async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> Clue {
         Knock::Silent => LinkError::TimedOut {
             after: CONNECT_TIMEOUT,
         },
-        Knock::Failed(detail) => LinkError::Unreachable { detail },
+        Knock::Failed(detail) => LinkError::Unreachable {
+            detail: Message::verbatim(detail),
+        },
     };
     failed(DeviceError::Link {
-        doing: "connecting",
+        doing: Doing::Connecting,
         cause,
     })
 }

@@ -1,157 +1,194 @@
-//! What can go wrong between us and a device, and how it is told: every [`DeviceError`] becomes a [`Problem`] with a code, words and a hint.
+//! [`DeviceError`]: what can go wrong with a device. Each becomes a [`Problem`].
 
 mod link;
 
-use super::{AddressError, DeviceId, Digest, Unsupported};
+use super::{AddressError, DeviceId, Digest, Doing, Unsupported};
 use crate::link::LinkError;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Finding, PatternError};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
+use std::fmt;
 use std::time::Duration;
 
-/// Why a device did not do what a job asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a device did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceError {
-    /// The link brought no usable reply while `doing` something.
-    #[error("{doing}: {cause}")]
+    /// The link brought no usable reply.
     Link {
-        /// "Sending", "Asking what it is".
-        doing: &'static str,
+        /// What was under way.
+        doing: Doing,
         /// Why.
         cause: LinkError,
     },
-    /// It answered, but as busy, through all attempts.
-    #[error("the device is busy{}", after_colon(detail))]
+    /// It reported that it is busy, through all attempts.
     Busy {
-        /// What it said; may be empty.
-        detail: String,
+        /// Its reason, where it gave one.
+        detail: Option<Message>,
+        /// How long it asks to be left alone.
+        retry_after: Option<Duration>,
     },
-    /// No room.
-    #[error("the device has no room: {detail}")]
+    /// It has no room.
     Full {
-        /// What it said, or what is needed and free.
-        detail: String,
+        /// Its reason, or what is needed and free.
+        detail: Message,
     },
     /// It refused.
-    #[error("the device said no while {doing}: {detail}")]
     SaidNo {
-        /// What was asked.
-        doing: &'static str,
-        /// Its status and words.
-        detail: String,
+        /// What was under way.
+        doing: Doing,
+        /// Its status and reason.
+        detail: Message,
     },
-    /// It cannot do that, whatever one sends.
-    #[error("this device cannot {what}")]
+    /// It cannot do that, whatever is sent.
     Incapable {
-        /// What was asked: "blink".
-        what: &'static str,
+        /// What it cannot do, as a sentence.
+        what: Message,
     },
-    /// Something streams to it, which hides what it plays.
-    #[error("the pattern is started, but hidden: something streams to the device ({by})")]
+    /// A live stream hides what it plays.
     Streamed {
-        /// By which protocol, from where.
-        by: String,
+        /// The protocol and sender of the stream, where known.
+        by: Option<Message>,
     },
-    /// It wants a token or PIN.
-    #[error("the device is locked")]
+    /// It asks for a token or PIN.
     Locked,
-    /// Something else than a known device answers there.
-    #[error("this is no LED controller that is known: {detail}")]
+    /// Something else than a supported device answers there.
     NotADevice {
-        /// What answered.
-        detail: String,
+        /// What answered, where there is more to say.
+        detail: Option<Message>,
     },
-    /// Firmware of another make, or a web server that wants what is not supported.
-    #[error("{0}")]
+    /// Firmware of another make, or a web server that asks for something that is not supported.
     Unsupported(Unsupported),
     /// It answered something that contradicts its protocol.
-    #[error("the device answered something that makes no sense while {doing}: {detail}")]
     Unexpected {
-        /// What was asked.
-        doing: &'static str,
+        /// What was under way.
+        doing: Doing,
         /// What came.
-        detail: String,
+        detail: Message,
     },
-    /// Nobody said how many LEDs it has.
-    #[error("it is not known how many LEDs the device has")]
+    /// Its LED count is unknown.
     LayoutUnknown,
-    /// Another device than before.
-    #[error("another device answers at this address: {found} instead of {expected}")]
+    /// Another device than before answers.
     IdentityChanged {
-        /// Which one was here.
+        /// The device that was expected.
         expected: DeviceId,
-        /// Which one is.
+        /// The device that answers.
         found: DeviceId,
     },
-    /// The address is none, or may not be connected to.
-    #[error(transparent)]
-    Address(#[from] AddressError),
+    /// The address is not valid, or may not be connected to.
+    Address(AddressError),
     /// The pattern cannot be brought to this device.
-    #[error(transparent)]
-    Pattern(#[from] PatternError),
-    /// The device would not take it.
-    #[error("{}", .0.fact)]
+    Pattern(PatternError),
+    /// The device would not accept the pattern.
     Unsuitable(Finding),
-    /// The device itself found that what it got is damaged.
-    #[error("the device found the upload damaged")]
+    /// The device itself found that the upload arrived damaged.
     Damaged,
-    /// Read back, and different.
-    #[error(
-        "the device does not hold what was sent: {} bytes with SHA-256 {} instead of {} bytes with {}",
-        found.0, found.1.short(), expected.0, expected.1.short()
-    )]
+    /// What was read back differs.
     Mismatch {
-        /// Sent.
+        /// Length and hash of what was sent.
         expected: (u64, Digest),
-        /// Read back.
+        /// Length and hash of what was read back.
         found: (u64, Digest),
     },
     /// The numbers it reports differ.
-    #[error("the device reports something else than was sent: {detail}")]
     Differs {
         /// What differs.
-        detail: String,
+        detail: Message,
     },
-    /// Said to be stored, but not there.
-    #[error("the device said it stored the pattern, but does not have it")]
+    /// Reported as stored, but not there.
     Missing,
     /// Sent, but could not be read back.
-    #[error("everything was sent, but it could not be read back: {cause}")]
     VerifyUnreachable {
         /// Why.
         cause: Box<DeviceError>,
     },
 }
 
-/// Longest time that is told in seconds.
-const SECONDS: u64 = 120;
+/// The longest time that is given in seconds.
+const MAX_SECONDS: u64 = 120;
 
-/// Words behind a colon, where there are any.
-fn after_colon(words: &str) -> String {
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!(": {words}")
+impl std::error::Error for DeviceError {}
+
+impl fmt::Display for DeviceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<AddressError> for DeviceError {
+    fn from(error: AddressError) -> Self {
+        Self::Address(error)
+    }
+}
+
+impl From<PatternError> for DeviceError {
+    fn from(error: PatternError) -> Self {
+        Self::Pattern(error)
     }
 }
 
 impl DeviceError {
-    /// Busy, in its own words, and for how long it asks to be left alone.
+    /// What failed, where and why.
     #[must_use]
-    pub fn busy(words: String, retry_after: Option<Duration>) -> Self {
-        let asks = retry_after
-            .map(|time| time.as_secs())
-            .filter(|seconds| *seconds > 0)
-            .map(|seconds| match seconds {
-                ..=SECONDS => format!("it asks to be tried again in {seconds} s"),
-                _ => format!("it asks to be tried again in {} min", seconds.div_ceil(60)),
-            });
-        let parts: Vec<_> = Some(words)
-            .filter(|words| !words.is_empty())
-            .into_iter()
-            .chain(asks)
-            .collect();
-        Self::Busy {
-            detail: parts.join("; "),
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Link { doing, cause } => {
+                msg!(
+                    "device-link-failed",
+                    doing = doing.message(),
+                    cause = cause.message()
+                )
+            }
+            Self::Busy {
+                detail,
+                retry_after,
+            } => busy(detail.as_ref(), *retry_after),
+            Self::Full { detail } => msg!("device-full", detail = detail),
+            Self::SaidNo { doing, detail } => {
+                msg!(
+                    "device-refused-request",
+                    doing = doing.message(),
+                    detail = detail
+                )
+            }
+            Self::Incapable { what } => what.clone(),
+            Self::Streamed { by: Some(by) } => msg!("device-streamed-by", by = by),
+            Self::Streamed { by: None } => msg!("device-streamed"),
+            Self::Locked => msg!("device-locked"),
+            Self::NotADevice { detail: None } => msg!("device-not-a-device"),
+            Self::NotADevice {
+                detail: Some(detail),
+            } => msg!("device-not-a-device-because", detail = detail),
+            Self::Unsupported(what) => what.message(),
+            Self::Unexpected { doing, detail } => {
+                msg!(
+                    "device-unexpected",
+                    doing = doing.message(),
+                    detail = detail
+                )
+            }
+            Self::LayoutUnknown => msg!("device-leds-unknown"),
+            Self::IdentityChanged { expected, found } => msg!(
+                "device-identity-changed",
+                found = found.as_str(),
+                expected = expected.as_str()
+            ),
+            Self::Address(e) => e.message(),
+            Self::Pattern(e) => Message::verbatim(capital(&e.to_string())),
+            Self::Unsuitable(finding) => finding.fact.clone(),
+            Self::Damaged => msg!("device-found-damage"),
+            Self::Mismatch { expected, found } => msg!(
+                "device-mismatch",
+                found_bytes = found.0,
+                found_hash = found.1.short(),
+                sent_bytes = expected.0,
+                sent_hash = expected.1.short()
+            ),
+            Self::Differs { detail } => msg!("device-differs", detail = detail),
+            Self::Missing => msg!("device-not-stored"),
+            Self::VerifyUnreachable { cause } => {
+                msg!("device-verify-unreachable", cause = cause.message())
+            }
         }
     }
 
@@ -171,12 +208,7 @@ impl DeviceError {
             Self::Unexpected { .. } => Code::DeviceUnexpected,
             Self::LayoutUnknown => Code::DeviceLayoutUnknown,
             Self::IdentityChanged { .. } => Code::DeviceIdentityChanged,
-            Self::Address(AddressError::Invalid { .. } | AddressError::Special { .. }) => {
-                Code::AddressInvalid
-            }
-            Self::Address(AddressError::Unresolved { .. }) => Code::AddressUnresolved,
-            Self::Address(AddressError::Public { .. }) => Code::AddressPublic,
-            Self::Address(AddressError::Forbidden(_)) => Code::AddressForbidden,
+            Self::Address(e) => e.code(),
             Self::Pattern(e) => e.code(),
             Self::Unsuitable(finding) => finding.code.unwrap_or(Code::DeviceIncapable),
             Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => Code::VerifyMismatch,
@@ -187,55 +219,32 @@ impl DeviceError {
 
     /// What to do about it.
     #[must_use]
-    pub fn hint(&self) -> String {
-        let text = match self {
-            Self::Link { cause, .. } => link::hint(cause),
-            Self::Busy { .. } => {
-                "Another program may be uploading to it. Wait until it is done, then retry."
-            }
-            Self::Full { .. } => {
-                "Delete patterns that are no longer needed on the device, or send fewer frames."
-            }
-            Self::SaidNo { .. } => {
-                "Open the device's web page and look what it allows; a newer firmware may help."
-            }
-            Self::Incapable { .. } => "Open the device's web page: it may be done there.",
-            Self::Streamed { .. } => {
-                "Stop what streams to it; the pattern shows some seconds later."
-            }
-            Self::Locked => {
-                "Its owner has set a PIN or token: give it when you are asked (scripts: --pin-stdin), then retry."
-            }
-            Self::NotADevice { .. } => {
-                "Check the address: it may be a router, a printer or another web server."
-            }
-            Self::Unsupported(what) => what.hint(),
-            Self::Unexpected { .. } => {
-                "Restart the device and retry. If it stays so, its firmware is damaged or too old."
-            }
-            Self::LayoutUnknown => {
-                "Say how many LEDs it has: --size 16x16 or --size 300, or set it in the device's layout."
-            }
-            Self::IdentityChanged { .. } => {
-                "Check that it is the right device. Then confirm it with --accept-new-device, or connect it anew."
-            }
-            Self::Address(e) => return address_hint(e),
-            Self::Pattern(e) => return e.hint(),
-            Self::Unsuitable(finding) => return finding.remedy.to_string(),
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Link { cause, .. } => link::remedy(cause),
+            Self::Busy { .. } => Remedy::WaitForOther,
+            Self::Full { .. } => Remedy::ReduceOrDelete,
+            Self::SaidNo { .. } => Remedy::CheckDeviceLimits,
+            Self::Incapable { .. } => Remedy::UseDevicePage,
+            Self::Streamed { .. } => Remedy::StopOtherStream,
+            Self::Locked => Remedy::EnterPin,
+            Self::NotADevice { .. } => Remedy::CheckAddress,
+            Self::Unsupported(what) => what.remedy(),
+            Self::Unexpected { .. } => Remedy::RestartOrUpdate,
+            Self::LayoutUnknown => Remedy::SetLedCount,
+            Self::IdentityChanged { .. } => Remedy::ConfirmNewDevice,
+            Self::Address(e) => e.remedy(),
+            Self::Pattern(e) => e.hint().into(),
+            Self::Unsuitable(finding) => finding.remedy.clone(),
             Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => {
-                "It was sent twice and damaged both times: check the device's power supply and flash, then retry."
+                Remedy::CheckPowerAndFlash
             }
-            Self::Missing => {
-                "Its storage may be full or worn out. Restart the device, delete old patterns, then retry."
-            }
-            Self::VerifyUnreachable { .. } => {
-                "The pattern may be there, but it is not proven. Check the device's power and WiFi, then retry."
-            }
-        };
-        text.to_owned()
+            Self::Missing => Remedy::RestartAndDelete,
+            Self::VerifyUnreachable { .. } => Remedy::CheckConnectionThenVerify,
+        }
     }
 
-    /// Whether what answers there may name its firmware when it is asked for that: no family knows it.
+    /// Whether what answers there may name its firmware when it is asked for that: it belongs to no family.
     #[must_use]
     pub fn may_be_named(&self) -> bool {
         match self {
@@ -256,16 +265,6 @@ impl DeviceError {
     }
 }
 
-impl From<&DeviceError> for Problem {
-    fn from(e: &DeviceError) -> Self {
-        Self {
-            code: e.code(),
-            message: capital(&e.to_string()).into(),
-            remedy: sentence(&e.hint()).into(),
-        }
-    }
-}
-
 /// With a capital at the start.
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -275,30 +274,31 @@ fn capital(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// With a capital at the start and a stop at the end.
-fn sentence(text: &str) -> String {
-    let stop = if text.is_empty() || text.ends_with(['.', '!', '?', ')']) {
-        ""
-    } else {
-        "."
-    };
-    capital(text) + stop
+fn busy(detail: Option<&Message>, retry_after: Option<Duration>) -> Message {
+    let seconds = retry_after
+        .map(|time| time.as_secs())
+        .filter(|seconds| *seconds > 0);
+    match (detail, seconds) {
+        (None, None) => msg!("device-busy"),
+        (Some(detail), None) => msg!("device-busy-because", detail = detail),
+        (None, Some(seconds @ ..=MAX_SECONDS)) => msg!("device-busy-seconds", seconds = seconds),
+        (Some(detail), Some(seconds @ ..=MAX_SECONDS)) => msg!(
+            "device-busy-seconds-because",
+            detail = detail,
+            seconds = seconds
+        ),
+        (None, Some(seconds)) => msg!("device-busy-minutes", minutes = seconds.div_ceil(60)),
+        (Some(detail), Some(seconds)) => msg!(
+            "device-busy-minutes-because",
+            detail = detail,
+            minutes = seconds.div_ceil(60)
+        ),
+    }
 }
 
-fn address_hint(e: &AddressError) -> String {
-    match e {
-        AddressError::Invalid { hint, .. } => sentence(hint),
-        AddressError::Special { addr: std::net::IpAddr::V6(_), .. } => {
-            "Give the device's IPv4 address or its .local name.".into()
-        }
-        AddressError::Special { .. } => {
-            "Give the address of the device itself, like 192.168.1.40.".into()
-        }
-        AddressError::Unresolved { .. } => "Check the spelling, or give the device's IP address.".into(),
-        AddressError::Public { .. } => {
-            "LED controllers live in your own network. If this one really does not, add --allow-public.".into()
-        }
-        AddressError::Forbidden(_) => "Start without --loopback-only to reach devices on the network.".into(),
+impl From<&DeviceError> for Problem {
+    fn from(e: &DeviceError) -> Self {
+        Self::new(e.code(), e.message(), e.remedy())
     }
 }
 

@@ -2,6 +2,7 @@
 //! device". Asked only where every family said no and a person wants to know; each answer is bounded in size and time.
 
 use crate::link::{Attempts, Call, DeviceLink, Expect, Reply, Transport as _};
+use crate::problem::Remedy;
 use crate::text::display_text;
 use flate2::read::MultiGzDecoder;
 use http::StatusCode;
@@ -23,49 +24,49 @@ const ALL: Duration = Duration::from_secs(12);
 /// Longest version that is repeated, in characters.
 const MAX_VERSION: usize = 24;
 
-/// A firmware that is known by name, and no more.
-#[derive(Debug, PartialEq, Eq)]
-struct Make {
-    title: &'static str,
-    hint: &'static str,
+/// A make of firmware that is recognised, but not supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Make {
+    Fpp,
+    EspixelStick,
+    Awtrix,
+    PixelIt,
+    Esphome,
+    Tasmota,
 }
 
-const FPP: Make = Make {
-    title: "Falcon Player (FPP)",
-    hint: "Save the pattern as an .fseq file and upload it on the player's own web page, or use xLights.",
-};
-const ESPIXELSTICK: Make = Make {
-    title: "ESPixelStick",
-    hint: "Save the pattern as an .fseq file and upload it on the device's own web page (it needs an SD card), or use xLights.",
-};
-const AWTRIX: Make = Make {
-    title: "AWTRIX",
-    hint: "Save the pattern as a GIF and add it as an icon on the device's own web page.",
-};
-const PIXELIT: Make = Make {
-    title: "PixelIt",
-    hint: "Use the device's own web page. To send patterns from here, the device needs WLED or firmware with the Upload Bridge API.",
-};
-const ESPHOME: Make = Make {
-    title: "ESPHome",
-    hint: "Set the effect in the device's own configuration. To send patterns from here, the device needs WLED or firmware with the \
-           Upload Bridge API.",
-};
-const TASMOTA: Make = Make {
-    title: "Tasmota",
-    hint: "Use the device's own web page. To send patterns to its LEDs from here, the device needs WLED or firmware with the \
-           Upload Bridge API.",
-};
+impl Make {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Fpp => "Falcon Player (FPP)",
+            Self::EspixelStick => "ESPixelStick",
+            Self::Awtrix => "AWTRIX",
+            Self::PixelIt => "PixelIt",
+            Self::Esphome => "ESPHome",
+            Self::Tasmota => "Tasmota",
+        }
+    }
+
+    fn remedy(self) -> Remedy {
+        match self {
+            Self::Fpp => Remedy::UploadFseqToPlayer,
+            Self::EspixelStick => Remedy::UploadFseqToStick,
+            Self::Awtrix => Remedy::AddAsIcon,
+            Self::Esphome => Remedy::ConfigureEsphome,
+            Self::PixelIt | Self::Tasmota => Remedy::UseOtherFirmware,
+        }
+    }
+}
 
 /// A firmware that named itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Firmware {
-    make: &'static Make,
+    make: Make,
     version: Option<String>,
 }
 
 impl Firmware {
-    fn new(make: &'static Make, version: Option<&str>) -> Self {
+    fn new(make: Make, version: Option<&str>) -> Self {
         let clean =
             |version: &str| -> String { display_text(version).chars().take(MAX_VERSION).collect() };
         let version = version.map(clean).filter(|version| !version.is_empty());
@@ -74,8 +75,8 @@ impl Firmware {
 
     /// What a person can do with it.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
-        self.make.hint
+    pub fn remedy(&self) -> Remedy {
+        self.make.remedy()
     }
 
     /// Falcon Player, where an answer to WLED's `/json/info` is its imitation: brand "FPP", product "FalconPlayer" (FPP,
@@ -83,13 +84,13 @@ impl Firmware {
     #[must_use]
     pub fn imitating_wled(info: &Value) -> Option<Self> {
         let is_fpp = info.get("brand").and_then(Value::as_str) == Some("FPP");
-        is_fpp.then(|| Self::new(&FPP, None))
+        is_fpp.then(|| Self::new(Make::Fpp, None))
     }
 }
 
 impl fmt::Display for Firmware {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.make.title)?;
+        f.write_str(self.make.title())?;
         match &self.version {
             Some(version) => write!(f, " {version}"),
             None => Ok(()),
@@ -168,7 +169,10 @@ async fn ask(link: &DeviceLink) -> Option<Firmware> {
 fn by_server(reply: &Reply) -> Option<Firmware> {
     let server = reply.headers.get(SERVER)?.to_str().ok()?;
     let version = server.strip_prefix("Tasmota/")?;
-    Some(Firmware::new(&TASMOTA, version.split_whitespace().next()))
+    Some(Firmware::new(
+        Make::Tasmota,
+        version.split_whitespace().next(),
+    ))
 }
 
 /// By what stands in the first page:
@@ -201,15 +205,15 @@ fn by_page(reply: &Reply) -> Option<Firmware> {
     let page = String::from_utf8_lossy(page);
     let has = |text: &str| page.contains(text);
     let make = if has("Tasmota") && has("Theo Arends") {
-        &TASMOTA
+        Make::Tasmota
     } else if has("<esp-app>") || has("https://esphome.io/web-api/") {
-        &ESPHOME
+        Make::Esphome
     } else if has("<title>PixelIt WebUI</title>") {
-        &PIXELIT
+        Make::PixelIt
     } else if has("<title>AWTRIX") {
-        &AWTRIX
+        Make::Awtrix
     } else if has(">ESPixelStick<") {
-        &ESPIXELSTICK
+        Make::EspixelStick
     } else {
         return None;
     };
@@ -224,14 +228,14 @@ fn by_system_info(reply: &Reply) -> Option<Firmware> {
     let platform = text(&info, "Platform")?;
     let version = text(&info, "Version")?;
     if platform == "ESPixelStick" {
-        return Some(Firmware::new(&ESPIXELSTICK, Some(version)));
+        return Some(Firmware::new(Make::EspixelStick, Some(version)));
     }
     let is_own = info
         .get("typeId")
         .and_then(Value::as_u64)
         .is_none_or(|kind| OWN_TYPES.contains(&kind));
     let is_fpp = is_own && text(&info, "HostName").is_some() && text(&info, "Mode").is_some();
-    is_fpp.then(|| Firmware::new(&FPP, Some(version)))
+    is_fpp.then(|| Firmware::new(Make::Fpp, Some(version)))
 }
 
 /// AWTRIX 3: `uid`, `version`, `matrix`, `app` and `messages` among others (AWTRIX 3, `docs/api.md`; `getStats`).
@@ -242,14 +246,14 @@ fn by_stats(reply: &Reply) -> Option<Firmware> {
         && text(&stats, "app").is_some()
         && stats.get("matrix").is_some_and(Value::is_boolean)
         && stats.get("messages").is_some_and(Value::is_number);
-    is_awtrix.then(|| Firmware::new(&AWTRIX, Some(version)))
+    is_awtrix.then(|| Firmware::new(Make::Awtrix, Some(version)))
 }
 
 /// PixelIt: `pixelitVersion` (PixelIt, `GetMatrixInfo`).
 fn by_matrix_info(reply: &Reply) -> Option<Firmware> {
     let info = json(reply)?;
     Some(Firmware::new(
-        &PIXELIT,
+        Make::PixelIt,
         Some(text(&info, "pixelitVersion")?),
     ))
 }
@@ -261,11 +265,14 @@ fn by_command(reply: &Reply) -> Option<Firmware> {
     let status =
         json(reply).or_else(|| (reply.status == StatusCode::UNAUTHORIZED).then(parse)?)?;
     if let Some(firmware) = status.get("StatusFWR") {
-        return Some(Firmware::new(&TASMOTA, Some(text(firmware, "Version")?)));
+        return Some(Firmware::new(
+            Make::Tasmota,
+            Some(text(firmware, "Version")?),
+        ));
     }
     let warning = text(&status, "WARNING")?;
     let is_locked = warning.contains("user=") && warning.contains("password=");
-    is_locked.then(|| Firmware::new(&TASMOTA, None))
+    is_locked.then(|| Firmware::new(Make::Tasmota, None))
 }
 
 /// The body of a success as JSON.

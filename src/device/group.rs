@@ -1,7 +1,9 @@
 //! Groups of devices: names such as `porch`, that `@porch` on the command line and a chip in the window stand for.
 
 use super::{GROUP_SIGN, name_key};
-use crate::problem::{Code, Problem};
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use crate::text::line;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -60,23 +62,40 @@ impl fmt::Display for GroupName {
 }
 
 /// Why a text cannot be the name of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupNameError {
-    /// There is nothing to read.
-    #[error("A group needs a name")]
+    /// It has nothing to read.
     Empty,
-    /// Nobody could read it in a list.
-    #[error("The name of a group has at most {MAX_NAME} characters")]
+    /// It is too long for a list.
     TooLong,
-    /// A comma stands between groups in lists.
-    #[error("The name of a group cannot contain a comma")]
+    /// A comma separates groups in lists.
     Comma,
-    /// More than the one sign that every group has.
-    #[error("The name of a group cannot begin with @")]
+    /// It has more than the one sign that every group has.
     Sign,
     /// Two such names would look the same.
-    #[error("The name of a group cannot contain characters that are invisible or control the text")]
     Invisible,
+}
+
+impl GroupNameError {
+    /// What is wrong with the name.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Empty => msg!("group-name-empty"),
+            Self::TooLong => msg!("group-name-too-long", max = MAX_NAME),
+            Self::Comma => msg!("group-name-comma"),
+            Self::Sign => msg!("group-name-sign"),
+            Self::Invisible => msg!("group-name-invisible"),
+        }
+    }
+}
+
+impl std::error::Error for GroupNameError {}
+
+impl fmt::Display for GroupNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl FromStr for GroupName {
@@ -106,8 +125,7 @@ impl FromStr for GroupName {
 
 impl From<&GroupNameError> for Problem {
     fn from(error: &GroupNameError) -> Self {
-        let hint = "Choose another name, like porch.";
-        Self::new(Code::NameInvalid, format!("{error}."), hint)
+        Self::new(Code::NameInvalid, error.message(), Remedy::ChooseGroupName)
     }
 }
 

@@ -1,6 +1,8 @@
 //! How the LEDs of a device stand: as a person set it, else as the device reports.
 
 use super::{Device, DeviceError, Part, Segment, Told};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Arrangement, Layout, Wiring};
 
 impl Device {
@@ -33,22 +35,18 @@ impl Device {
 
     /// What was told of it and has no effect, as a sentence.
     #[must_use]
-    pub fn unheeded(&self, told: &Told) -> Option<&'static str> {
+    pub fn unheeded(&self, told: &Told) -> Option<Message> {
         if let (Ok(Some(segment)), Some(arrangement)) = (self.segment(told), &told.arrangement)
             && arrangement.leds() != segment.leds()
         {
-            return Some(
-                "The size set for the device is not that of the chosen segment: the segment's own size is used.",
-            );
+            return Some(msg!("leds-segment-size"));
         }
         let maps = self.matrix.is_some()
             && matches!(
                 told.arrangement,
                 Some(Arrangement::Panels(_) | Arrangement::Map(_))
             );
-        maps.then_some(
-            "The device maps its own matrix itself: the panels or map told for it are left out.",
-        )
+        maps.then(|| msg!("leds-own-matrix"))
     }
 
     /// Its segments that have LEDs, by number; nothing where it tells of none.
@@ -162,7 +160,7 @@ mod tests {
             id: DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
             name: "Porch".into(),
             family: "wled",
-            kind: "WLED",
+            kind: crate::msg!("kind-wled"),
             chip: None,
             firmware: None,
             address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),

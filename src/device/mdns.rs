@@ -1,5 +1,7 @@
 //! mDNS through the gate: looking up `.local` names. A daemon lives as long as the caller that started it.
 
+use crate::message::Message;
+use crate::msg;
 use crate::net::Gate;
 use futures_util::FutureExt as _;
 use futures_util::future::select_ok;
@@ -15,14 +17,33 @@ const LOOK_UP: Duration = Duration::from_secs(5);
 const FURTHER: Duration = Duration::from_millis(200);
 
 /// Why mDNS found no address.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub(super) enum MdnsError {
-    /// The daemon cannot do it.
-    #[error("mDNS does not work on this computer: {0}")]
-    Daemon(#[from] mdns_sd::Error),
-    /// Nobody answered to the name.
-    #[error("nobody answered to it by mDNS within {} s", LOOK_UP.as_secs())]
+    /// mDNS does not work on this computer.
+    Daemon(mdns_sd::Error),
+    /// No device answered to the name.
     Silence,
+}
+
+impl From<mdns_sd::Error> for MdnsError {
+    fn from(error: mdns_sd::Error) -> Self {
+        Self::Daemon(error)
+    }
+}
+
+impl MdnsError {
+    /// In words.
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Self::Daemon(error) => {
+                msg!(
+                    "mdns-unavailable",
+                    error = Message::verbatim(error.to_string())
+                )
+            }
+            Self::Silence => msg!("mdns-silence", seconds = LOOK_UP.as_secs()),
+        }
+    }
 }
 
 /// A daemon that ends with whoever asked for it.

@@ -1,6 +1,7 @@
 //! [`Device`]: a device that answered, and what it reported.
 
 use super::{Caps, DeviceAddr, DeviceId};
+use crate::message::Message;
 use crate::pattern::{Limits, Matrix};
 
 /// A device that answered, and what it said of itself.
@@ -12,8 +13,8 @@ pub struct Device {
     pub name: String,
     /// Name of its family, a key of [`FAMILIES`].
     pub family: &'static str,
-    /// What it is, for people: "Upload Bridge player".
-    pub kind: &'static str,
+    /// What kind of device it is: "Upload Bridge player".
+    pub kind: Message,
     /// Chip or board, where it says.
     pub chip: Option<String>,
     /// Firmware version, where it says.
@@ -40,7 +41,7 @@ impl Device {
             id: DeviceId::stored("a0b1c2d3e4f5"),
             name: "Porch".into(),
             family: "native",
-            kind: "player",
+            kind: crate::msg!("kind-native"),
             chip: None,
             firmware: None,
             address: DeviceAddr::from_socket(([127, 0, 0, 1], 80).into()),

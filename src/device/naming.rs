@@ -1,11 +1,14 @@
 //! Names of devices as people compare them, what may be a nickname, and labels that tell two devices of one name apart.
 
 use super::{AddrSpec, DeviceId};
-use crate::problem::{Code, Problem};
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use crate::text::line;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::net::IpAddr;
 
 /// What names a group of devices instead of one.
@@ -58,23 +61,39 @@ pub fn looks_like_address(text: &str) -> bool {
 }
 
 /// Why a text cannot be the nickname of a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NicknameError {
     /// It begins as the name of a group does.
-    #[error("A name cannot begin with @: that names a group of devices")]
     Group,
-    /// It would be taken for an address.
-    #[error("A name cannot look like an address: commands would connect there")]
+    /// Commands would take it for an address.
     Address,
-    /// It would be taken for the id of a device.
-    #[error("A name cannot be 12 hexadecimal digits: that is the id of a device")]
+    /// Commands would take it for the id of a device.
     Id,
+}
+
+impl NicknameError {
+    /// What is wrong with the name.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Group => msg!("nickname-group"),
+            Self::Address => msg!("nickname-address"),
+            Self::Id => msg!("nickname-id"),
+        }
+    }
+}
+
+impl std::error::Error for NicknameError {}
+
+impl fmt::Display for NicknameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl From<&NicknameError> for Problem {
     fn from(error: &NicknameError) -> Self {
-        let hint = "Choose another name, like Front porch.";
-        Self::new(Code::NameInvalid, format!("{error}."), hint)
+        Self::new(Code::NameInvalid, error.message(), Remedy::ChooseNickname)
     }
 }
 

@@ -20,8 +20,8 @@ mod upload;
 mod wire;
 
 use super::{
-    Cap, Controls, Device, DeviceAddr, DeviceError, Family, FirmwareCache, Form, LockedIdentity,
-    OldCopies, OldCopy, Payload, Playing, Secret, Session, StoredName, Transfer,
+    Cap, Controls, Device, DeviceAddr, DeviceError, Doing, Family, FirmwareCache, Form,
+    LockedIdentity, OldCopies, OldCopy, Payload, Playing, Secret, Session, StoredName, Transfer,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, Transport};
 use crate::pattern::FittedPattern;
@@ -155,7 +155,7 @@ impl OldCopies for Native {
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
         async move {
             let name = StoredName::from_text(&copy.name);
-            finish::remove(session, &name, "deleting the old pattern").await
+            finish::remove(session, &name, Doing::DeletingOldCopy).await
         }
         .boxed()
     }

@@ -2,8 +2,10 @@
 //! twice. Where there is no room for both, a person may have them deleted first.
 
 use super::{Device, DeviceError, Payload, Session, StoredName};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Finding, byte_text};
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 use futures_util::future::BoxFuture;
 use std::fmt;
 use std::str::FromStr;
@@ -74,15 +76,27 @@ impl fmt::Display for DeleteFirst {
 }
 
 impl FromStr for DeleteFirst {
-    type Err = &'static str;
+    type Err = ParseDeleteFirstError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "never" => Ok(Self::Never),
             "idle" => Ok(Self::Idle),
             "playing" => Ok(Self::Playing),
-            _ => Err("give never, idle or playing"),
+            _ => Err(ParseDeleteFirstError),
         }
+    }
+}
+
+/// Text that is not one of the choices of [`DeleteFirst`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseDeleteFirstError;
+
+impl std::error::Error for ParseDeleteFirstError {}
+
+impl fmt::Display for ParseDeleteFirstError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        msg!("choice-delete-first").fmt(f)
     }
 }
 
@@ -99,7 +113,7 @@ impl Room {
     /// Chooses; `free` bytes are free, where the device says. `copies` are not empty.
     #[must_use]
     pub fn beside(copies: Vec<OldCopy>, needs: u64, free: Option<u64>, how: DeleteFirst) -> Self {
-        let names = names(&copies);
+        let old: Vec<Message> = copies.iter().map(OldCopy::message).collect();
         let (may, must_stay): (Vec<_>, Vec<_>) =
             copies.into_iter().partition(|copy| how.allows(copy));
         let freed: u64 = may.iter().map(|copy| copy.bytes).sum();
@@ -109,20 +123,20 @@ impl Room {
         }
         let needs = byte_text(needs);
         let fact = match free {
-            Some(free) => format!(
-                "Needs {needs} beside the old {names}, {} free",
-                byte_text(free)
+            Some(free) => msg!(
+                "unfit-no-room-beside",
+                needs = needs,
+                old = old,
+                free = byte_text(free)
             ),
-            None => format!("Needs {needs} beside the old {names}, more than is free"),
+            None => msg!("unfit-no-room-beside-unknown", needs = needs, old = old),
         };
         let remedy = if must_stay.is_empty() {
-            "Too little even without the old one, which was not deleted: delete other patterns, or lower the frame rate"
+            Remedy::DeleteOthers
         } else if must_stay.iter().any(|copy| copy.playing) {
-            "The old one stays until the new one is verified. Delete other patterns, or have the old one, which plays, \
-             stopped and deleted first: it is lost if the upload fails (command line: --delete-first=playing)"
+            Remedy::DeletePlayingFirst
         } else {
-            "The old one stays until the new one is verified. Delete other patterns, or have the old one deleted first: \
-             it is lost if the upload fails (command line: --delete-first)"
+            Remedy::DeleteOldFirst
         };
         Self::Full(Finding::blocks(Code::DeviceFull, fact, remedy))
     }
@@ -131,20 +145,23 @@ impl Room {
 impl OldCopy {
     /// What is said before it is deleted.
     #[must_use]
-    pub fn deleting(&self) -> String {
-        let stopped = if self.playing { "stopped and " } else { "" };
-        format!(
-            "The old '{}' ({}) is {stopped}deleted first to make room: if the upload fails, it is lost.",
-            self.name,
-            byte_text(self.bytes)
+    pub fn deleting(&self) -> Message {
+        let size = byte_text(self.bytes);
+        if self.playing {
+            msg!("upload-deleting-playing", name = &self.name, size = size)
+        } else {
+            msg!("upload-deleting-old", name = &self.name, size = size)
+        }
+    }
+
+    /// "'heart' (30 KB)".
+    fn message(&self) -> Message {
+        msg!(
+            "unfit-old-copy",
+            name = &self.name,
+            size = byte_text(self.bytes)
         )
     }
-}
-
-/// "'heart' (30 KB)"; several behind each other.
-fn names(copies: &[OldCopy]) -> String {
-    let name = |copy: &OldCopy| format!("'{}' ({})", copy.name, byte_text(copy.bytes));
-    copies.iter().map(name).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]
@@ -177,7 +194,7 @@ mod tests {
         assert!(words.starts_with(
             "Needs 30 KB beside the old 'heart' (30 KB), 20 KB free. The old one stays"
         ));
-        assert!(words.contains("--delete-first)"), "{words}");
+        assert!(words.contains("--delete-first:"), "{words}");
     }
 
     #[test]
@@ -200,7 +217,7 @@ mod tests {
             Some(20_000),
             DeleteFirst::Playing,
         ));
-        assert!(words.contains("even without the old one"), "{words}");
+        assert!(words.contains("Even without the old one"), "{words}");
     }
 
     #[test]

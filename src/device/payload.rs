@@ -1,7 +1,9 @@
 //! What goes to a device and what comes back: a [`Payload`] cannot exist without its [`Digest`], and a
 //! [`Verification::Matched`] can only be made by comparing what the device gives back.
 
-use super::{DeviceError, Digest};
+use super::{DeviceError, Digest, Doing};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{LeftOut, PatternError};
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -103,7 +105,7 @@ pub struct Payload {
     digest: Digest,
     leds: usize,
     frames: usize,
-    remarks: Vec<String>,
+    remarks: Vec<Message>,
     left_out: Vec<LeftOut>,
 }
 
@@ -168,10 +170,10 @@ impl Payload {
         })
     }
 
-    /// The same with a sentence on what these bytes could not keep of the pattern.
+    /// Adds a sentence on what these bytes could not keep of the pattern.
     #[must_use]
-    pub fn with_remark(mut self, remark: impl Into<String>) -> Self {
-        self.remarks.push(remark.into());
+    pub fn with_remark(mut self, remark: Message) -> Self {
+        self.remarks.push(remark);
         self
     }
 
@@ -189,7 +191,7 @@ impl Payload {
 
     /// What the person should know of these bytes, a sentence each.
     #[must_use]
-    pub fn remarks(&self) -> &[String] {
+    pub fn remarks(&self) -> &[Message] {
         &self.remarks
     }
 
@@ -216,10 +218,8 @@ impl Payload {
         match &self.content {
             Content::Held(bytes) => Ok(bytes),
             Content::Streamed(_) => {
-                let what = format!(
-                    "the pattern takes {} MB, more than such a device is sent at once",
-                    self.len / 1_000_000
-                );
+                let what = msg!("unfit-too-large-at-once", megabytes = self.len / 1_000_000);
+                let what = what.to_string();
                 Err(PatternError::TooLarge { what }.into())
             }
         }
@@ -305,10 +305,10 @@ impl Pieces {
                     reader.lock().read_at(from, &mut piece)?;
                     Ok::<_, PatternError>(Bytes::from(piece))
                 };
-                let doing = "reading the pattern";
+                let doing = Doing::ReadingPattern;
                 let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
                     doing,
-                    detail: e.to_string(),
+                    detail: Message::verbatim(e.to_string()),
                 };
                 Ok(tokio::task::spawn_blocking(read).await.map_err(failed)??)
             }
@@ -343,8 +343,8 @@ pub enum Verification {
     Missing,
     /// It says other numbers than were sent (families that cannot give back bytes).
     Differs {
-        /// What differs, in plain words.
-        detail: String,
+        /// What differs.
+        detail: Message,
     },
     /// It cannot give back what it stores; what it can say agrees.
     Unsupported,

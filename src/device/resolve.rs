@@ -4,6 +4,8 @@
 use super::address::{is_local_name, is_private};
 use super::{AddrSpec, AddressError, DeviceAddr, mdns};
 use crate::link::CONNECT_TIMEOUT;
+use crate::message::Message;
+use crate::msg;
 use crate::net::Gate;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -41,11 +43,11 @@ impl AddrSpec {
         }
         match answering(gate, &usable).await {
             Some(socket) => Ok(DeviceAddr::named(self.host(), socket)),
-            None => Err(refused.unwrap_or_else(|| self.unresolved("no address".into()))),
+            None => Err(refused.unwrap_or_else(|| self.unresolved(msg!("resolve-no-address")))),
         }
     }
 
-    fn unresolved(&self, detail: String) -> AddressError {
+    fn unresolved(&self, detail: Message) -> AddressError {
         AddressError::Unresolved {
             host: self.host().to_owned(),
             detail,
@@ -58,13 +60,13 @@ impl AddrSpec {
             // the system's resolver often knows no mDNS, and never waits as long as a sleepy controller takes
             return mdns::look_up(gate, self.host())
                 .await
-                .map_err(|e| self.unresolved(e.to_string()));
+                .map_err(|e| self.unresolved(e.message()));
         }
         if gate.is_loopback_only() && self.host() != "localhost" {
-            return Err(self.unresolved("names are not looked up with --loopback-only".into()));
+            return Err(self.unresolved(msg!("resolve-loopback-only")));
         }
         let found = tokio::net::lookup_host((self.host(), self.port())).await;
-        let found = found.map_err(|e| self.unresolved(e.to_string()))?;
+        let found = found.map_err(|e| self.unresolved(Message::verbatim(e.to_string())))?;
         let mut all: Vec<IpAddr> = Vec::new();
         for ip in found.map(|socket| socket.ip().to_canonical()) {
             if !all.contains(&ip) {
@@ -112,32 +114,22 @@ fn check(ip: IpAddr, gate: Gate, allow_public: bool) -> Result<(), AddressError>
 }
 
 /// What an address is that no device ever has (IANA's registries of special addresses).
-fn special(ip: IpAddr) -> Option<&'static str> {
+fn special(ip: IpAddr) -> Option<Message> {
     match ip {
-        IpAddr::V4(v4) if v4.is_unspecified() => Some("it stands for every address of a computer"),
-        IpAddr::V4(v4) if v4.is_broadcast() => {
-            Some("it is the broadcast address, which reaches every device of a network")
-        }
-        IpAddr::V4(v4) if v4.is_multicast() => {
-            Some("it is a multicast address, which many devices share")
-        }
-        IpAddr::V4(v4) if v4.octets()[0] == 0 => {
-            Some("addresses that begin with 0 belong to no device")
-        }
-        IpAddr::V4(v4) if v4.octets()[0] >= 240 => Some("it is reserved, and no device has it"),
-        IpAddr::V6(v6) if v6.is_unspecified() => Some("it stands for every address of a computer"),
-        IpAddr::V6(v6) if v6.is_multicast() => {
-            Some("it is a multicast address, which many devices share")
-        }
-        IpAddr::V6(v6) if v6.is_unicast_link_local() => {
-            Some("it holds on one link only, and which one that is cannot be given here")
-        }
+        IpAddr::V4(v4) if v4.is_unspecified() => Some(msg!("address-is-any")),
+        IpAddr::V4(v4) if v4.is_broadcast() => Some(msg!("address-is-broadcast")),
+        IpAddr::V4(v4) if v4.is_multicast() => Some(msg!("address-is-multicast")),
+        IpAddr::V4(v4) if v4.octets()[0] == 0 => Some(msg!("address-is-zero")),
+        IpAddr::V4(v4) if v4.octets()[0] >= 240 => Some(msg!("address-is-reserved")),
+        IpAddr::V6(v6) if v6.is_unspecified() => Some(msg!("address-is-any")),
+        IpAddr::V6(v6) if v6.is_multicast() => Some(msg!("address-is-multicast")),
+        IpAddr::V6(v6) if v6.is_unicast_link_local() => Some(msg!("address-is-link-local")),
         _ => None,
     }
 }
 
 /// The last address of one of this computer's own subnets reaches all of it.
-fn broadcast(ip: IpAddr, gate: Gate) -> Option<&'static str> {
+fn broadcast(ip: IpAddr, gate: Gate) -> Option<Message> {
     let IpAddr::V4(ip) = ip else { return None };
     let interfaces = gate.interfaces().unwrap_or_default();
     let is_last = interfaces.iter().any(|interface| match interface.ip {
@@ -149,7 +141,7 @@ fn broadcast(ip: IpAddr, gate: Gate) -> Option<&'static str> {
         }
         _ => false,
     });
-    is_last.then_some("it is the broadcast address of this computer's own network, which reaches every device there")
+    is_last.then(|| msg!("address-is-own-broadcast"))
 }
 
 #[cfg(test)]
@@ -212,7 +204,7 @@ mod tests {
             for allow_public in [false, true] {
                 match spec.resolve(gate, allow_public).await {
                     Err(AddressError::Special { what: found, .. }) => {
-                        assert!(found.contains(what), "{text}: {found}");
+                        assert!(found.to_string().contains(what), "{text}: {found}");
                     }
                     other => panic!("{text}: {other:?}"),
                 }

@@ -1,6 +1,8 @@
 //! [`Segment`]: a part of a device's LEDs that shows something of its own, and the [`Part`] of a device that a person chose
 //! for patterns. A device tells of its segments among what it can do, so that they are known while it is away, too.
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::Matrix;
 use std::fmt;
 use std::str::FromStr;
@@ -71,21 +73,32 @@ impl Segment {
     }
 }
 
-/// "1 (LEDs 30 to 59)", "2 (16x8 at column 0, row 8)".
-impl fmt::Display for Segment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Segment {
+    /// In words: "1 (LEDs 30 to 59)", "2 (16x8 at column 0, row 8)".
+    #[must_use]
+    pub fn message(self) -> Message {
         let (left, right) = self.columns;
         match (self.matrix(), self.rows) {
-            (Some(size), Some((top, _))) => {
-                write!(f, "{} ({size} at column {left}, row {top})", self.id)
-            }
-            _ => write!(
-                f,
-                "{} (LEDs {left} to {})",
-                self.id,
-                right.saturating_sub(1)
+            (Some(size), Some((top, _))) => msg!(
+                "segment-matrix",
+                id = self.id,
+                size = size.to_string(),
+                column = left,
+                row = top
+            ),
+            _ => msg!(
+                "segment-strip",
+                id = self.id,
+                first = left,
+                last = right.saturating_sub(1)
             ),
         }
+    }
+}
+
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
     }
 }
 
@@ -125,11 +138,18 @@ impl fmt::Display for Part {
 }
 
 /// Text that names no part of a device.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' is not a segment; give its number, or {ALL} for all LEDs")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsePartError {
     /// What was given.
     pub text: String,
+}
+
+impl std::error::Error for ParsePartError {}
+
+impl fmt::Display for ParsePartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        msg!("segment-invalid", text = &self.text).fmt(f)
+    }
 }
 
 impl FromStr for Part {

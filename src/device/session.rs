@@ -2,6 +2,7 @@
 
 use super::{Device, Secret, Segment};
 use crate::link::{Attempts, DeviceLink};
+use crate::message::Message;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -53,7 +54,7 @@ struct Notes {
     time_left: Option<Duration>,
     /// When a request that changes the device was given up last.
     abandoned: Option<Instant>,
-    remarks: Vec<String>,
+    remarks: Vec<Message>,
 }
 
 /// How the device has answered to its PIN or token.
@@ -182,7 +183,7 @@ impl Session {
     }
 
     /// Notes a sentence that belongs beside the outcome; each once.
-    pub fn remark(&self, text: String) {
+    pub fn remark(&self, text: Message) {
         let mut notes = self.notes();
         if !notes.remarks.contains(&text) {
             notes.remarks.push(text);
@@ -191,7 +192,7 @@ impl Session {
 
     /// Takes what [`Session::remark`] noted since the last call.
     #[must_use]
-    pub fn take_remarks(&self) -> Vec<String> {
+    pub fn take_remarks(&self) -> Vec<Message> {
         std::mem::take(&mut self.notes().remarks)
     }
 }

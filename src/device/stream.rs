@@ -1,6 +1,7 @@
 //! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that [`Streams::ways`] names. `live` makes the packets, the engine chooses.
 
 use super::{Device, DeviceError, Session};
+use crate::msg;
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
 use std::fmt;
@@ -18,11 +19,18 @@ pub enum Protocol {
 }
 
 /// Text that names no protocol.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' is no protocol for live frames; give ddp or dnrgb")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseProtocolError {
     /// What was given.
     pub text: String,
+}
+
+impl std::error::Error for ParseProtocolError {}
+
+impl fmt::Display for ParseProtocolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        msg!("protocol-invalid", text = &self.text).fmt(f)
+    }
 }
 
 impl Protocol {

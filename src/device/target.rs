@@ -1,7 +1,9 @@
 //! Which LEDs a pattern is fitted to: as a person or the device says. Where neither does, strip data goes out as it is.
 
 use super::{Device, Told, family};
+use crate::msg;
 use crate::pattern::{Arrangement, Finding, Layout, Pattern};
+use crate::problem::Remedy;
 
 /// What a pattern is fitted to on one device.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,18 +44,16 @@ impl AssumedLeds {
     pub fn finding(self) -> Finding {
         let (fact, remedy) = match self {
             Self::First { leds } => (
-                format!("LED count unknown: sent as it is, for {leds} LEDs"),
-                "Set the device's size if it has another number",
+                msg!("leds-unknown-first", leds = leds),
+                Remedy::SetDeviceSize,
             ),
             Self::More { leds, before } => (
-                format!("Sent as it is, for {leds} LEDs; the pattern before had {before}"),
-                "Set the device's size if it has fewer",
+                msg!("leds-unknown-more", leds = leds, before = before),
+                Remedy::SetSmallerSize,
             ),
             Self::Fewer { leds, before } => (
-                format!(
-                    "Made for {leds} LEDs, the pattern before had {before}: the rest stays dark"
-                ),
-                "Set the device's size if it has fewer",
+                msg!("leds-unknown-fewer", leds = leds, before = before),
+                Remedy::SetSmallerSize,
             ),
         };
         Finding::note(fact, remedy)

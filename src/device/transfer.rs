@@ -10,6 +10,7 @@ pub(super) use read_back::{Found, compared, read_back};
 pub(super) use retry::{NotTakenBack, retry_until};
 
 use super::{DeviceError, Payload, Playing, Receipt, Session, Verification};
+use crate::message::Message;
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 
@@ -67,14 +68,14 @@ pub trait Transfer: Send + Sync {
         &'a self,
         payload: &'a Payload,
         receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>>;
+    ) -> BoxFuture<'a, Option<Message>>;
 
     /// Deletes what requests that were given up have left, once nothing more of them can arrive; in words what stays.
     fn tidy<'a>(
         &'a self,
         payload: &'a Payload,
         receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
+    ) -> BoxFuture<'a, Option<Message>> {
         let _ = (payload, receipt);
         std::future::ready(None).boxed()
     }
@@ -87,7 +88,7 @@ pub trait Transfer: Send + Sync {
     ) -> BoxFuture<'a, Result<Playing, DeviceError>>;
 
     /// Takes back what an unfinished upload left on the device; in words what could not be taken back.
-    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<String>>;
+    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<Message>>;
 }
 
 /// What an upload has left on its device so far.

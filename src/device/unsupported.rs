@@ -3,6 +3,9 @@
 
 use super::foreign::Firmware;
 use crate::link::Reply;
+use crate::message::Message;
+use crate::msg;
+use crate::problem::Remedy;
 use crate::text::display_text;
 use http::StatusCode;
 use http::header::{LOCATION, WWW_AUTHENTICATE};
@@ -65,37 +68,34 @@ impl Unsupported {
         }
     }
 
+    /// What answers there, and why it cannot be used.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Firmware(firmware) => msg!(
+                "device-firmware-unsupported",
+                firmware = firmware.to_string()
+            ),
+            Self::Password { scheme } => msg!("device-password-unsupported", scheme = *scheme),
+            Self::Redirect { to } => msg!("device-redirect-unsupported", target = to),
+        }
+    }
+
     /// What to do about it.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
+    pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Firmware(firmware) => firmware.hint(),
-            Self::Password { .. } => {
-                "Ask the device directly, without a proxy in front of it, or turn its web password off."
-            }
-            Self::Redirect { to } if is_https(to) => {
-                "Ask the device directly: give its own address, not that of a server in front of it. Devices are reached by plain \
-                 HTTP."
-            }
-            Self::Redirect { .. } => {
-                "Ask the device directly: give its own address. This one belongs to a proxy, a login page or another web server."
-            }
+            Self::Firmware(firmware) => firmware.remedy(),
+            Self::Password { .. } => Remedy::AvoidPassword,
+            Self::Redirect { to } if is_https(to) => Remedy::AvoidHttps,
+            Self::Redirect { .. } => Remedy::AvoidRedirect,
         }
     }
 }
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Firmware(firmware) => write!(f, "this is {firmware}, which is not supported yet"),
-            Self::Password { scheme } => write!(
-                f,
-                "it wants a user name and password ({scheme}), which is not supported"
-            ),
-            Self::Redirect { to } => {
-                write!(f, "it redirects to {to}, which is not supported")
-            }
-        }
+        self.message().fmt(f)
     }
 }
 
@@ -192,8 +192,8 @@ mod tests {
         };
         assert_eq!(
             https.to_string(),
-            "it redirects to HTTPS://x/, which is not supported"
+            "The address redirects to HTTPS://x/, which is not supported"
         );
-        assert!(!https.may_be_named() && https.hint().contains("plain HTTP"));
+        assert!(!https.may_be_named() && https.remedy().to_string().contains("plain HTTP"));
     }
 }

@@ -35,8 +35,9 @@ use super::{
     OldCopies, OldCopy, Payload, Playing, Session, StoredName, StreamWay, Streams, Transfer,
 };
 use crate::link::{Attempts, Call, DeviceLink, Expect, LinkError, Transport};
+use crate::msg;
 use crate::pattern::{Finding, FittedPattern};
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 pub use gif::GIF_PROFILE;
@@ -109,8 +110,8 @@ impl Family for Wled {
             Form::Still(values) => still::encode(values, fitted, name),
             Form::Frames | Form::Nothing => Err(DeviceError::Unsuitable(Finding::blocks(
                 Code::DeviceIncapable,
-                "This WLED is too old to store a pattern",
-                "Stream it from this computer, or update the device's firmware",
+                msg!("unfit-too-old"),
+                Remedy::StreamOrUpdate,
             ))),
         }
     }

@@ -209,7 +209,7 @@ mod tests {
                 id: DeviceId::stored("a0b1c2d3e4f5"),
                 name: name.into(),
                 family: "native",
-                kind: "Upload Bridge player",
+                kind: crate::msg!("kind-native"),
                 chip: None,
                 firmware: None,
                 address: DeviceAddr::from_socket("127.0.0.1:81".parse().unwrap()),

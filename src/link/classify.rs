@@ -191,7 +191,7 @@ mod tests {
     use crate::link::fixture::{secs, status};
 
     fn errors() -> Vec<(LinkError, Verdict, Health)> {
-        let detail = String::new;
+        let detail = || crate::message::Message::verbatim("x");
         let forbidden = crate::net::Gate::loopback()
             .check([192, 0, 2, 1].into())
             .unwrap_err();
@@ -208,7 +208,9 @@ mod tests {
                 Health::Down,
             ),
             (
-                LinkError::Cut { detail: detail() },
+                LinkError::Cut {
+                    stage: crate::link::CutWhile::Waiting,
+                },
                 Verdict::Transient,
                 Health::Down,
             ),
@@ -291,7 +293,7 @@ mod tests {
     #[test]
     fn a_cut_is_busy_only_where_the_family_says_so() {
         let cut = Err(LinkError::Cut {
-            detail: String::new(),
+            stage: crate::link::CutWhile::Waiting,
         });
         let sign = BusySign::default();
         assert_eq!(

@@ -45,7 +45,7 @@ pub(super) fn status(code: u16) -> Result<Reply, LinkError> {
 
 pub(super) fn cut() -> LinkError {
     LinkError::Cut {
-        detail: "here".into(),
+        stage: crate::link::CutWhile::Waiting,
     }
 }
 

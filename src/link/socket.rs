@@ -1,7 +1,9 @@
 //! A WebSocket to the device of a link, for what devices only push: WLED gives the colours of its LEDs so. Opened by
 //! `DeviceLink::web_socket` through the same gate as every call; messages are bounded, and waiting is the caller's to bound.
 
+use super::CutWhile;
 use super::{CONNECT_TIMEOUT, LinkError, Wire};
+use crate::msg;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
@@ -14,7 +16,7 @@ const MAX_MESSAGE: usize = 256 << 10;
 
 /// A message from a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Message {
+pub enum SocketMessage {
     /// Text.
     Text(String),
     /// Bytes.
@@ -54,15 +56,15 @@ impl WebSocket {
     ///
     /// # Errors
     /// The connection broke, or what came is none or too long.
-    pub async fn next(&mut self) -> Result<Option<Message>, LinkError> {
+    pub async fn next(&mut self) -> Result<Option<SocketMessage>, LinkError> {
         loop {
             match self.0.next().await {
                 None | Some(Err(Error::ConnectionClosed) | Ok(Raw::Close(_))) => return Ok(None),
                 Some(Err(error)) => return Err(failure(error)),
                 Some(Ok(Raw::Text(text))) => {
-                    return Ok(Some(Message::Text(text.as_str().to_owned())));
+                    return Ok(Some(SocketMessage::Text(text.as_str().to_owned())));
                 }
-                Some(Ok(Raw::Binary(bytes))) => return Ok(Some(Message::Binary(bytes))),
+                Some(Ok(Raw::Binary(bytes))) => return Ok(Some(SocketMessage::Binary(bytes))),
                 Some(Ok(Raw::Ping(_) | Raw::Pong(_) | Raw::Frame(_))) => {}
             }
         }
@@ -77,18 +79,18 @@ impl WebSocket {
 fn failure(error: Error) -> LinkError {
     match error {
         Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed => LinkError::Cut {
-            detail: "on a WebSocket".to_owned(),
+            stage: CutWhile::WebSocket,
         },
         Error::Capacity(_) => LinkError::TooLong {
             max: MAX_MESSAGE as u64,
         },
         Error::Http(reply) => LinkError::Status {
             code: reply.status().as_u16(),
-            detail: "opens no WebSocket".to_owned(),
+            detail: String::new(),
             retry_after: None,
         },
         _ => LinkError::Protocol {
-            detail: "no WebSocket".to_owned(),
+            detail: msg!("link-no-web-socket"),
         },
     }
 }
@@ -133,7 +135,7 @@ mod tests {
         socket.send("hello").await.unwrap();
         assert_eq!(
             socket.next().await,
-            Ok(Some(Message::Binary("hello".into())))
+            Ok(Some(SocketMessage::Binary("hello".into())))
         );
         assert_eq!(socket.next().await, Ok(None));
         socket.close().await;

@@ -9,6 +9,8 @@ mod outgoing;
 mod tests;
 
 use super::{Call, LinkError, Reply, ReplyBody, Transport};
+use crate::message::Message;
+use crate::msg;
 use crate::net::Gate;
 use failure::{Failure, Stage};
 use futures_util::TryStreamExt;
@@ -111,7 +113,7 @@ impl Http {
             status.is_redirection() || status.is_client_error() || status.is_server_error();
         if !outgoing.is_done() && !is_early {
             return Err(LinkError::Protocol {
-                detail: format!("answered {status} before the whole body was sent"),
+                detail: msg!("link-early-answer", status = status.as_u16()),
             });
         }
         let headers = response.headers().clone();
@@ -169,14 +171,14 @@ fn request_headers(
 /// The address is pinned into the URL; a path that would lead elsewhere is refused.
 fn url(addr: SocketAddr, path: &str) -> Result<reqwest::Url, LinkError> {
     let wrong = || LinkError::Protocol {
-        detail: "not a path that can be asked for".to_owned(),
+        detail: msg!("link-bad-path"),
     };
     if !path.starts_with('/') {
         return Err(wrong());
     }
     if matches!(addr, SocketAddr::V6(v6) if v6.scope_id() != 0) {
         return Err(LinkError::Unreachable {
-            detail: "URLs have no place for an address zone".to_owned(),
+            detail: msg!("link-zone"),
         });
     }
     let url = reqwest::Url::parse(&format!("http://{addr}{path}")).map_err(|_| wrong())?;
@@ -260,7 +262,7 @@ impl Wire {
     pub(super) async fn connect(&self) -> Result<(tokio::net::TcpStream, SocketAddr), LinkError> {
         let Self::Http { http, addr, .. } = self else {
             return Err(LinkError::Unreachable {
-                detail: "a script has no sockets".to_owned(),
+                detail: msg!("link-no-connection"),
             });
         };
         http.gate.check(addr.ip())?;
@@ -270,7 +272,7 @@ impl Wire {
                 Err(LinkError::Refused)
             }
             Ok(Err(error)) => Err(LinkError::Unreachable {
-                detail: error.kind().to_string(),
+                detail: Message::verbatim(error.kind().to_string()),
             }),
             Err(_) => Err(LinkError::TimedOut {
                 after: CONNECT_TIMEOUT,

@@ -2,6 +2,9 @@
 
 use super::packets::{most_leds, packets_of};
 use crate::device::{Protocol, StreamWay};
+use crate::message::Message;
+use crate::msg;
+use std::fmt;
 
 /// What a person asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -18,28 +21,54 @@ pub struct Choice {
     /// By what, and where to.
     pub way: StreamWay,
     /// Why: "DDP, because ...".
-    pub why: String,
+    pub why: Message,
 }
 
 /// Why there is no way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoWay {
-    /// The device takes no live frames.
-    #[error("this kind of device plays no frames that are sent to it live")]
+    /// The device does not receive live frames.
     Never,
-    /// It takes live frames, but not by that.
-    #[error("this device takes no live frames by {0}")]
+    /// It receives live frames, but not by that protocol.
     NotBy(Protocol),
     /// More LEDs than the protocol can number.
-    #[error("{protocol} numbers {most} LEDs, and a frame has {leds}")]
     TooManyLeds {
-        /// By what.
+        /// The protocol.
         protocol: Protocol,
         /// LEDs that it can number.
-        most: usize,
+        max: usize,
         /// LEDs of a frame.
         leds: usize,
     },
+}
+
+impl NoWay {
+    /// Why, as a sentence.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Never => msg!("stream-never"),
+            Self::NotBy(protocol) => msg!("stream-not-by", protocol = protocol.title()),
+            Self::TooManyLeds {
+                protocol,
+                max,
+                leds,
+            } => msg!(
+                "stream-too-many-leds",
+                protocol = protocol.title(),
+                max = max,
+                leds = leds
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NoWay {}
+
+impl fmt::Display for NoWay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 /// Chooses among the `ways` of a device, best first, for frames of so many LEDs.
@@ -85,7 +114,7 @@ pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoW
     if let Some(most) = most_leds(way.protocol).filter(|_| !fits(way.protocol)) {
         return Err(NoWay::TooManyLeds {
             protocol: way.protocol,
-            most,
+            max: most,
             leds,
         });
     }
@@ -95,20 +124,20 @@ pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoW
     })
 }
 
-fn why(ways: &[StreamWay], leds: usize, wish: Wish, protocol: Protocol) -> String {
+fn why(ways: &[StreamWay], leds: usize, wish: Wish, protocol: Protocol) -> Message {
     let packets = packets_of(protocol, leds);
-    let reason = match (wish.protocol, protocol) {
-        (Some(_), _) => "because you asked for it".to_owned(),
-        (None, Protocol::Dnrgb) => "because the device takes no DDP".to_owned(),
+    let title = protocol.title();
+    match (wish.protocol, protocol) {
+        (Some(_), _) => msg!("stream-because-asked", protocol = title),
+        (None, Protocol::Dnrgb) => msg!("stream-because-no-ddp", protocol = title),
         (None, Protocol::Ddp) if packets > 1 => {
-            format!("because a frame takes {packets} packets, and DDP shows them together")
+            msg!("stream-because-whole", protocol = title, packets = packets)
         }
         (None, Protocol::Ddp) if ways.len() > 1 => {
-            "because the device takes it whatever its settings".to_owned()
+            msg!("stream-because-always", protocol = title)
         }
-        (None, Protocol::Ddp) => "because it is what the device takes".to_owned(),
-    };
-    format!("{protocol}, {reason}")
+        (None, Protocol::Ddp) => msg!("stream-because-only", protocol = title),
+    }
 }
 
 #[cfg(test)]
@@ -138,20 +167,22 @@ mod tests {
         let choice = chosen(&[DNRGB, DDP], 1000, None, None).unwrap();
         assert_eq!(choice.way, DDP);
         assert_eq!(
-            choice.why,
+            choice.why.to_string(),
             "DDP, because a frame takes 3 packets, and DDP shows them together"
         );
         assert!(
             chosen(&[DNRGB, DDP], 100, None, None)
                 .unwrap()
                 .why
+                .to_string()
                 .contains("settings")
         );
         assert!(
             chosen(&[DDP], 100, None, None)
                 .unwrap()
                 .why
-                .contains("what the device takes")
+                .to_string()
+                .contains("the device receives it")
         );
     }
 
@@ -189,7 +220,7 @@ mod tests {
         assert_eq!(chosen(&[DNRGB, DDP], 65_537, None, None).unwrap().way, DDP);
         assert!(matches!(
             chosen(&[DNRGB], 65_537, None, None),
-            Err(NoWay::TooManyLeds { most: 65_536, .. })
+            Err(NoWay::TooManyLeds { max: 65_536, .. })
         ));
     }
 }

@@ -272,7 +272,7 @@ mod tests {
             id: DeviceId::from_mac(mac).unwrap(),
             name: "Porch".into(),
             family: "native",
-            kind: "player",
+            kind: crate::msg!("kind-native"),
             chip: None,
             firmware: None,
             address: DeviceAddr::from_socket(([127, 0, 0, 1], port).into()),

@@ -49,7 +49,8 @@ pub(super) fn time(duration: Duration) -> String {
 
 /// The firmware as it follows the kind: ` 2.1`; behind a kind that is a phrase `, 0.13.3`.
 pub(super) fn firmware(device: &Device) -> String {
-    let stop = if device.kind.contains(',') { "," } else { "" };
+    let kind = device.kind.text();
+    let stop = if kind.contains(',') { "," } else { "" };
     device
         .firmware
         .as_deref()

@@ -31,7 +31,7 @@ pub(super) const LIST: &[Named] = &[
 fn wled(n: u64, name: &str, size: parts::Size, stills: bool) -> DeviceView {
     let mut view = device(n, name, size);
     view.device.family = "wled";
-    view.device.kind = "WLED";
+    view.device.kind = crate::msg!("kind-wled");
     view.device.firmware = Some(if stills { "0.13.3" } else { "0.12.0" }.into());
     view.device.chip = Some("ESP8266".into());
     view.device.caps = if stills {
@@ -80,7 +80,7 @@ fn stream(n: u64, view: &DeviceView, state: StreamState) -> StreamView {
         pattern_name: "flame".into(),
         device,
         way: Some(StreamWay::usual(Protocol::Ddp)),
-        why: "DDP, because the device takes it whatever its settings".into(),
+        why: Some(crate::msg!("stream-because-always", protocol = "DDP")),
         fps_wanted: 25.0,
         fps_sent: 24.9,
         frames: 1_871,

@@ -57,7 +57,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
                 .unwrap_or(DeviceId::from_address(&address)),
             name: name.to_owned(),
             family: "native",
-            kind: "Upload Bridge player",
+            kind: crate::msg!("kind-native"),
             chip: None,
             firmware: Some("2.1".into()),
             address,

@@ -45,7 +45,7 @@ fn flame() -> Loaded {
 fn wled(n: u64, name: &str) -> DeviceView {
     let mut view = device(n, name, lit(16, 16));
     view.device.family = "wled";
-    view.device.kind = "WLED";
+    view.device.kind = crate::msg!("kind-wled");
     view.device.firmware = Some("16.0.1".into());
     view.device.chip = Some("ESP32".into());
     view.device.caps = ["gif:53"].into();

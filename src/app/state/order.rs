@@ -38,7 +38,7 @@ fn fits(view: &DeviceView, sought: &str) -> bool {
     let in_group = || view.groups.iter().any(|group| has(group.as_str()));
     in_group()
         || has(view.name())
-        || has(device.kind)
+        || has(&device.kind.text())
         || has(device.family)
         || has(&device.address.to_string())
 }

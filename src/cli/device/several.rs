@@ -169,8 +169,8 @@ impl Group<'_> {
                         (event("light", object), describe(light))
                     }
                     Answer::Kept(place) => (
-                        event("done", json!({"did": did, "where": place})),
-                        format!("saved as {}", display_text(&place)),
+                        event("done", json!({"did": did, "where": place.to_string()})),
+                        format!("saved as {}", display_text(&place.to_string())),
                     ),
                     _ => (
                         event("done", json!({"did": did})),

@@ -1,7 +1,8 @@
 //! Text from a person as an [`AddrSpec`]: an address as it is typed, or as it is copied from a browser that shows a page of the
-//! device. What the system's resolver, a proxy or a browser would understand otherwise is refused in words, not guessed.
+//! device. What the system's resolver, a proxy or a browser would understand otherwise is refused, not guessed.
 
 use super::{AddrSpec, AddressError, DEFAULT_PORT};
+use crate::problem::Remedy;
 use crate::text::line;
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -10,22 +11,6 @@ use std::str::FromStr;
 /// Longest name, and longest part of one, in bytes (RFC 1035; RFC 6762, section 16, for names of mDNS).
 const MAX_NAME: usize = 253;
 const MAX_LABEL: usize = 63;
-
-const PLAIN: &str = "give an address like 192.168.1.40, 192.168.1.40:8080 or porch.local";
-const HTTPS: &str = "LED controllers speak plain HTTP on the local network: leave https:// away";
-const SCHEME: &str =
-    "only http:// addresses lead to devices: give an address like 192.168.1.40 or porch.local";
-const USER: &str =
-    "leave the user name and password in front of the @ away: they are not supported";
-const PATH: &str = "this path is not a page of a device; behind a path like /proxy/... there is a proxy, through which devices cannot \
-                    be reached. Give the device's own address";
-const PORT: &str = "the port behind the colon is a number from 1 to 65535, like 192.168.1.40:8080";
-const BRACKETS: &str =
-    "brackets belong around an IPv6 address only, like [fd00::1] or [fd00::1]:8080";
-const ZONE: &str = "addresses with a zone (the part behind the %) hold on one link only and are not supported: give the device's IPv4 \
-                    address or its .local name";
-const NUMBERS: &str = "an IPv4 address is four decimal numbers from 0 to 255 without leading zeros, like 192.168.1.40";
-const FOREIGN: &str = "only names that end in .local may have letters other than a to z: give the device's IP address";
 
 /// First parts of the paths of pages that devices have: WLED's, and those of the Upload Bridge API. Files at the top, which
 /// devices have too, go by their ending ([`PAGE_FILES`]).
@@ -68,25 +53,25 @@ impl FromStr for AddrSpec {
 
     /// Host and port of an address. The path of a page of a device, a query and a fragment are left out.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        read(text).map_err(|hint| AddressError::Invalid {
+        read(text).map_err(|remedy| AddressError::Invalid {
             text: shown(text),
-            hint,
+            remedy,
         })
     }
 }
 
-fn read(text: &str) -> Result<AddrSpec, &'static str> {
+fn read(text: &str) -> Result<AddrSpec, Remedy> {
     let text: String = text.chars().map(narrow).collect();
     let text = text.trim_matches(is_dust);
     let rest = without_scheme(text)?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, behind) = rest.split_at(end);
     if authority.contains('@') {
-        return Err(USER);
+        return Err(Remedy::AddressWithoutUser);
     }
     let spec = host_and_port(authority)?;
     if !is_page(behind) {
-        return Err(PATH);
+        return Err(Remedy::AddressWithoutPath);
     }
     Ok(spec)
 }
@@ -120,7 +105,7 @@ fn is_dust(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-fn without_scheme(text: &str) -> Result<&str, &'static str> {
+fn without_scheme(text: &str) -> Result<&str, Remedy> {
     let (scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => (scheme, rest),
         _ => return Ok(text),
@@ -128,9 +113,9 @@ fn without_scheme(text: &str) -> Result<&str, &'static str> {
     if scheme.eq_ignore_ascii_case("http") {
         Ok(rest)
     } else if scheme.eq_ignore_ascii_case("https") {
-        Err(HTTPS)
+        Err(Remedy::AddressWithoutHttps)
     } else {
-        Err(SCHEME)
+        Err(Remedy::AddressWithoutScheme)
     }
 }
 
@@ -150,23 +135,23 @@ fn is_page(behind: &str) -> bool {
     }
 }
 
-fn host_and_port(authority: &str) -> Result<AddrSpec, &'static str> {
+fn host_and_port(authority: &str) -> Result<AddrSpec, Remedy> {
     if let Some(inner) = authority.strip_prefix('[') {
-        let (host, behind) = inner.split_once(']').ok_or(BRACKETS)?;
+        let (host, behind) = inner.split_once(']').ok_or(Remedy::AddressBrackets)?;
         let port = match behind.strip_prefix(':') {
             Some(number) => port(number)?,
             None if behind.is_empty() => DEFAULT_PORT,
-            None => return Err(BRACKETS),
+            None => return Err(Remedy::AddressBrackets),
         };
-        let host = v6(host).unwrap_or(Err(BRACKETS))?;
+        let host = v6(host).unwrap_or(Err(Remedy::AddressBrackets))?;
         return Ok(AddrSpec { host, port });
     }
     if authority.contains(['[', ']']) {
-        return Err(BRACKETS);
+        return Err(Remedy::AddressBrackets);
     }
     // more colons than one: an IPv6 address, which has no port without brackets
     if authority.matches(':').count() > 1 {
-        let host = v6(authority).unwrap_or(Err(PLAIN))?;
+        let host = v6(authority).unwrap_or(Err(Remedy::AddressExample))?;
         let port = DEFAULT_PORT;
         return Ok(AddrSpec { host, port });
     }
@@ -179,37 +164,44 @@ fn host_and_port(authority: &str) -> Result<AddrSpec, &'static str> {
 }
 
 /// An IPv6 address in its shortest form; an IPv4 address that is wrapped into one as that. `None`: it is none.
-fn v6(text: &str) -> Option<Result<String, &'static str>> {
+fn v6(text: &str) -> Option<Result<String, Remedy>> {
     if let Some((address, _zone)) = text.split_once('%') {
-        return address.parse::<Ipv6Addr>().ok().map(|_| Err(ZONE));
+        return address
+            .parse::<Ipv6Addr>()
+            .ok()
+            .map(|_| Err(Remedy::AddressWithoutZone));
     }
     let address: Ipv6Addr = text.parse().ok()?;
     Some(Ok(IpAddr::V6(address).to_canonical().to_string()))
 }
 
 /// Only digits: a sign in front would be read otherwise.
-fn port(text: &str) -> Result<u16, &'static str> {
+fn port(text: &str) -> Result<u16, Remedy> {
     let is_number = (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     text.parse()
         .ok()
         .filter(|&port| is_number && port > 0)
-        .ok_or(PORT)
+        .ok_or(Remedy::AddressPort)
 }
 
-fn name_or_numbers(host: &str) -> Result<String, &'static str> {
+fn name_or_numbers(host: &str) -> Result<String, Remedy> {
     // a point at the end says that a name is complete; mDNS and addresses mean the same without
     let host = host.strip_suffix('.').unwrap_or(host);
     if is_numeric(host) {
         // never left to the system, which reads 127.1, 0177.0.0.1 and 0x7f000001 as addresses, too
         return match host.parse::<Ipv4Addr>() {
             Ok(address) => Ok(address.to_string()),
-            Err(_) => Err(NUMBERS),
+            Err(_) => Err(Remedy::AddressFourNumbers),
         };
     }
     let is_local = super::is_local_name(host);
     if host.len() > MAX_NAME || !host.split('.').all(|label| is_label(label, is_local)) {
         let is_foreign = !host.is_ascii() && host.split('.').all(|label| is_label(label, true));
-        return Err(if is_foreign { FOREIGN } else { PLAIN });
+        return Err(if is_foreign {
+            Remedy::AddressLetters
+        } else {
+            Remedy::AddressExample
+        });
     }
     // names of mDNS are compared without case for a to z only (RFC 6762, section 16)
     Ok(host.to_ascii_lowercase())

@@ -5,7 +5,7 @@ use super::*;
 fn read(text: &str) -> String {
     match text.parse::<AddrSpec>() {
         Ok(spec) => spec.to_string(),
-        Err(AddressError::Invalid { hint, .. }) => format!("!{hint}"),
+        Err(AddressError::Invalid { remedy, .. }) => format!("!{remedy}"),
         Err(error) => panic!("{text}: {error}"),
     }
 }
@@ -215,7 +215,7 @@ fn a_password_is_not_repeated() {
         ("a\u{202e}b\n@", "...@"),
     ] {
         let error = text.parse::<AddrSpec>().unwrap_err().to_string();
-        assert_eq!(error, format!("'{shown}' is no address of a device"));
+        assert_eq!(error, format!("'{shown}' is not a valid address"));
     }
 }
 

@@ -4,8 +4,10 @@ use super::sweep::Knock;
 use super::{Plan, Subnet, Via};
 use crate::device::AddrSpec;
 use crate::device::mdns::MdnsError;
+use crate::message::Message;
+use crate::msg;
 use crate::net::Interface;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::fmt;
 
 /// What came back of one part of a scan.
@@ -42,7 +44,7 @@ pub enum Tried {
 pub struct ScanNote {
     /// How it looked for devices.
     pub via: Via,
-    /// Where, for people: an address, a subnet with its ports, or what was listened for.
+    /// Where: an address, or a subnet with its ports. Empty for what was listened for, and for the scan as a whole.
     pub place: String,
     /// Interfaces it went out of, with commas; empty where that is up to the system.
     pub interface: String,
@@ -52,20 +54,19 @@ pub struct ScanNote {
 
 impl ScanNote {
     pub(super) fn heard(interfaces: &[Interface], services: usize) -> Self {
-        let result = Tried::Heard { services };
         Self {
             via: Via::Mdns,
-            place: "announcements".into(),
+            place: String::new(),
             interface: names(interfaces),
-            result,
+            result: Tried::Heard { services },
         }
     }
 
     pub(super) fn deaf(interfaces: &[Interface], error: &MdnsError) -> Self {
         let problem = Problem::new(
             Code::DeviceUnreachable,
-            error.to_string(),
-            "Another program may hold the mDNS port. The sweep finds devices without it; so does --host.",
+            error.message(),
+            Remedy::FreeMdnsPort,
         );
         Self {
             result: Tried::Nobody(problem),
@@ -74,10 +75,9 @@ impl ScanNote {
     }
 
     pub(super) fn beacons(interfaces: &[Interface], nodes: usize) -> Self {
-        let place = format!("beacons of WLED (UDP port {})", super::udp::PORT);
         Self {
             via: Via::Udp,
-            place,
+            place: String::new(),
             interface: names(interfaces),
             result: Tried::Heard { services: nodes },
         }
@@ -86,8 +86,11 @@ impl ScanNote {
     pub(super) fn no_beacons(interfaces: &[Interface], error: &std::io::Error) -> Self {
         let problem = Problem::new(
             Code::DeviceUnreachable,
-            format!("cannot be listened for: {error}"),
-            "Another program may hold that port. The sweep and mDNS find such devices without it; so does --host.",
+            msg!(
+                "discovery-deaf",
+                error = Message::verbatim(error.to_string())
+            ),
+            Remedy::FreeBeaconPort,
         );
         Self {
             result: Tried::Nobody(problem),
@@ -146,7 +149,7 @@ impl ScanNote {
     pub fn stopped() -> Self {
         Self {
             via: Via::Sweep,
-            place: "the scan".into(),
+            place: String::new(),
             interface: String::new(),
             result: Tried::Stopped,
         }
@@ -183,100 +186,133 @@ fn names(interfaces: &[Interface]) -> String {
     names.join(", ")
 }
 
-impl fmt::Display for ScanNote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.place)?;
-        if !self.interface.is_empty() {
-            write!(f, " on {}", self.interface)?;
+impl ScanNote {
+    /// Where it looked, in words.
+    fn place(&self) -> Message {
+        let place = match (self.via, &self.result) {
+            (_, Tried::Stopped) => msg!("discovery-scan"),
+            (Via::Mdns, _) => msg!("discovery-announcements"),
+            (Via::Udp, _) => msg!("discovery-beacons", port = super::udp::PORT),
+            _ => Message::verbatim(&self.place),
+        };
+        if self.interface.is_empty() {
+            place
+        } else {
+            msg!("discovery-on", place = place, interface = &self.interface)
         }
+    }
+
+    /// What was tried, and what came back.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let place = self.place();
         match &self.result {
-            Tried::Heard { services: 0 } => write!(f, ": nothing was heard"),
-            Tried::Heard { services } => write!(f, ": {services} heard"),
+            Tried::Heard { services } => {
+                msg!("discovery-heard", place = place, count = *services)
+            }
             Tried::Swept {
                 open,
                 refused,
                 silent,
                 failed,
-                reason,
-            } => {
-                write!(
-                    f,
-                    ": {open} took a connection, {refused} refused it, {silent} did not answer"
-                )?;
-                match reason {
-                    Some(reason) => write!(f, ", {failed} could not be asked ({reason})"),
-                    None => Ok(()),
-                }
-            }
-            Tried::Nobody(problem) => write!(f, ": {}", problem.message),
-            Tried::TooLarge => write!(
-                f,
-                ": not swept, it is larger than a /{}",
-                32 - super::MOST_OWN_HOST_BITS
+                reason: Some(reason),
+            } => msg!(
+                "discovery-swept-failed",
+                place = place,
+                open = *open,
+                refused = *refused,
+                silent = *silent,
+                failed = *failed,
+                reason = reason
             ),
-            Tried::Stopped => write!(f, ": stopped before its end"),
+            Tried::Swept {
+                open,
+                refused,
+                silent,
+                ..
+            } => msg!(
+                "discovery-swept",
+                place = place,
+                open = *open,
+                refused = *refused,
+                silent = *silent
+            ),
+            Tried::Nobody(problem) => {
+                msg!(
+                    "discovery-nobody",
+                    place = place,
+                    problem = &problem.message
+                )
+            }
+            Tried::TooLarge => msg!(
+                "discovery-too-large",
+                place = place,
+                prefix = 32 - super::MAX_OWN_HOST_BITS
+            ),
+            Tried::Stopped => msg!("discovery-stopped", place = place),
         }
+    }
+
+    /// What to do where this part found no device.
+    fn advice(&self) -> Option<Message> {
+        let place = Message::verbatim(&self.place);
+        match &self.result {
+            Tried::Nobody(problem) => Some(msg!(
+                "advice-at",
+                place = self.at(),
+                remedy = problem.remedy.message()
+            )),
+            Tried::Swept {
+                open: 0,
+                refused: 0,
+                silent: 0,
+                failed: 1..,
+                ..
+            } => Some(msg!("advice-no-route", place = place)),
+            Tried::Swept {
+                open: 0,
+                refused: 0,
+                ..
+            } => Some(msg!("advice-nobody-answers", place = place)),
+            Tried::Swept { .. } => Some(msg!("advice-no-device", place = place)),
+            Tried::TooLarge => {
+                let part = self.place.split('/').next().unwrap_or_default();
+                Some(msg!("advice-large", place = place, part = part))
+            }
+            Tried::Stopped => Some(msg!("advice-stopped")),
+            Tried::Heard { .. } => None,
+        }
+    }
+
+    /// Where it looked, without the interface.
+    fn at(&self) -> Message {
+        Self {
+            interface: String::new(),
+            ..self.clone()
+        }
+        .place()
+    }
+}
+
+impl fmt::Display for ScanNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
     }
 }
 
 /// What to do when a scan found nothing, most likely cause first; never empty.
 #[must_use]
-pub fn advice(notes: &[ScanNote]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    let mut add = |text: String| {
+pub fn advice(notes: &[ScanNote]) -> Vec<Message> {
+    let mut all: Vec<Message> = Vec::new();
+    for text in notes.iter().filter_map(ScanNote::advice) {
         if !all.contains(&text) {
             all.push(text);
         }
-    };
-    for note in notes {
-        match (&note.via, &note.result) {
-            (_, Tried::Nobody(problem)) => add(format!("{}: {}", note.place, problem.remedy)),
-            (
-                _,
-                Tried::Swept {
-                    open: 0,
-                    refused: 0,
-                    silent: 0,
-                    failed,
-                    ..
-                },
-            ) if *failed > 0 => {
-                add(format!(
-                    "This computer has no way to {}. Check its own network connection.",
-                    note.place
-                ));
-            }
-            (
-                _,
-                Tried::Swept {
-                    open: 0,
-                    refused: 0,
-                    ..
-                },
-            ) => add(format!(
-                "Nobody at all answers in {}. Check that this computer is in the devices' WiFi, without a VPN, and that the access point lets its clients talk to each other (no guest network).",
-                note.place
-            )),
-            (_, Tried::Swept { .. }) => add(format!(
-                "Others answer in {}, but no device. Check that the device has power and has joined this WiFi; if it listens at another port, give it with --port.",
-                note.place
-            )),
-            (_, Tried::TooLarge) => add(format!(
-                "{} is large: say which part of it the devices are in, like --subnet {}/24.",
-                note.place,
-                note.place.split('/').next().unwrap_or_default()
-            )),
-            (_, Tried::Stopped) => {
-                add("The scan was stopped before its end: let it run, or give it more time with --timeout.".into());
-            }
-            _ => {}
-        }
     }
     if !notes.iter().any(|note| note.via == Via::Sweep) {
-        add("No subnet was swept: choose one with --subnet, like --subnet 192.168.1.0/24, or give an address with --host."
-            .into());
+        all.push(msg!("advice-no-subnet"));
     }
-    add("A new device makes a WiFi of its own: join it, then scan again. The device is then at 192.168.4.1.".into());
+    all.push(msg!("advice-new-device"));
     all
 }
 
@@ -305,7 +341,7 @@ mod tests {
         let text = swept(1, 2, 251, 0).to_string();
         assert_eq!(
             text,
-            "10.0.0.0/24 port 80 on wlan0: 1 took a connection, 2 refused it, 251 did not answer"
+            "10.0.0.0/24 port 80 on wlan0: 1 accepted a connection, 2 refused it, 251 did not answer"
         );
         assert!(
             swept(0, 0, 0, 254)
@@ -320,15 +356,19 @@ mod tests {
         let text = ScanNote::no_beacons(&[], &taken).to_string();
         assert_eq!(
             text,
-            "beacons of WLED (UDP port 65506): cannot be listened for: address in use"
+            "WLED beacons (UDP port 65506): Listening failed: address in use"
         );
-        assert!(advice(&[ScanNote::no_beacons(&[], &taken)])[0].contains("Another program"));
+        assert!(
+            advice(&[ScanNote::no_beacons(&[], &taken)])[0]
+                .to_string()
+                .contains("Another program")
+        );
         assert!(ScanNote::beacons(&[], 2).to_string().ends_with(": 2 heard"));
     }
 
     #[test]
     fn each_kind_of_nothing_has_its_own_advice() {
-        let first = |note: ScanNote| advice(&[note]).first().cloned().unwrap();
+        let first = |note: ScanNote| advice(&[note]).first().unwrap().to_string();
         assert!(first(swept(0, 0, 254, 0)).contains("guest network"));
         assert!(first(swept(0, 3, 251, 0)).contains("--port"));
         assert!(first(swept(0, 0, 0, 254)).contains("its own network connection"));
@@ -338,7 +378,15 @@ mod tests {
             ..swept(0, 0, 0, 0)
         };
         assert!(first(large).contains("--subnet 10.0.0.0/24"));
-        assert!(advice(&[]).iter().any(|text| text.contains("--subnet")));
-        assert!(advice(&[]).iter().any(|text| text.contains("192.168.4.1")));
+        assert!(
+            advice(&[])
+                .iter()
+                .any(|text| text.to_string().contains("--subnet"))
+        );
+        assert!(
+            advice(&[])
+                .iter()
+                .any(|text| text.to_string().contains("192.168.4.1"))
+        );
     }
 }

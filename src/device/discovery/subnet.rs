@@ -2,6 +2,8 @@
 //! asked.
 
 use crate::device::address::is_private;
+use crate::message::Message;
+use crate::msg;
 use crate::net::Interface;
 use std::collections::HashSet;
 use std::fmt;
@@ -9,22 +11,43 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 /// Host bits of the largest subnet that is swept when it was named by hand: 65,536 addresses take minutes.
-pub const MOST_HOST_BITS: u8 = 16;
+pub const MAX_HOST_BITS: u8 = 16;
 /// Host bits of the largest of this computer's own subnets that is swept unasked: a /22, 1022 addresses, takes 5 s.
-pub const MOST_OWN_HOST_BITS: u8 = 10;
+pub const MAX_OWN_HOST_BITS: u8 = 10;
 
-/// Why text is no subnet to sweep.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why text is not a subnet that can be swept.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubnetError {
     /// Not an address with a prefix length.
-    #[error("'{0}' is no subnet: write it like 192.168.1.0/24")]
     Invalid(String),
     /// More addresses than are ever swept.
-    #[error("{0} has too many addresses: at most a /{max} is swept", max = if .0.ip.is_ipv4() { 32 - MOST_HOST_BITS } else { 128 - MOST_HOST_BITS })]
     TooLarge(Subnet),
     /// Not within one private range.
-    #[error("{0} is not in a private range: only local networks are swept")]
     Public(Subnet),
+}
+
+impl SubnetError {
+    /// What is wrong, as a sentence.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Invalid(text) => msg!("subnet-invalid", text = text),
+            Self::TooLarge(subnet) => msg!(
+                "subnet-too-large",
+                subnet = subnet.to_string(),
+                max = width(subnet.ip) - MAX_HOST_BITS
+            ),
+            Self::Public(subnet) => msg!("subnet-public", subnet = subnet.to_string()),
+        }
+    }
+}
+
+impl std::error::Error for SubnetError {}
+
+impl fmt::Display for SubnetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 /// A range of addresses that share their leading bits. The address is the first of the range.
@@ -63,10 +86,10 @@ impl Subnet {
     }
 
     /// Whether it may be swept without anybody having named it: private, IPv4, not loopback, at most
-    /// [`MOST_OWN_HOST_BITS`], and more than one address.
+    /// [`MAX_OWN_HOST_BITS`], and more than one address.
     #[must_use]
     pub fn is_swept_unasked(&self) -> bool {
-        let size = 1..=MOST_OWN_HOST_BITS;
+        let size = 1..=MAX_OWN_HOST_BITS;
         self.ip.is_ipv4()
             && !self.ip.is_loopback()
             && is_private(self.ip)
@@ -77,7 +100,7 @@ impl Subnet {
     #[must_use]
     pub fn is_too_large_unasked(&self) -> bool {
         let local = self.ip.is_ipv4() && !self.ip.is_loopback() && is_private(self.ip);
-        local && self.host_bits() > MOST_OWN_HOST_BITS
+        local && self.host_bits() > MAX_OWN_HOST_BITS
     }
 
     /// Addresses of single hosts in it: all, without the network's own and its broadcast address in IPv4.
@@ -125,7 +148,7 @@ impl FromStr for Subnet {
             None => width(ip),
         };
         let subnet = Self::of(ip, prefix).ok_or_else(invalid)?;
-        if subnet.host_bits() > MOST_HOST_BITS {
+        if subnet.host_bits() > MAX_HOST_BITS {
             return Err(SubnetError::TooLarge(subnet));
         }
         // ranges of private addresses are whole /16s or larger, so its first address speaks for all
@@ -209,7 +232,7 @@ mod tests {
             Err(SubnetError::TooLarge(_))
         ));
         let text = "fd00::/64".parse::<Subnet>().unwrap_err().to_string();
-        assert!(text.ends_with("at most a /112 is swept"), "{text}");
+        assert!(text.ends_with("is a /112"), "{text}");
         for public in [
             "8.8.8.0/24",
             "172.32.0.0/24",

@@ -1,7 +1,7 @@
-//! The codes and hints of [`LinkError`]s: what a device error says where the link brought no usable reply.
+//! The codes and remedies of [`LinkError`]s: what a device error says where the link brought no usable reply.
 
 use crate::link::LinkError;
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 
 /// Kind of the error, for programs.
 pub(super) fn code(cause: &LinkError) -> Code {
@@ -26,39 +26,23 @@ pub(super) fn code(cause: &LinkError) -> Code {
 }
 
 /// What to do about it.
-pub(super) fn hint(cause: &LinkError) -> &'static str {
+pub(super) fn remedy(cause: &LinkError) -> Remedy {
     match cause {
-        LinkError::Forbidden(_) => "Start without --loopback-only to reach devices on the network.",
-        LinkError::Refused => {
-            "The host is on, but no web server answers at this port. Check the port, or restart the device."
-        }
-        LinkError::Unreachable { .. } => {
-            "Check that the device has power and is in the same network as this computer."
-        }
-        LinkError::Cut { .. } => "Check its power supply and WiFi signal, then retry.",
-        LinkError::CircuitOpen { .. } => {
-            "It failed several times in a row and is left alone for a moment. Retry later."
-        }
-        LinkError::TimedOut { .. } => {
-            "It is very slow or hangs. Move it closer to the access point, or restart it, then retry."
-        }
+        LinkError::Forbidden(_) => Remedy::AllowNetwork,
+        LinkError::Refused => Remedy::CheckWebServer,
+        LinkError::Unreachable { .. } => Remedy::CheckPowerAndNetwork,
+        LinkError::Cut { .. } => Remedy::CheckPowerAndWifi,
+        LinkError::CircuitOpen { .. } => Remedy::RetryLater,
+        LinkError::TimedOut { .. } => Remedy::MoveOrRestart,
         LinkError::Status {
             code: 429 | 503, ..
-        } => "Another program may be using it. Wait until it is done, then retry.",
-        LinkError::Status { .. } => "Restart the device and retry; a newer firmware may help.",
-        LinkError::Isolated => {
-            "Choose 'Try now' on its card, or run 'devices try' with its name, then try again."
-        }
-        LinkError::Protocol { .. } | LinkError::TooLong { .. } => {
-            "Restart the device and retry. If it stays so, it may be no LED controller."
-        }
-        LinkError::Elsewhere { .. } => {
-            "Check that it is the right device, and scan again to see where the other one is."
-        }
-        LinkError::Stale => {
-            "Something between this computer and the device mixes up its answers: retry, or reach it without a proxy."
-        }
-        LinkError::Exhausted { last, .. } => hint(last),
+        } => Remedy::WaitForOther,
+        LinkError::Status { .. } => Remedy::RestartOrUpdate,
+        LinkError::Isolated => Remedy::TakeBack,
+        LinkError::Protocol { .. } | LinkError::TooLong { .. } => Remedy::RestartOrCheck,
+        LinkError::Elsewhere { .. } => Remedy::ScanForOther,
+        LinkError::Stale => Remedy::AvoidProxy,
+        LinkError::Exhausted { last, .. } => remedy(last),
     }
 }
 

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 fn one_of_each() -> Vec<DeviceError> {
     let link = |cause| DeviceError::Link {
-        doing: "sending",
+        doing: Doing::Sending,
         cause,
     };
     let hash = (3, Digest::of(b"abc"));
     vec![
         link(LinkError::Refused),
         link(LinkError::Unreachable {
-            detail: "no route".into(),
+            detail: Message::verbatim("no route"),
         }),
         link(LinkError::Cut {
-            detail: "reset".into(),
+            stage: crate::link::CutWhile::Waiting,
         }),
         link(LinkError::TimedOut {
             after: Duration::from_secs(5),
@@ -34,29 +34,32 @@ fn one_of_each() -> Vec<DeviceError> {
             retry_after: None,
         }),
         link(LinkError::Protocol {
-            detail: "no JSON".into(),
+            detail: Message::verbatim("no JSON"),
         }),
         link(LinkError::Exhausted {
             attempts: 5,
             last: Box::new(LinkError::Refused),
         }),
         DeviceError::Busy {
-            detail: "busy".into(),
+            detail: Some(Message::verbatim("busy")),
+            retry_after: None,
         },
         DeviceError::Full {
-            detail: "full".into(),
+            detail: Message::verbatim("full"),
         },
         DeviceError::SaidNo {
-            doing: "storing",
-            detail: "400".into(),
+            doing: Doing::Storing,
+            detail: Message::verbatim("400"),
         },
-        DeviceError::Incapable { what: "blink" },
+        DeviceError::Incapable {
+            what: msg!("device-cannot-blink"),
+        },
         DeviceError::Streamed {
-            by: "DDP from 10.0.0.5".into(),
+            by: Some(Message::verbatim("DDP from 10.0.0.5")),
         },
         DeviceError::Locked,
         DeviceError::NotADevice {
-            detail: "HTML".into(),
+            detail: Some(Message::verbatim("HTML")),
         },
         DeviceError::Unsupported(Unsupported::Password {
             scheme: "HTTP Basic",
@@ -66,8 +69,8 @@ fn one_of_each() -> Vec<DeviceError> {
             to: "https://x/".into(),
         }),
         DeviceError::Unexpected {
-            doing: "storing",
-            detail: "?".into(),
+            doing: Doing::Storing,
+            detail: Message::verbatim("?"),
         },
         DeviceError::LayoutUnknown,
         DeviceError::IdentityChanged {
@@ -77,11 +80,11 @@ fn one_of_each() -> Vec<DeviceError> {
         DeviceError::Address("".parse::<crate::device::AddrSpec>().unwrap_err()),
         DeviceError::Address(AddressError::Unresolved {
             host: "x".into(),
-            detail: String::new(),
+            detail: msg!("resolve-no-address"),
         }),
         DeviceError::Address(AddressError::Special {
             addr: "0.0.0.0".parse().unwrap(),
-            what: "it stands for every address of a computer",
+            what: msg!("address-is-any"),
         }),
         DeviceError::Address(AddressError::Public {
             addr: "8.8.8.8".parse().unwrap(),
@@ -92,7 +95,7 @@ fn one_of_each() -> Vec<DeviceError> {
             found: hash,
         },
         DeviceError::Differs {
-            detail: "LEDs".into(),
+            detail: Message::verbatim("LEDs"),
         },
         DeviceError::Missing,
         DeviceError::VerifyUnreachable {

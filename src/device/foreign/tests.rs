@@ -207,7 +207,7 @@ async fn what_wants_a_password_is_asked_only_where_a_name_is_given_without() {
 async fn who_breaks_off_or_is_silent_is_asked_no_further() {
     let (named, paths) = asked(|_| {
         Err(LinkError::Cut {
-            detail: "closed".into(),
+            stage: crate::link::CutWhile::Waiting,
         })
     })
     .await;
@@ -260,10 +260,10 @@ async fn compressed_pages_are_read_as_far_as_they_come() {
 
 #[test]
 fn a_version_is_shown_short_and_clean() {
-    let shown = |version| Firmware::new(&TASMOTA, Some(version)).to_string();
+    let shown = |version| Firmware::new(Make::Tasmota, Some(version)).to_string();
     assert_eq!(shown("1.2\u{202e}\n3"), "Tasmota 1.2 3");
     assert_eq!(shown(""), "Tasmota");
     let long = "9".repeat(500);
-    let named = Firmware::new(&TASMOTA, Some(&long)).to_string();
+    let named = Firmware::new(Make::Tasmota, Some(&long)).to_string();
     assert_eq!(named.chars().count(), "Tasmota ".len() + MAX_VERSION);
 }

@@ -5,7 +5,7 @@
 //! number; whose it is is checked here. Requests say whom they are meant for, so that another device refuses them (421).
 
 use super::reply::{json, link_error, refusal};
-use crate::device::{DeviceError, DeviceId, Secret, Session, Unsupported};
+use crate::device::{DeviceError, DeviceId, Doing, Secret, Session, Unsupported};
 use crate::link::{Call, DeviceLink, LinkError, Reply, Transport as _};
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -54,7 +54,7 @@ async fn authorized(session: &Session, mut call: Call) -> Result<Reply, LinkErro
 /// Gets JSON of that shape; once more where it has another one: a bit may have been wrong on the way.
 pub(super) async fn get<T: DeserializeOwned>(
     session: &Session,
-    doing: &'static str,
+    doing: Doing,
     path: &str,
 ) -> Result<T, DeviceError> {
     let mut is_second = false;

@@ -7,10 +7,11 @@ use super::library::{Entry, Library};
 use super::reply::{body, json, link_error, refusal};
 use super::status::Status;
 use crate::device::{
-    Cap, Control, Controls, Device, DeviceError, Digest, Light, Session, Shelf, StoredFile,
+    Cap, Control, Controls, Device, DeviceError, Digest, Doing, Light, Session, Shelf, StoredFile,
     StoredName,
 };
 use crate::link::{Call, CallClass, Expect, Reply};
+use crate::msg;
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
 use http::header::CONTENT_TYPE;
@@ -72,7 +73,7 @@ impl Controls for NativeControls {
 
     fn blink<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
         async move {
-            const DOING: &str = "blinking";
+            const DOING: Doing = Doing::Blinking;
             tell(
                 session,
                 DOING,
@@ -131,7 +132,7 @@ impl Controls for NativeControls {
         name: &'a str,
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
         async move {
-            let entry = entry(session, "starting it", name).await?;
+            let entry = entry(session, Doing::Starting, name).await?;
             show(session, &entry.name).await
         }
         .boxed()
@@ -158,18 +159,18 @@ impl Controls for NativeControls {
 }
 
 async fn status(session: &Session) -> Result<Status, DeviceError> {
-    get(session, "asking what it does", "/api/status").await
+    get(session, Doing::ReadingStatus, "/api/status").await
 }
 
 async fn library(session: &Session) -> Result<Vec<Entry>, DeviceError> {
-    let library: Library = get(session, "asking what it stores", "/api/patterns").await?;
+    let library: Library = get(session, Doing::ListingPatterns, "/api/patterns").await?;
     Ok(library.patterns)
 }
 
 /// Sends a command; the same twice does no harm, so the link may repeat it.
 async fn tell(
     session: &Session,
-    doing: &'static str,
+    doing: Doing,
     path: &str,
     what: &serde_json::Value,
 ) -> Result<Reply, DeviceError> {
@@ -189,7 +190,7 @@ async fn tell(
 }
 
 /// The stored pattern of that name. Only a name that the device lists, and that the API allows, gets into a path.
-async fn entry(session: &Session, doing: &'static str, name: &str) -> Result<Entry, DeviceError> {
+async fn entry(session: &Session, doing: Doing, name: &str) -> Result<Entry, DeviceError> {
     let is_name = StoredName::from_text(name).as_str() == name;
     let found = library(session)
         .await?
@@ -197,13 +198,13 @@ async fn entry(session: &Session, doing: &'static str, name: &str) -> Result<Ent
         .find(|entry| is_name && entry.name == name);
     found.ok_or_else(|| DeviceError::SaidNo {
         doing,
-        detail: format!("it stores nothing called '{name}'"),
+        detail: msg!("detail-not-stored", name = name),
     })
 }
 
 async fn light(session: &Session) -> Result<Light, DeviceError> {
     let Brightness { brightness } =
-        get(session, "asking how bright it is", "/api/brightness").await?;
+        get(session, Doing::ReadingBrightness, "/api/brightness").await?;
     Ok(Light {
         on: None,
         brightness: Some(brightness),
@@ -211,10 +212,10 @@ async fn light(session: &Session) -> Result<Light, DeviceError> {
 }
 
 async fn set_light(session: &Session, wanted: Light) -> Result<Light, DeviceError> {
-    const DOING: &str = "setting its brightness";
+    const DOING: Doing = Doing::SettingBrightness;
     if wanted.on.is_some() {
         return Err(DeviceError::Incapable {
-            what: "be switched on and off",
+            what: msg!("device-cannot-switch"),
         });
     }
     let Some(brightness) = wanted.brightness else {
@@ -231,9 +232,10 @@ async fn set_light(session: &Session, wanted: Light) -> Result<Light, DeviceErro
     if now.brightness == Some(brightness) {
         return Ok(now);
     }
-    let detail = format!(
-        "it stays at {} instead of {brightness}",
-        now.brightness.unwrap_or_default()
+    let detail = msg!(
+        "detail-brightness-stays",
+        now = now.brightness.unwrap_or_default(),
+        wanted = brightness
     );
     Err(DeviceError::Unexpected {
         doing: DOING,
@@ -242,7 +244,7 @@ async fn set_light(session: &Session, wanted: Light) -> Result<Light, DeviceErro
 }
 
 async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceError> {
-    const DOING: &str = "giving back what it stores";
+    const DOING: Doing = Doing::FetchingFile;
     let entry = entry(session, DOING, name).await?;
     let call = Call {
         class: CallClass::Transfer,
@@ -261,10 +263,7 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
             .to_string()
             .eq_ignore_ascii_case(&entry.sha256)
     {
-        let detail = format!(
-            "{} bytes that are not those it lists as '{name}'",
-            bytes.len()
-        );
+        let detail = msg!("detail-other-bytes", bytes = bytes.len(), name = name);
         return Err(DeviceError::Unexpected {
             doing: DOING,
             detail,
@@ -274,7 +273,7 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
 }
 
 async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
-    const DOING: &str = "deleting";
+    const DOING: Doing = Doing::DeletingFile;
     let entry = entry(session, DOING, name).await?;
     let call = Call {
         method: Method::DELETE,
@@ -286,7 +285,7 @@ async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
         // 404: an answer was lost, and the repeat found it gone
         status if status.is_success() || status == StatusCode::NOT_FOUND => {}
         StatusCode::CONFLICT => {
-            let detail = format!("'{name}' plays now; play another one first");
+            let detail = msg!("detail-plays-now", name = name);
             return Err(DeviceError::SaidNo {
                 doing: DOING,
                 detail,
@@ -301,7 +300,7 @@ async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
     {
         return Err(DeviceError::Unexpected {
             doing: DOING,
-            detail: format!("'{name}' is still there"),
+            detail: msg!("detail-still-stored", name = name),
         });
     }
     Ok(())
@@ -309,7 +308,7 @@ async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
 
 /// Plays what is stored under that name; the new status is the proof.
 async fn show(session: &Session, name: &str) -> Result<(), DeviceError> {
-    const DOING: &str = "starting it";
+    const DOING: Doing = Doing::Starting;
     let reply = tell(
         session,
         DOING,
@@ -320,25 +319,24 @@ async fn show(session: &Session, name: &str) -> Result<(), DeviceError> {
     plays(DOING, &reply, Some(name))
 }
 
-fn plays(doing: &'static str, reply: &Reply, wanted: Option<&str>) -> Result<(), DeviceError> {
+fn plays(doing: Doing, reply: &Reply, wanted: Option<&str>) -> Result<(), DeviceError> {
     let status: Status = json(doing, reply)?;
     if status.playing.as_deref() == wanted {
         return Ok(());
     }
-    let detail = status
-        .playing
-        .map_or("it plays nothing".to_owned(), |other| {
-            format!("it plays '{other}'")
-        });
+    let detail = match status.playing {
+        Some(other) => msg!("detail-plays-other", name = other),
+        None => msg!("detail-plays-nothing"),
+    };
     Err(DeviceError::Unexpected { doing, detail })
 }
 
 async fn undo(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
-    const DOING: &str = "going back";
+    const DOING: Doing = Doing::RestoringState;
     let Ok(Moment { playing, sha256 }) = serde_json::from_slice(moment) else {
         return Err(DeviceError::Unexpected {
             doing: DOING,
-            detail: "what it showed was not noted well".into(),
+            detail: msg!("detail-state-unreadable"),
         });
     };
     let Some(name) = playing else {
@@ -347,7 +345,7 @@ async fn undo(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
     };
     let entry = entry(session, DOING, &name).await?;
     if sha256.is_some_and(|before| !before.eq_ignore_ascii_case(&entry.sha256)) {
-        let detail = format!("the '{name}' it showed was replaced since, and is on it no more");
+        let detail = msg!("detail-replaced-since", name = name);
         return Err(DeviceError::SaidNo {
             doing: DOING,
             detail,

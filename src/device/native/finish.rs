@@ -9,8 +9,10 @@ use super::status::{self, Status};
 use super::tus::{self, TUS_RESUMABLE, VERSION};
 use super::upload::Upload;
 use crate::device::transfer::{NotTakenBack, retry_until};
-use crate::device::{DeviceError, DeviceId, OldCopy, Payload, Receipt, Session, StoredName};
+use crate::device::{DeviceError, DeviceId, Doing, OldCopy, Payload, Receipt, Session, StoredName};
 use crate::link::{Attempts, Call, Expect};
+use crate::message::Message;
+use crate::msg;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 use std::time::Duration;
@@ -24,7 +26,7 @@ pub(super) async fn settle(
     payload: &Payload,
     receipt: &Receipt,
 ) -> Result<Receipt, DeviceError> {
-    const DOING: &str = "giving the pattern its name";
+    const DOING: Doing = Doing::Renaming;
     if receipt.stored_as == *payload.name() {
         return Ok(receipt.clone());
     }
@@ -59,10 +61,10 @@ async fn name_again(
     receipt: &Receipt,
     to: &serde_json::Value,
 ) -> Result<(), DeviceError> {
-    let doing = "giving the pattern its name";
+    let doing = Doing::Renaming;
     let unlisted = || DeviceError::Unexpected {
         doing,
-        detail: "it does not list it under that name".into(),
+        detail: msg!("detail-not-listed"),
     };
     let library = library(session).await?;
     if is_in(&library, payload, &receipt.stored_as) {
@@ -111,27 +113,25 @@ pub(super) async fn discard(
     upload: &Upload,
     payload: &Payload,
     receipt: &Receipt,
-) -> Option<String> {
+) -> Option<Message> {
     let name = &receipt.stored_as;
     let is_named = name == payload.name();
     upload.link.forgive();
-    let done = tokio::time::timeout(
-        WITHDRAW,
-        remove(upload, name, "deleting what failed the check"),
-    )
-    .await;
+    let done = tokio::time::timeout(WITHDRAW, remove(upload, name, Doing::DeletingDamaged)).await;
     match done {
         Ok(Ok(())) => {
             upload.set_place(None);
-            is_named.then(|| {
-                format!("What failed the check was deleted: an earlier '{name}' is gone, too.")
-            })
+            is_named.then(|| msg!("upload-damaged-deleted", name = name.as_str()))
         }
-        Ok(Err(error)) => Some(format!(
-            "What failed the check is still on it as '{name}': {error}."
+        Ok(Err(error)) => Some(msg!(
+            "upload-damaged-not-deleted",
+            name = name.as_str(),
+            error = error.message()
         )),
-        Err(_) => Some(format!(
-            "What failed the check is still on it as '{name}': the device did not answer."
+        Err(_) => Some(msg!(
+            "upload-damaged-not-deleted",
+            name = name.as_str(),
+            error = NotTakenBack::Silent.message()
         )),
     }
 }
@@ -145,7 +145,7 @@ pub(super) async fn old_copies(
     if !is_level2(&session.device) {
         return Ok(Vec::new());
     }
-    let status: Status = auth::get(session, "asking what plays", "/api/status").await?;
+    let status: Status = auth::get(session, Doing::ReadingStatus, "/api/status").await?;
     let library = library(session).await?;
     let is_old = |entry: &Entry| entry.name == payload.name().as_str();
     let copy = |entry: Entry| OldCopy {
@@ -165,7 +165,7 @@ pub(super) async fn old_copies(
 pub(super) async fn remove(
     session: &Session,
     name: &StoredName,
-    doing: &'static str,
+    doing: Doing,
 ) -> Result<(), DeviceError> {
     status::confirm(session).await?;
     let delete = || Call {
@@ -195,22 +195,19 @@ pub(super) async fn remove(
 }
 
 /// After a request was given up, what it may have opened on the device unseen is deleted once its connection is dead.
-pub(super) async fn tidy(session: &Session, payload: &Payload) -> Option<String> {
+pub(super) async fn tidy(session: &Session, payload: &Payload) -> Option<Message> {
     session.until_abandoned_is_over().await?;
     match close_late(session, payload).await {
         Ok(()) => None,
         Err(error) => {
             tracing::debug!(%error, "whether an upload was opened late is not known");
-            Some(format!(
-                "An upload of '{}' may stay open on it until it makes room for another.",
-                payload.name()
-            ))
+            Some(msg!("upload-may-stay-open", name = payload.name().as_str()))
         }
     }
 }
 
 async fn close_late(session: &Session, payload: &Payload) -> Result<(), DeviceError> {
-    const DOING: &str = "looking for what arrived late";
+    const DOING: Doing = Doing::LookingForLate;
     let status: Status = auth::get(session, DOING, "/api/status").await?;
     let Some(open) = status
         .upload
@@ -235,12 +232,10 @@ fn is_id(id: &str) -> bool {
 
 /// Deletes what is open. Where its place is not known (cancelled while it was being opened), opening the same one again
 /// tells it. Tries until it is done or the time is up; what is left on the device comes back in words.
-pub(super) async fn withdraw(upload: &Upload, payload: &Payload) -> Option<String> {
+pub(super) async fn withdraw(upload: &Upload, payload: &Payload) -> Option<Message> {
     let name = payload.name();
     if upload.place().is_none() && upload.handed_over() >= payload.len() {
-        return Some(format!(
-            "All of it had been sent: '{name}' is on the device, but was not read back."
-        ));
+        return Some(msg!("upload-all-sent", name = name.as_str()));
     }
     match retry_until(upload, WITHDRAW, || delete(upload, payload)).await {
         Ok(()) => {
@@ -258,26 +253,25 @@ pub(super) async fn withdraw(upload: &Upload, payload: &Payload) -> Option<Strin
 }
 
 /// Says whether the pattern is on the device under its own name: it may have got that, and only the answer was lost.
-async fn may_be_named(session: &Session, payload: &Payload) -> Option<String> {
+async fn may_be_named(session: &Session, payload: &Payload) -> Option<Message> {
     let name = payload.name();
     let look = lists(session, payload, name);
     match tokio::time::timeout(session.time_left(WITHDRAW), look).await {
         Ok(Ok(false)) => None,
-        Ok(Ok(true)) => Some(format!("'{name}' is on it, whole, and was not started.")),
-        Ok(Err(_)) | Err(_) => Some(format!("'{name}' may be on it, whole: it did not say.")),
+        Ok(Ok(true)) => Some(msg!("upload-whole", name = name.as_str())),
+        Ok(Err(_)) | Err(_) => Some(msg!("upload-may-be-whole", name = name.as_str())),
     }
 }
 
 /// What stays on the device that the upload was sent to.
-fn still_there(upload: &Upload, payload: &Payload, why: NotTakenBack) -> String {
-    let why = why.words();
+fn still_there(upload: &Upload, payload: &Payload, why: NotTakenBack) -> Message {
+    let why = why.message();
     match upload.place() {
-        Some(Place::Stored(name)) => format!(
-            "{why}: '{name}' stays on the one it was sent to, unverified, and perhaps a part of it that came late."
-        ),
-        _ => format!(
-            "{why}: a part of '{}' stays on the one it was sent to until that makes room for another upload, or all of it.",
-            stored_name(upload, payload)
+        Some(Place::Stored(name)) => msg!("upload-unverified-stays", why = why, name = name),
+        _ => msg!(
+            "upload-part-stays",
+            why = why,
+            name = stored_name(upload, payload).as_str()
         ),
     }
 }
@@ -297,7 +291,7 @@ async fn terminate(
     location: String,
     attempts: &Attempts,
 ) -> Result<(), DeviceError> {
-    const DOING: &str = "taking the upload back";
+    const DOING: Doing = Doing::Withdrawing;
     let mut call = Call {
         method: Method::DELETE,
         expect: Expect::SHORT,

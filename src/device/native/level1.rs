@@ -5,17 +5,19 @@ use super::status::{self, Status};
 use super::{auth, playing};
 use crate::device::transfer::{FilePart, post_file};
 use crate::device::{
-    DeviceError, Payload, Playing, Receipt, Session, Traces, Transfer, Verification,
+    DeviceError, Doing, Payload, Playing, Receipt, Session, Traces, Transfer, Verification,
 };
 use crate::link::classify::{self, Verdict};
 use crate::link::{Call, Reply};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Finding, FittedPattern, byte_text};
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
 use http::StatusCode;
 
-const SENDING: &str = "sending";
+const SENDING: Doing = Doing::Sending;
 
 /// One upload to a level 1 device, which keeps nothing of an upload that broke off.
 pub(super) struct Level1Upload {
@@ -66,9 +68,8 @@ impl Transfer for Level1Upload {
         &'a self,
         _payload: &'a Payload,
         _receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
-        let stays = "What it holds now failed the check, and cannot be deleted: send it again, or switch it off and on.";
-        std::future::ready(Some(stays.to_owned())).boxed()
+    ) -> BoxFuture<'a, Option<Message>> {
+        std::future::ready(Some(msg!("upload-damaged-stays"))).boxed()
     }
 
     fn play<'a>(
@@ -80,7 +81,7 @@ impl Transfer for Level1Upload {
     }
 
     /// The device throws an upload that broke off away by itself.
-    fn withdraw<'a>(&'a self, _payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(&'a self, _payload: &'a Payload) -> BoxFuture<'a, Option<Message>> {
         std::future::ready(None).boxed()
     }
 }
@@ -129,8 +130,12 @@ async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceE
 fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
     match refusal(SENDING, reply) {
         DeviceError::SaidNo { detail, .. } if reply.status == StatusCode::INTERNAL_SERVER_ERROR => {
-            let fact = format!("No room for {}: {detail}", byte_text(payload.len()));
-            let remedy = "It keeps one pattern, in its memory, often 30 to 40 KB: lower the frame rate, or shorten the pattern";
+            let fact = msg!(
+                "unfit-no-room",
+                size = byte_text(payload.len()),
+                detail = detail
+            );
+            let remedy = Remedy::ShortenForMemory;
             DeviceError::Unsuitable(Finding::blocks(Code::DeviceFull, fact, remedy))
         }
         other => other,
@@ -150,7 +155,7 @@ fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
 
 /// Reads the status again: LEDs, frames and bytes must be what was sent. That is all this level can say.
 async fn verify(session: &Session, payload: &Payload) -> Result<Verification, DeviceError> {
-    let status: Status = auth::get(session, "asking what it holds", "/api/status").await?;
+    let status: Status = auth::get(session, Doing::ReadingStatus, "/api/status").await?;
     if !status.pattern_loaded {
         return Ok(Verification::Missing);
     }
@@ -164,9 +169,18 @@ async fn verify(session: &Session, payload: &Payload) -> Result<Verification, De
         return Ok(Verification::Unsupported);
     }
     let numbers = |(leds, frames, bytes): (u64, u64, u64)| {
-        format!("{leds} LEDs, {frames} frames, {bytes} bytes")
+        msg!(
+            "detail-numbers",
+            leds = leds,
+            frames = frames,
+            bytes = bytes
+        )
     };
     Ok(Verification::Differs {
-        detail: format!("{} instead of {}", numbers(held), numbers(sent)),
+        detail: msg!(
+            "detail-numbers-differ",
+            found = numbers(held),
+            sent = numbers(sent)
+        ),
     })
 }

@@ -7,6 +7,7 @@ use super::{finish, playing, status, tus};
 use crate::device::{
     Cap, DeviceError, Payload, Playing, Receipt, Session, Traces, Transfer, Verification,
 };
+use crate::message::Message;
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 
@@ -66,7 +67,7 @@ impl Transfer for Upload {
         &'a self,
         payload: &'a Payload,
         receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
+    ) -> BoxFuture<'a, Option<Message>> {
         finish::discard(self, payload, receipt).boxed()
     }
 
@@ -74,7 +75,7 @@ impl Transfer for Upload {
         &'a self,
         payload: &'a Payload,
         _receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
+    ) -> BoxFuture<'a, Option<Message>> {
         finish::tidy(self, payload).boxed()
     }
 
@@ -86,7 +87,7 @@ impl Transfer for Upload {
         playing::start(self, receipt).boxed()
     }
 
-    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<Message>> {
         finish::withdraw(self, payload).boxed()
     }
 }

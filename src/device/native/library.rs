@@ -3,7 +3,7 @@
 use super::auth;
 use super::reply::{link_error, refusal};
 use crate::device::transfer::{self, Found};
-use crate::device::{DeviceError, Payload, Session, StoredName, Verification};
+use crate::device::{DeviceError, Doing, Payload, Session, StoredName, Verification};
 use serde::Deserialize;
 
 /// `GET /api/patterns`.
@@ -22,7 +22,7 @@ pub(super) struct Entry {
 
 /// What the device stores, by its own word.
 pub(super) async fn library(session: &Session) -> Result<Library, DeviceError> {
-    auth::get(session, "asking what it has", "/api/patterns").await
+    auth::get(session, Doing::ListingPatterns, "/api/patterns").await
 }
 
 /// Whether it lists exactly these bytes under that name.
@@ -51,7 +51,7 @@ pub(super) async fn read_back(
     payload: &Payload,
     name: &StoredName,
 ) -> Result<Verification, DeviceError> {
-    const DOING: &str = "reading back";
+    const DOING: Doing = Doing::ReadingBack;
     let call = transfer::read_back(session, payload, format!("/api/patterns/{name}"));
     let answer = auth::send(session, call).await;
     match transfer::compared(payload, answer).map_err(link_error(DOING))? {

@@ -3,7 +3,7 @@
 use super::auth;
 use super::reply::{json, link_error, refusal};
 use super::status::{self, Status};
-use crate::device::{Cap, DeviceError, Playing, Receipt, Session, StoredName};
+use crate::device::{Cap, DeviceError, Doing, Playing, Receipt, Session, StoredName};
 use crate::link::Call;
 
 /// Starts what was stored, where the device can be asked to.
@@ -17,7 +17,7 @@ pub(super) async fn start(session: &Session, receipt: &Receipt) -> Result<Playin
 
 /// Tells the device to play; its new status is the proof.
 async fn play(session: &Session, name: &StoredName) -> Result<bool, DeviceError> {
-    const DOING: &str = "starting the pattern";
+    const DOING: Doing = Doing::Starting;
     let body = serde_json::json!({ "name": name.as_str() }).to_string();
     let mut call = Call {
         method: http::Method::POST,

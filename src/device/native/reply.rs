@@ -1,7 +1,9 @@
 //! What replies of a native device mean: JSON bodies, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, DeviceId, Unsupported};
+use crate::device::{DeviceError, DeviceId, Doing, Unsupported};
 use crate::link::{LinkError, Reply, ReplyBody};
+use crate::message::Message;
+use crate::msg;
 use crate::text::display_text;
 use http::StatusCode;
 use serde::Deserialize;
@@ -15,8 +17,16 @@ struct Refusal {
     message: String,
 }
 
+impl Refusal {
+    /// The reason in the device's own words, where it gives one.
+    fn words(&self) -> Option<Message> {
+        let words = display_text(&self.message);
+        (!words.is_empty()).then(|| Message::verbatim(words))
+    }
+}
+
 /// Wraps a link error with what was under way. Busy through all attempts is told in the device's own words.
-pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceError {
+pub(super) fn link_error(doing: Doing) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
         LinkError::Elsewhere { expected, found } => DeviceError::IdentityChanged {
             expected: DeviceId::stored(expected),
@@ -27,20 +37,20 @@ pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceErr
                 code: 429 | 503,
                 detail,
                 retry_after,
-            } => DeviceError::busy(words(detail.as_bytes()), *retry_after),
+            } => DeviceError::Busy {
+                detail: words(detail.as_bytes()),
+                retry_after: *retry_after,
+            },
             _ => DeviceError::Link { doing, cause },
         },
         _ => DeviceError::Link { doing, cause },
     }
 }
 
-/// What an error body says; empty where it says nothing.
-fn words(body: &[u8]) -> String {
-    display_text(
-        &serde_json::from_slice::<Refusal>(body)
-            .unwrap_or_default()
-            .message,
-    )
+/// What an error body says, in the device's own words.
+fn words(body: &[u8]) -> Option<Message> {
+    let said = serde_json::from_slice::<Refusal>(body).unwrap_or_default();
+    said.words()
 }
 
 /// The body's bytes; empty where it was not kept.
@@ -52,35 +62,34 @@ pub(super) fn body(reply: &Reply) -> &[u8] {
 }
 
 /// The body as JSON of that shape.
-pub(super) fn json<T: DeserializeOwned>(
-    doing: &'static str,
-    reply: &Reply,
-) -> Result<T, DeviceError> {
+pub(super) fn json<T: DeserializeOwned>(doing: Doing, reply: &Reply) -> Result<T, DeviceError> {
     serde_json::from_slice(body(reply)).map_err(|e| DeviceError::Unexpected {
         doing,
-        detail: format!("its answer is not what it should be: {e}"),
+        detail: msg!(
+            "detail-wrong-answer",
+            error = Message::verbatim(e.to_string())
+        ),
     })
 }
 
 /// What a reply that is no success means (native API, section 3).
-pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
+pub(super) fn refusal(doing: Doing, reply: &Reply) -> DeviceError {
     if let Some(what) = Unsupported::of(reply) {
         return DeviceError::Unsupported(what);
     }
     let said: Refusal = serde_json::from_slice(body(reply)).unwrap_or_default();
-    let words = if said.message.is_empty() {
-        format!("HTTP status {}", reply.status.as_u16())
-    } else {
-        display_text(&said.message)
-    };
+    let words = said
+        .words()
+        .unwrap_or_else(|| msg!("detail-http-status", status = reply.status.as_u16()));
     match reply.status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => DeviceError::Locked,
         StatusCode::INSUFFICIENT_STORAGE | StatusCode::PAYLOAD_TOO_LARGE => {
             DeviceError::Full { detail: words }
         }
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
-            DeviceError::Busy { detail: words }
-        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => DeviceError::Busy {
+            detail: Some(words),
+            retry_after: None,
+        },
         StatusCode::UNPROCESSABLE_ENTITY if said.error == "hash_mismatch" => DeviceError::Damaged,
         _ => DeviceError::SaidNo {
             doing,

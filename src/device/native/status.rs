@@ -3,8 +3,10 @@
 use super::auth;
 use super::level::is_level2;
 use super::reply::{body, link_error, refusal};
-use crate::device::{Cap, Device, DeviceAddr, DeviceError, DeviceId, Secret, Session};
+use crate::device::{Cap, Device, DeviceAddr, DeviceError, DeviceId, Doing, Secret, Session};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Limits, MAX_LEDS, Matrix};
 use crate::text::display_text;
 use serde::Deserialize;
@@ -98,7 +100,7 @@ pub(super) async fn identify(
     attempts: &Attempts,
     secret: Option<&Secret>,
 ) -> Result<Option<Device>, DeviceError> {
-    const DOING: &str = "asking what it is";
+    const DOING: Doing = Doing::Identifying;
     let call = Call {
         fresh: true,
         numbered: true,
@@ -108,7 +110,9 @@ pub(super) async fn identify(
         Ok((reply, _)) => reply,
         Err(cause) => {
             return Err(match not_json(&cause) {
-                Some(detail) => DeviceError::NotADevice { detail },
+                Some(detail) => DeviceError::NotADevice {
+                    detail: Some(detail),
+                },
                 None => link_error(DOING)(cause),
             });
         }
@@ -159,13 +163,13 @@ pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
             found: now.id,
         }),
         None => Err(DeviceError::NotADevice {
-            detail: "something else answers there now".into(),
+            detail: Some(msg!("detail-other-answers")),
         }),
     }
 }
 
 /// The words of an answer that never was JSON, through all attempts.
-fn not_json(cause: &LinkError) -> Option<String> {
+fn not_json(cause: &LinkError) -> Option<Message> {
     match cause {
         LinkError::Protocol { detail } => Some(detail.clone()),
         LinkError::Exhausted { last, .. } => not_json(last),
@@ -215,9 +219,9 @@ impl Status {
             name: name.unwrap_or_else(|| address.to_string()),
             family: "native",
             kind: if level1 {
-                "Upload Bridge player, level 1"
+                msg!("kind-native-level-1")
             } else {
-                "Upload Bridge player"
+                msg!("kind-native")
             },
             chip: self.chip.as_deref().map(display_text),
             firmware: self.fw.as_deref().map(display_text),

@@ -57,7 +57,7 @@ fn session_of(
         id: crate::device::DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
         name: "Porch".into(),
         family: "native",
-        kind: "player",
+        kind: crate::msg!("kind-native"),
         chip: None,
         firmware: None,
         address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
@@ -116,7 +116,7 @@ async fn a_lost_last_answer_is_left_to_reading_back() {
     let (session, seen) = session(|n, call| match (n, &call.method) {
         (0 | 1, _) => usual(call, 0),
         (2, _) => Err(LinkError::Cut {
-            detail: "reset".into(),
+            stage: crate::link::CutWhile::Waiting,
         }),
         _ => Ok(reply(404)),
     });
@@ -270,7 +270,7 @@ async fn another_device_that_answers_after_a_cut_is_sent_nothing() {
     let (session, seen) = session_of("0123456789ab", |n, call| match n {
         0 | 1 => usual(call, 0),
         _ => Err(LinkError::Cut {
-            detail: "reset".into(),
+            stage: crate::link::CutWhile::Waiting,
         }),
     });
     assert_eq!(
@@ -331,7 +331,7 @@ async fn attempts_after_which_the_device_holds_more_do_not_count() {
         };
         if cut {
             Err(LinkError::Cut {
-                detail: "reset".into(),
+                stage: crate::link::CutWhile::Waiting,
             })
         } else {
             with(reply(204), "upload-offset", &held.to_string())
@@ -458,7 +458,8 @@ async fn a_web_server_that_wants_a_password_gets_no_token() {
         (error.code(), error.to_string()),
         (
             Code::DeviceUnsupported,
-            "it wants a user name and password (HTTP Basic), which is not supported".into()
+            "The web server asks for a user name and password (HTTP Basic), which is not supported"
+                .into()
         )
     );
     assert_eq!(*log.lock().unwrap(), ["None"]);

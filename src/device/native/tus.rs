@@ -6,9 +6,10 @@ use super::place::{Place, stored_name};
 use super::reply::{link_error, refusal};
 use super::status;
 use super::upload::Upload;
-use crate::device::{DeviceError, Payload, Receipt, Session, Step};
+use crate::device::{DeviceError, Doing, Payload, Receipt, Session, Step};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Attempts, Call, CallClass, Expect, LinkError, Reply};
+use crate::msg;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -27,7 +28,7 @@ const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub(super) const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 
-const SENDING: &str = "sending";
+const SENDING: Doing = Doing::Sending;
 
 /// How one pass over what the device does not have yet ended.
 enum Pass {
@@ -133,7 +134,7 @@ fn after_piece(
         (_, Verdict::Success) => match header_number(&reply, &UPLOAD_OFFSET) {
             Some(new) if new >= end.min(at + REAL_PROGRESS) => Ok(Next::At(new)),
             _ => {
-                let detail = "it took a piece, but hardly any of its bytes".to_owned();
+                let detail = msg!("detail-hardly-any-bytes");
                 broken(
                     Verdict::Transient,
                     DeviceError::Unexpected {
@@ -162,7 +163,7 @@ async fn gone(upload: &Upload, payload: &Payload) -> Result<Pass, DeviceError> {
         return Ok(Pass::Complete);
     }
     upload.start_over();
-    let detail = "it no longer knows the upload".to_owned();
+    let detail = msg!("detail-upload-forgotten");
     Ok(Pass::Broken(
         Verdict::Transient,
         DeviceError::SaidNo {
@@ -207,7 +208,7 @@ pub(super) async fn create(
     payload: &Payload,
     attempts: &Attempts,
 ) -> Result<String, DeviceError> {
-    const DOING: &str = "opening the upload";
+    const DOING: Doing = Doing::OpeningUpload;
     let metadata = metadata(upload, payload)
         .map(|(key, value)| format!("{key} {value}"))
         .join(",");
@@ -238,9 +239,9 @@ pub(super) async fn create(
         .unwrap_or_default();
     path_of(location).ok_or_else(|| DeviceError::Unexpected {
         doing: DOING,
-        detail: format!(
-            "it gave no usable place for the upload ('{}')",
-            crate::text::display_text(location)
+        detail: msg!(
+            "detail-no-location",
+            location = crate::text::display_text(location)
         ),
     })
 }
@@ -286,7 +287,7 @@ pub(super) async fn offset(
     payload: &Payload,
     location: &str,
 ) -> Result<Option<u64>, DeviceError> {
-    const DOING: &str = "asking how much arrived";
+    const DOING: Doing = Doing::CheckingProgress;
     let mut call = Call {
         method: Method::HEAD,
         expect: Expect::SHORT,
@@ -301,7 +302,7 @@ pub(super) async fn offset(
             .map(Some)
             .ok_or_else(|| DeviceError::Unexpected {
                 doing: DOING,
-                detail: "it did not say how many bytes it has".into(),
+                detail: msg!("detail-no-offset"),
             }),
         _ => Err(refusal(DOING, &reply)),
     }

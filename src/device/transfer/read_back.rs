@@ -2,6 +2,7 @@
 
 use crate::device::{Digest, Payload, Session, Step, Verification};
 use crate::link::{Call, CallClass, Expect, LinkError, Reply, ReplyBody};
+use crate::msg;
 use http::StatusCode;
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub(in crate::device) fn compared(
     let reply = match answer {
         Err(LinkError::TooLong { max }) => {
             return Ok(Found::Compared(Verification::Differs {
-                detail: format!("more than {max} bytes instead of {}", payload.len()),
+                detail: msg!("detail-too-many-bytes", max = max, sent = payload.len()),
             }));
         }
         reply => reply?,

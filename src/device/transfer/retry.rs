@@ -1,6 +1,8 @@
 //! Taking an unfinished upload back, again and again until it is done or the time is up.
 
 use crate::device::{DeviceError, Session};
+use crate::message::Message;
+use crate::msg;
 use std::time::Duration;
 
 /// Between two tries: a device that restarts is back within seconds.
@@ -19,11 +21,11 @@ pub(in crate::device) enum NotTakenBack {
 
 impl NotTakenBack {
     /// The reason in words, at the start of a sentence.
-    pub(in crate::device) fn words(self) -> &'static str {
+    pub(in crate::device) fn message(self) -> Message {
         match self {
-            Self::Locked => "The device is locked",
-            Self::Elsewhere => "Another device answers there now",
-            Self::Silent => "The device did not answer",
+            Self::Locked => msg!("withdraw-locked"),
+            Self::Elsewhere => msg!("withdraw-elsewhere"),
+            Self::Silent => msg!("withdraw-silent"),
         }
     }
 }

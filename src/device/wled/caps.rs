@@ -4,7 +4,7 @@
 use super::info::Info;
 use super::reply::{json, link_error, refusal};
 use crate::device::{
-    Cap, Caps, Device, DeviceAddr, DeviceError, DeviceId, FirmwareCache, Form, Unsupported,
+    Cap, Caps, Device, DeviceAddr, DeviceError, DeviceId, Doing, FirmwareCache, Form, Unsupported,
 };
 use crate::link::{Attempts, Call, DeviceLink, Transport};
 use serde_json::Value;
@@ -38,7 +38,7 @@ pub(super) async fn image_effect(
 }
 
 async fn ask(link: &DeviceLink, attempts: &Attempts) -> Result<Option<usize>, DeviceError> {
-    const DOING: &str = "asking for its effects";
+    const DOING: Doing = Doing::ReadingEffects;
     let reply = link
         .send(Call::get("/json/eff", attempts))
         .await

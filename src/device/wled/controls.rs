@@ -5,9 +5,11 @@ use super::json::merge;
 use super::state::State;
 use super::{caps, files, gif, identify, keep, limits, moment, names, presets, requests, segments};
 use crate::device::{
-    Control, Controls, Device, DeviceError, Keep, Light, Session, Shelf, StoredFile,
+    Control, Controls, Device, DeviceError, Doing, Keep, Light, Session, Shelf, StoredFile,
 };
 use crate::link::{Call, CallClass, Expect, LinkError, Transport};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::Matrix;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -19,9 +21,9 @@ use std::time::Duration;
 /// A WLED's controls.
 pub(super) struct WledControls;
 
-const FETCHING: &str = "fetching a file";
-const LIGHT: &str = "setting its light";
-const BLINKING: &str = "blinking";
+const FETCHING: Doing = Doing::FetchingFile;
+const LIGHT: Doing = Doing::SettingLight;
+const BLINKING: Doing = Doing::Blinking;
 /// Times it goes dark.
 const BLINKS: usize = 3;
 /// How long it stays dark, and lit.
@@ -71,7 +73,7 @@ impl Controls for WledControls {
         show(session, name).boxed()
     }
 
-    fn keep<'a>(&'a self, session: &'a Session, keep: &'a Keep) -> Done<'a, String> {
+    fn keep<'a>(&'a self, session: &'a Session, keep: &'a Keep) -> Done<'a, Message> {
         keep::keep(session, keep).boxed()
     }
 
@@ -131,7 +133,7 @@ async fn blink(session: &Session) -> Result<(), DeviceError> {
     }
     Err(DeviceError::Unexpected {
         doing: BLINKING,
-        detail: "its light is not as it was before".into(),
+        detail: msg!("detail-light-changed"),
     })
 }
 
@@ -166,7 +168,7 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
         Err(LinkError::TooLong { max }) => {
             return Err(DeviceError::SaidNo {
                 doing: FETCHING,
-                detail: format!("it has more than {max} bytes"),
+                detail: msg!("detail-file-too-large", max = max),
             });
         }
         reply => reply.map_err(super::reply::link_error(FETCHING))?,
@@ -176,28 +178,28 @@ async fn fetch(session: &Session, name: &str, max: u64) -> Result<Bytes, DeviceE
 }
 
 /// Refused before anything is sent where the file is not ours.
-fn ours(name: &str, what: &'static str) -> Result<(), DeviceError> {
+fn ours(name: &str, what: Message) -> Result<(), DeviceError> {
     names::slug_of(name)
         .map(|_| ())
         .ok_or(DeviceError::Incapable { what })
 }
 
 pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceError> {
-    ours(name, "delete files that this app did not store")?;
+    ours(name, msg!("device-cannot-delete-foreign"))?;
     identify::confirm(session).await?;
     files::unlocked_list(session).await?;
     if let Some(image) = caps::image(&session.device) {
         // a file that is read while it is deleted would keep playing, or break
         let now = State::parse(&requests::read_state(session).await?);
         if let Some(stop) = segments::stop(&now, image, name) {
-            requests::change_state(session, "stopping the file", &stop).await?;
+            requests::change_state(session, Doing::StoppingFile, &stop).await?;
         }
     }
     files::delete(session, name).await
 }
 
 async fn show(session: &Session, name: &str) -> Result<(), DeviceError> {
-    ours(name, "play files that this app did not store")?;
+    ours(name, msg!("device-cannot-play-foreign"))?;
     let leds = session
         .device
         .leds

@@ -6,14 +6,15 @@ use super::listing::{Entry, has, list};
 use super::reply::{link_error, refusal, success, wants_pin};
 use super::{identify, pin, requests};
 use crate::device::transfer::{FilePart, post_file};
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Doing, Session};
 use crate::link::{Call, Expect, LinkError, Reply, Transport, Verdict};
+use crate::msg;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 
-const SENDING: &str = "sending";
-const DELETING: &str = "deleting a file";
+const SENDING: Doing = Doing::Sending;
+const DELETING: Doing = Doing::DeletingFile;
 
 /// The same, with the device's PIN where it asks for it.
 pub(super) async fn unlocked_list(session: &Session) -> Result<Vec<Entry>, DeviceError> {
@@ -52,11 +53,11 @@ pub(super) fn check_room(room: Option<u64>, bytes: u64) -> Result<(), DeviceErro
 fn full(bytes: u64, free: u64) -> DeviceError {
     let kb = |n: u64| n.div_ceil(1000);
     DeviceError::Full {
-        detail: format!(
-            "{} KB are needed, {} KB are free beside the {} KB for its own settings",
-            kb(bytes),
-            free / 1000,
-            kb(RESERVE)
+        detail: msg!(
+            "detail-room",
+            needs = kb(bytes),
+            free = free / 1000,
+            reserve = kb(RESERVE)
         ),
     }
 }
@@ -89,7 +90,7 @@ pub(super) async fn store_once(
     if bytes.is_empty() {
         return Err(DeviceError::Unexpected {
             doing: SENDING,
-            detail: "there is nothing to send".into(),
+            detail: msg!("detail-nothing-to-send"),
         });
     }
     // before 0.14 nothing adds the slash
@@ -214,7 +215,7 @@ pub(super) async fn delete(session: &Session, name: &str) -> Result<(), DeviceEr
         None => Ok(()),
         Some(_) => Err(DeviceError::SaidNo {
             doing: DELETING,
-            detail: "the file is still there".into(),
+            detail: msg!("detail-still-there"),
         }),
     }
 }
@@ -253,9 +254,7 @@ mod tests {
         let error = check_room(Some(8 * BLOCK), 7 * BLOCK + 1).unwrap_err();
         assert_eq!(error.code(), Code::DeviceFull);
         assert!(
-            error
-                .to_string()
-                .contains("29 KB are needed, 28 KB are free"),
+            error.to_string().contains("29 KB needed, 28 KB free"),
             "{error}"
         );
         assert!(check_room(None, u64::from(u32::MAX)).is_ok());

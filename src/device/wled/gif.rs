@@ -5,11 +5,13 @@ use super::caps;
 use super::gif_upload::GifUpload;
 use super::state::State;
 use super::{identify, live_view, names, requests, segments, superseded};
-use crate::device::{DeviceError, Form, Payload, Playing, Receipt, Session, StoredName};
+use crate::device::{DeviceError, Doing, Form, Payload, Playing, Receipt, Session, StoredName};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Finding, FittedPattern, GifBuffer, GifFile, GifProfile, Layout, Matrix, encode_gif,
 };
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 
 /// Widest canvas that WLED's decoder has memory for (devices/wled.md section 3.1).
 const MAX_WIDTH: usize = 320;
@@ -26,7 +28,7 @@ pub const GIF_PROFILE: GifProfile = GifProfile {
         safe_width: 212,
     }),
 };
-const STARTING: &str = "starting the pattern";
+const STARTING: Doing = Doing::Starting;
 
 /// The pattern as the effect plays it exactly, under a name made of `name` and of what is in it.
 pub(super) fn encode(
@@ -44,9 +46,10 @@ pub(super) fn encode(
     let payload =
         Payload::new(name, bytes.into(), fitted.frames().leds(), pictures).with_left_out(left_out);
     if reduced > 0 {
-        return Ok(payload.with_remark(format!(
-            "Colours reduced to 256 or fewer in {reduced} of {} frames.",
-            fitted.frames().len()
+        return Ok(payload.with_remark(msg!(
+            "upload-colours-reduced",
+            reduced = reduced,
+            frames = fitted.frames().len()
         )));
     }
     Ok(payload)
@@ -60,28 +63,21 @@ pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, Device
 
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
 fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
-    let unsuitable = |fact: String, remedy: &str| {
+    let unsuitable = |fact: Message, remedy: Remedy| {
         DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
     };
     if form == Form::GifStrip {
         return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
     }
     let matrix = layout.matrix().ok_or_else(|| {
-        let fact = format!(
-            "The device is set up as a matrix, not as a strip of {} LEDs",
-            layout.leds()
-        );
         unsuitable(
-            fact,
-            "Give its size as width and height, or leave it to the device",
+            msg!("unfit-not-a-strip", leds = layout.leds()),
+            Remedy::SizeAsWidthAndHeight,
         )
     })?;
     if matrix.w() > MAX_WIDTH {
-        let fact = format!(
-            "Its matrix is {} wide, and WLED plays GIFs up to {MAX_WIDTH}",
-            matrix.w()
-        );
-        return Err(unsuitable(fact, "Stream the pattern from this computer"));
+        let fact = msg!("unfit-too-wide", width = matrix.w(), max = MAX_WIDTH);
+        return Err(unsuitable(fact, Remedy::StreamInstead));
     }
     Ok(matrix)
 }
@@ -122,8 +118,12 @@ pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceE
     match canvas {
         Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding::blocks(
             Code::DeviceIncapable,
-            format!("The pattern was fitted to {canvas}, the LEDs that show it are {matrix}"),
-            "Take the size back that was told for it, or change it on the device's web page",
+            msg!(
+                "unfit-other-size",
+                canvas = canvas.to_string(),
+                matrix = matrix.to_string()
+            ),
+            Remedy::RemoveSetSize,
         ))),
         _ => Ok(area),
     }
@@ -162,41 +162,27 @@ pub(super) async fn play(
 }
 
 /// What lies over ours is the person's and stays; that it may hide the pattern is worth a word.
-fn covered(over: &[u64]) -> String {
-    let which = numbers(over);
-    let (s, lie) = if over.len() == 1 {
-        ("", "lies")
-    } else {
-        ("s", "lie")
-    };
-    format!(
-        "Segment{s} {which} of the device {lie} over the pattern: the LEDs may show something else there."
+fn covered(over: &[u64]) -> Message {
+    msg!(
+        "upload-segments-over",
+        count = over.len(),
+        segments = over.to_vec()
     )
-}
-
-fn numbers(segments: &[u64]) -> String {
-    let texts: Vec<_> = segments.iter().map(u64::to_string).collect();
-    texts.join(", ")
 }
 
 /// A WLED has one decoder for GIFs: what another segment played is over.
-fn released_words(segments: &[u64]) -> String {
-    let which = numbers(segments);
-    let (s, show) = if segments.len() == 1 {
-        ("", "shows")
-    } else {
-        ("s", "show")
-    };
-    format!(
-        "Segment{s} {which} of the device played a GIF too, and a WLED plays one at a time: {which} {show} a plain colour \
-         now."
+fn released_words(segments: &[u64]) -> Message {
+    msg!(
+        "upload-segments-released",
+        count = segments.len(),
+        segments = segments.to_vec()
     )
 }
 
-fn unexpected(detail: &str) -> DeviceError {
+fn unexpected(detail: Message) -> DeviceError {
     DeviceError::Unexpected {
         doing: STARTING,
-        detail: detail.to_owned(),
+        detail,
     }
 }
 
@@ -208,13 +194,15 @@ pub(super) async fn show(
     area: Area,
     is_new: bool,
 ) -> Result<Vec<u64>, DeviceError> {
-    let image = caps::image(&session.device).ok_or(DeviceError::Incapable { what: "play GIFs" })?;
+    let image = caps::image(&session.device).ok_or(DeviceError::Incapable {
+        what: msg!("device-cannot-play-gifs"),
+    })?;
     let before = State::parse(&requests::read_state(session).await?);
     if session.segment().is_some() && !before.segments.iter().any(|s| area.is(s)) {
         return Err(DeviceError::Unsuitable(Finding::blocks(
             Code::DeviceNoSegment,
-            format!("Segment {} of the device is not where it was", area.id),
-            "Send the pattern again",
+            msg!("unfit-segment-moved", segment = area.id),
+            Remedy::SendAgain,
         )));
     }
     // the file is read again only when its name changes: what was just stored anew would stay the old one
@@ -231,10 +219,10 @@ pub(super) async fn show(
         return Err(unexpected(super::reply::error_words(error)));
     }
     if !segments::shows(&now, image, name, area) {
-        return Err(unexpected("it shows something else"));
+        return Err(unexpected(msg!("detail-shows-other")));
     }
-    match identify::confirm(session).await?.live {
-        Some(by) => Err(DeviceError::Streamed { by }),
+    match identify::confirm(session).await?.streamed() {
+        Some(error) => Err(error),
         None => Ok(segments::others_with(&before, image, area)),
     }
 }

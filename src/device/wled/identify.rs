@@ -5,9 +5,12 @@ use super::info::Info;
 use super::reply::{get_json, json, link_error, refusal};
 use super::state::State;
 use crate::device::{
-    Cap, Device, DeviceAddr, DeviceError, DeviceId, Firmware, FirmwareCache, Session, Unsupported,
+    Cap, Device, DeviceAddr, DeviceError, DeviceId, Doing, Firmware, FirmwareCache, Session,
+    Unsupported,
 };
 use crate::link::{Attempts, Call, DeviceLink, LinkError, ProbeTimeout, Reply, Transport};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::Limits;
 use serde_json::Value;
 
@@ -19,9 +22,9 @@ fn described(info: Info, address: &DeviceAddr, image: Option<usize>) -> Device {
         name: info.name.unwrap_or_else(|| address.to_string()),
         family: "wled",
         kind: if image.is_some() {
-            "WLED"
+            msg!("kind-wled")
         } else {
-            "WLED, still pictures only"
+            msg!("kind-wled-stills")
         },
         chip: Some(info.arch.clone()).filter(|arch| !arch.is_empty()),
         firmware: Some(info.version.clone()),
@@ -61,7 +64,7 @@ pub(super) async fn identify(
     } else {
         None
     };
-    let is_live = info.live.is_some();
+    let is_live = info.is_live;
     let mut device = described(info, address, image);
     if let Some(state) = state {
         device.playing = image.and_then(|image| state.visible(image as u64, is_live));
@@ -75,7 +78,7 @@ pub(super) async fn ask(
     link: &DeviceLink,
     attempts: &Attempts,
 ) -> Result<Option<Info>, DeviceError> {
-    const DOING: &str = "asking what it is";
+    const DOING: Doing = Doing::Identifying;
     let call = Call {
         fresh: true,
         ..Call::get("/json/info", attempts)
@@ -84,7 +87,9 @@ pub(super) async fn ask(
         Ok(reply) => reply,
         Err(cause) => {
             return Err(match not_json(&cause) {
-                Some(detail) => DeviceError::NotADevice { detail },
+                Some(detail) => DeviceError::NotADevice {
+                    detail: Some(detail),
+                },
                 None => link_error(DOING)(cause),
             });
         }
@@ -108,7 +113,7 @@ pub(super) async fn ask(
 /// The same of a session's device, which is known to be one.
 pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
     let gone = || DeviceError::NotADevice {
-        detail: "something else answers there now".into(),
+        detail: Some(msg!("detail-other-answers")),
     };
     ask(&session.link, &session.attempts)
         .await?
@@ -171,7 +176,7 @@ async fn shown(link: &DeviceLink, repeats: bool, attempts: &Attempts) -> Option<
     for _ in 0..tries {
         let reply = link.send(call.clone()).await.ok()?;
         // an answer may be damaged on the way
-        if let Ok(state) = json("asking what it shows", &reply)
+        if let Ok(state) = json(Doing::ReadingState, &reply)
             && reply.status.is_success()
         {
             return Some(State::parse(&state));
@@ -186,7 +191,7 @@ pub(super) async fn neighbours(link: &DeviceLink) -> Vec<std::net::IpAddr> {
         link,
         &Attempts::new(),
         "/json/nodes",
-        "asking for its neighbours",
+        Doing::ListingNeighbours,
     )
     .await;
     let Ok(found) = found else { return Vec::new() };
@@ -199,7 +204,7 @@ pub(super) async fn neighbours(link: &DeviceLink) -> Vec<std::net::IpAddr> {
 }
 
 /// The words of an answer that never was JSON, through all attempts.
-fn not_json(cause: &LinkError) -> Option<String> {
+fn not_json(cause: &LinkError) -> Option<Message> {
     match cause {
         LinkError::Protocol { detail } => Some(detail.clone()),
         LinkError::Exhausted { last, .. } => not_json(last),

@@ -3,7 +3,9 @@
 
 use super::json::{number_at as number, text_at as text};
 use super::limits::{BLOCK, RESERVE};
-use crate::device::DeviceId;
+use crate::device::{DeviceError, DeviceId};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::Matrix;
 use serde_json::Value;
 use std::time::Duration;
@@ -27,8 +29,8 @@ pub(super) struct Info {
     pub(super) rgbw: bool,
     /// Bytes used and in all; rounded down to thousands.
     pub(super) fs: Option<(u64, u64)>,
-    /// Who streams to it right now, in words.
-    pub(super) live: Option<String>,
+    /// Whether a live stream reaches it right now.
+    pub(super) is_live: bool,
     /// The preset that is loaded after power-up, where it says.
     pub(super) boot_preset: Option<u64>,
     /// Who streams to it, as it says it: protocol and address.
@@ -62,11 +64,6 @@ impl Info {
             .zip(side("/leds/matrix/h"))
             .and_then(|(w, h)| Matrix::new(w, h));
         let is_live = info.get("live").and_then(Value::as_bool) == Some(true);
-        let by = [text(info, "/lm"), text(info, "/lip")]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" from ");
         Some(Self {
             mac: info
                 .get("mac")
@@ -83,7 +80,7 @@ impl Info {
             fs: number(info, "/fs/u")
                 .zip(number(info, "/fs/t").filter(|t| *t > 0))
                 .map(|(u, t)| (u * KB, t * KB)),
-            live: is_live.then_some(by),
+            is_live,
             live_by: is_live.then(|| {
                 ["/lm", "/lip"]
                     .map(|p| text(info, p).unwrap_or_default())
@@ -100,6 +97,23 @@ impl Info {
             uptime: number(info, "/uptime").map(Duration::from_secs),
             since_0_13: info.get("ip").is_some_and(Value::is_string),
         })
+    }
+
+    /// The error that a live stream hides what plays.
+    pub(super) fn streamed(&self) -> Option<DeviceError> {
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let by = self.live_by.as_ref().and_then(|(protocol, address)| {
+            match (said(protocol), said(address)) {
+                (Some(protocol), Some(address)) => Some(msg!(
+                    "device-stream-from",
+                    protocol = protocol,
+                    address = address
+                )),
+                (Some(one), None) | (None, Some(one)) => Some(Message::verbatim(one)),
+                (None, None) => None,
+            }
+        });
+        self.is_live.then_some(DeviceError::Streamed { by })
     }
 
     /// Bytes that a new file may take at most, by what the device says.

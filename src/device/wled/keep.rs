@@ -4,17 +4,19 @@ use super::json::merge;
 use super::reply::{post_json, success, wants_pin};
 use super::state::State;
 use super::{caps, identify, pin, presets, requests};
-use crate::device::{DeviceError, Keep, Session};
+use crate::device::{DeviceError, Doing, Keep, Session};
+use crate::message::Message;
+use crate::msg;
 use serde_json::{Value, json};
 
 /// Longest name of a preset.
 const MAX_NAME: usize = 32;
-const KEEPING: &str = "keeping what plays";
+const KEEPING: Doing = Doing::Keeping;
 
 /// Saves what plays as a preset under a free number; which one, in words.
-pub(super) async fn keep(session: &Session, keep: &Keep) -> Result<String, DeviceError> {
+pub(super) async fn keep(session: &Session, keep: &Keep) -> Result<Message, DeviceError> {
     let full = || DeviceError::Full {
-        detail: "all 250 presets are taken".into(),
+        detail: msg!("detail-presets-taken"),
     };
     let number = presets::free(&presets::read(session).await?).ok_or_else(full)?;
     let name = name(session, keep).await?;
@@ -28,7 +30,7 @@ pub(super) async fn keep(session: &Session, keep: &Keep) -> Result<String, Devic
     if keep.at_start && identify::ask_again(session).await?.boot_preset != Some(number) {
         load_at_start(session, number).await?;
     }
-    Ok(format!("preset {number}"))
+    Ok(msg!("kept-as-preset", number = number))
 }
 
 /// As the person said; else as the file that plays is called.

@@ -1,12 +1,12 @@
 //! The list of files that a WLED stores; in both dialects of `/edit`, told apart by what is answered.
 
 use super::reply::{json, link_error, success};
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Doing, Session};
 use crate::link::{Call, Transport};
 use http::StatusCode;
 use serde_json::Value;
 
-const LISTING: &str = "listing its files";
+const LISTING: Doing = Doing::ListingFiles;
 
 /// A stored file; its name without the slash in front.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use super::info::Info;
 use super::reply::{get_json, post_json};
 use super::{caps, identify, moment, requests};
-use crate::device::{BeforeLive, Device, DeviceError, Protocol, Session, StreamWay};
+use crate::device::{BeforeLive, Device, DeviceError, Doing, Protocol, Session, StreamWay};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -50,7 +50,7 @@ pub(super) async fn before(session: &Session) -> Result<Option<BeforeLive>, Devi
         &session.link,
         &session.attempts,
         "/json/si",
-        "asking what it shows",
+        Doing::ReadingState,
     )
     .await?;
     let Some(info) = both.get("info").and_then(Info::parse) else {
@@ -75,7 +75,7 @@ pub(super) async fn leave(
     let (asked, info) = loop {
         if is_live {
             let call = post_json(session, "/json/state", &json!({ "live": false }));
-            requests::send(session, "ending the stream", call).await?;
+            requests::send(session, Doing::EndingStream, call).await?;
         }
         let asked = Instant::now();
         let info = identify::confirm(session).await?;

@@ -4,7 +4,7 @@
 use super::area::Area;
 use super::caps;
 use crate::device::{Form, Payload, Session};
-use crate::link::{DeviceLink, LinkError, Message};
+use crate::link::{DeviceLink, LinkError, SocketMessage};
 use crate::pattern::{FittedPattern, Frames, PatternError, ReadOptions, Reel, read_bytes};
 use std::path::Path;
 use std::sync::Arc;
@@ -246,7 +246,7 @@ async fn watch(
     let mut socket = link.web_socket("/ws").await?;
     socket.send(r#"{"lv":true}"#).await?;
     while let Some(message) = socket.next().await? {
-        let Message::Binary(bytes) = message else {
+        let SocketMessage::Binary(bytes) = message else {
             continue;
         };
         if View::parse(&bytes, size).is_some_and(&mut is_enough) {

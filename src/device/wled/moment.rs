@@ -3,11 +3,12 @@
 use super::json::merge;
 use super::requests;
 use super::state::State;
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Doing, Session};
+use crate::msg;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-const GOING_BACK: &str = "going back";
+const GOING_BACK: Doing = Doing::RestoringState;
 /// Segments of one request: each has some 40 values, and the smallest parser takes 600.
 const AT_ONCE: usize = 8;
 
@@ -30,7 +31,7 @@ pub(super) fn of(state: &Value) -> Bytes {
 pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
     let no_moment = || DeviceError::Unexpected {
         doing: GOING_BACK,
-        detail: "what was noted cannot be read".into(),
+        detail: msg!("detail-state-unreadable"),
     };
     let moment: Value = serde_json::from_slice(moment).map_err(|_| no_moment())?;
     let segments = moment

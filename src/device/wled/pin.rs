@@ -3,7 +3,7 @@
 
 use super::reply::{post_json, success};
 use super::{listing, requests};
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Doing, Session};
 use crate::link::{Call, Reply};
 use serde_json::json;
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub(super) async fn unlock(session: &Session) -> Result<Vec<listing::Entry>, Dev
         if attempt > 0 {
             tokio::time::sleep(COOL_DOWN).await;
         }
-        const DOING: &str = "unlocking it";
+        const DOING: Doing = Doing::Unlocking;
         let body = json!({ "pin": pin.reveal() });
         let call = Call {
             idempotent: false,

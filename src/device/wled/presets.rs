@@ -4,8 +4,10 @@
 use super::json::merge;
 use super::reply::{link_error, post_json, success};
 use super::{files, identify, requests};
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Doing, Session};
 use crate::link::{Call, Expect, LinkError, Transport};
+use crate::message::Message;
+use crate::msg;
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -14,9 +16,9 @@ use std::time::Duration;
 /// Every preset by its number, as text; "0" is an empty dummy.
 pub(super) type Presets = Map<String, Value>;
 
-const READING: &str = "reading its presets";
-const SAVING: &str = "saving a preset";
-const RESTORING: &str = "restoring its presets";
+const READING: Doing = Doing::ReadingPresets;
+const SAVING: Doing = Doing::SavingPreset;
+const RESTORING: Doing = Doing::RestoringPresets;
 const FILE: &str = "presets.json";
 /// Numbers that a preset may have.
 const NUMBERS: std::ops::RangeInclusive<u64> = 1..=250;
@@ -29,11 +31,8 @@ const NO_PRESETS: &[u8] = br#"{"0":{}}"#;
 /// Between two looks whether it has.
 const LOOK: Duration = Duration::from_millis(500);
 
-fn unexpected(doing: &'static str, detail: &str) -> DeviceError {
-    DeviceError::Unexpected {
-        doing,
-        detail: detail.to_owned(),
-    }
+fn unexpected(doing: Doing, detail: Message) -> DeviceError {
+    DeviceError::Unexpected { doing, detail }
 }
 
 /// The file as it is, byte by byte; empty where there is none.
@@ -74,7 +73,7 @@ async fn whole(session: &Session) -> Result<(Presets, Bytes), DeviceError> {
             return Ok((presets, bytes));
         }
         if tokio::time::Instant::now() >= deadline {
-            return Err(unexpected(READING, "the file of its presets is damaged"));
+            return Err(unexpected(READING, msg!("detail-presets-damaged")));
         }
         tokio::time::sleep(LOOK).await;
     }
@@ -125,10 +124,7 @@ pub(super) async fn save(
         }
         session.attempts.repeat();
     }
-    Err(unexpected(
-        SAVING,
-        "the other presets were damaged by it, and have been put back",
-    ))
+    Err(unexpected(SAVING, msg!("detail-presets-put-back")))
 }
 
 async fn save_once(
@@ -178,7 +174,7 @@ async fn save_once(
             None if is_late => break,
             Some(_) if is_late => {
                 sent?;
-                return Err(unexpected(SAVING, "it did not keep the preset"));
+                return Err(unexpected(SAVING, msg!("detail-preset-not-kept")));
             }
             _ => {}
         }
@@ -197,7 +193,7 @@ fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
 
 /// Deletes one.
 pub(super) async fn delete(session: &Session, number: u64) -> Result<(), DeviceError> {
-    const DOING: &str = "deleting a preset";
+    const DOING: Doing = Doing::DeletingPreset;
     let call = post_json(session, "/json/si", &json!({ "pdel": number, "v": true }));
     success(DOING, requests::send(session, DOING, call).await?).map(|_| ())
 }
@@ -218,7 +214,7 @@ async fn replace(session: &Session, file: &Bytes, presets: &Presets) -> Result<(
         return Ok(());
     }
     Err(DeviceError::Differs {
-        detail: "the presets it gives back are not those of the backup".into(),
+        detail: msg!("detail-presets-differ"),
     })
 }
 
@@ -237,8 +233,7 @@ pub(super) async fn restore(session: &Session, backup: &[u8]) -> Result<(), Devi
         preset.is_object() && key.parse::<u64>().is_ok_and(|n| n <= *NUMBERS.end())
     };
     let presets = parse(backup).filter(|presets| presets.iter().any(is_preset));
-    let presets =
-        presets.ok_or_else(|| unexpected(RESTORING, "the file is no backup of presets"))?;
+    let presets = presets.ok_or_else(|| unexpected(RESTORING, msg!("detail-no-backup")))?;
     // minified, as the device finds a preset in it by its bytes; what is no text stays as it is
     let file = match serde_json::from_slice::<Value>(backup) {
         Ok(_) => Bytes::from(Value::Object(presets.clone()).to_string()),

@@ -1,21 +1,26 @@
 //! What replies of a WLED mean: JSON bodies, its error numbers in words, and refusals as [`DeviceError`]s.
 
-use crate::device::{DeviceError, Session, Unsupported};
+use crate::device::{DeviceError, Doing, Session, Unsupported};
 use crate::link::{Attempts, Call, DeviceLink, LinkError, Reply, Transport};
+use crate::message::Message;
+use crate::msg;
 use crate::text::display_text;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::Value;
 
 /// Wraps a link error with what was under way; busy through all attempts is told as that.
-pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceError {
+pub(super) fn link_error(doing: Doing) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
         LinkError::Exhausted { last, .. } => match last.as_ref() {
             LinkError::Status {
                 code: 429 | 503,
                 detail,
                 retry_after,
-            } => DeviceError::busy(words(detail), *retry_after),
+            } => DeviceError::Busy {
+                detail: words(detail),
+                retry_after: *retry_after,
+            },
             _ => DeviceError::Link { doing, cause },
         },
         _ => DeviceError::Link { doing, cause },
@@ -23,50 +28,50 @@ pub(super) fn link_error(doing: &'static str) -> impl Fn(LinkError) -> DeviceErr
 }
 
 /// What a WLED's error number means (`state.error`, and `error` in the body of a refusal).
-pub(super) fn error_words(number: u64) -> &'static str {
+pub(super) fn error_words(number: u64) -> Message {
     match number {
-        1 => "it is locked",
-        2 | 3 => "it is busy with another request",
-        4 => "it does not know that request",
-        7 => "it has no memory for the picture",
-        8 => "it has no memory for the effect",
-        9 => "it cannot read so much at once",
-        10 | 19 => "its file system does not work",
-        11 => "its file system is full",
-        12 => "it has no such preset",
-        33..=37 => "its memory is low",
-        _ => "it reports an error",
+        1 => msg!("detail-wled-locked"),
+        2 | 3 => msg!("detail-wled-busy"),
+        4 => msg!("detail-wled-unknown-request"),
+        7 => msg!("detail-wled-no-memory-picture"),
+        8 => msg!("detail-wled-no-memory-effect"),
+        9 => msg!("detail-wled-too-much"),
+        10 | 19 => msg!("detail-wled-file-system"),
+        11 => msg!("detail-wled-file-system-full"),
+        12 => msg!("detail-wled-no-preset"),
+        33..=37 => msg!("detail-wled-low-memory"),
+        _ => msg!("detail-wled-error"),
     }
 }
 
-/// The words of a body: the meaning of its error number, or its text where it is no page of HTML.
-fn words(body: &str) -> String {
+/// What a body says: the meaning of its error number, or its text where it is no page of HTML.
+fn words(body: &str) -> Option<Message> {
     let number = serde_json::from_str::<Value>(body)
         .ok()
         .and_then(|value| value.get("error")?.as_u64());
     match number {
-        Some(number) => error_words(number).to_owned(),
-        None if body.trim_start().starts_with(['<', '{']) => String::new(),
-        None => display_text(body),
+        Some(number) => Some(error_words(number)),
+        None if body.trim_start().starts_with(['<', '{']) => None,
+        None => {
+            let text = display_text(body);
+            (!text.is_empty()).then(|| Message::verbatim(text))
+        }
     }
 }
 
 /// What a reply that is no success means.
-pub(super) fn refusal(doing: &'static str, reply: &Reply) -> DeviceError {
+pub(super) fn refusal(doing: Doing, reply: &Reply) -> DeviceError {
     if let Some(what) = Unsupported::of(reply) {
         return DeviceError::Unsupported(what);
     }
-    let said = words(&String::from_utf8_lossy(reply.body.as_bytes()));
-    let detail = if said.is_empty() {
-        format!("HTTP status {}", reply.status.as_u16())
-    } else {
-        said
-    };
+    let detail = words(&String::from_utf8_lossy(reply.body.as_bytes()))
+        .unwrap_or_else(|| msg!("detail-http-status", status = reply.status.as_u16()));
     match reply.status {
         StatusCode::UNAUTHORIZED => DeviceError::Locked,
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
-            DeviceError::Busy { detail }
-        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => DeviceError::Busy {
+            detail: Some(detail),
+            retry_after: None,
+        },
         StatusCode::INSUFFICIENT_STORAGE => DeviceError::Full { detail },
         _ => DeviceError::SaidNo { doing, detail },
     }
@@ -78,7 +83,7 @@ pub(super) fn wants_pin(reply: &Reply) -> bool {
 }
 
 /// A reply that must be a success.
-pub(super) fn success(doing: &'static str, reply: Reply) -> Result<Reply, DeviceError> {
+pub(super) fn success(doing: Doing, reply: Reply) -> Result<Reply, DeviceError> {
     if reply.status.is_success() {
         Ok(reply)
     } else {
@@ -87,10 +92,10 @@ pub(super) fn success(doing: &'static str, reply: Reply) -> Result<Reply, Device
 }
 
 /// The body as JSON.
-pub(super) fn json(doing: &'static str, reply: &Reply) -> Result<Value, DeviceError> {
+pub(super) fn json(doing: Doing, reply: &Reply) -> Result<Value, DeviceError> {
     serde_json::from_slice(reply.body.as_bytes()).map_err(|e| DeviceError::Unexpected {
         doing,
-        detail: format!("its answer is no JSON: {e}"),
+        detail: msg!("detail-not-json", error = Message::verbatim(e.to_string())),
     })
 }
 
@@ -99,7 +104,7 @@ pub(super) async fn get_json(
     link: &DeviceLink,
     attempts: &Attempts,
     path: &str,
-    doing: &'static str,
+    doing: Doing,
 ) -> Result<Value, DeviceError> {
     let reply = link
         .send(Call::get(path, attempts))
@@ -131,19 +136,25 @@ mod tests {
 
     #[test]
     fn refusals_speak_in_words_and_never_in_html() {
-        let said = |status, body| refusal("asking", &reply(status, body));
+        let said = |status, body| refusal(Doing::Identifying, &reply(status, body));
         assert_eq!(said(401, "<html>PIN</html>"), DeviceError::Locked);
         assert_eq!(said(503, r#"{"error":3}"#).code(), Code::DeviceBusy);
-        let no = |detail: &str| DeviceError::SaidNo {
-            doing: "asking",
-            detail: detail.into(),
+        let no = |detail: Message| DeviceError::SaidNo {
+            doing: Doing::Identifying,
+            detail,
         };
         assert_eq!(
             said(400, r#"{"error":9}"#),
-            no("it cannot read so much at once")
+            no(msg!("detail-wled-too-much"))
         );
-        assert_eq!(said(404, "<html>"), no("HTTP status 404"));
-        assert_eq!(said(400, "Missing path"), no("Missing path"));
+        assert_eq!(
+            said(404, "<html>"),
+            no(msg!("detail-http-status", status = 404_u16))
+        );
+        assert_eq!(
+            said(400, "Missing path"),
+            no(Message::verbatim("Missing path"))
+        );
     }
 
     #[test]
@@ -153,15 +164,21 @@ mod tests {
         let basic = http::HeaderValue::from_static("Basic realm=\"leds\"");
         reply.headers.insert(http::header::WWW_AUTHENTICATE, basic);
         assert!(!wants_pin(&reply), "no PIN is sent to that");
-        assert_eq!(refusal("asking", &reply).code(), Code::DeviceUnsupported);
+        assert_eq!(
+            refusal(Doing::Identifying, &reply).code(),
+            Code::DeviceUnsupported
+        );
         let mut moved = Reply::new(StatusCode::MOVED_PERMANENTLY, "");
-        assert_eq!(refusal("asking", &moved).code(), Code::DeviceSaidNo);
+        assert_eq!(
+            refusal(Doing::Identifying, &moved).code(),
+            Code::DeviceSaidNo
+        );
         let to = http::HeaderValue::from_static("https://leds/");
         moved.headers.insert(http::header::LOCATION, to);
-        let said = refusal("asking", &moved).to_string();
+        let said = refusal(Doing::Identifying, &moved).to_string();
         assert_eq!(
             said,
-            "it redirects to https://leds/, which is not supported"
+            "The address redirects to https://leds/, which is not supported"
         );
     }
 }

@@ -6,7 +6,7 @@ use super::identify;
 use super::json::merge;
 use super::reply::{get_json, json, link_error, post_json, success};
 use super::state::State;
-use crate::device::{DeviceError, Session};
+use crate::device::{DeviceError, Doing, Session};
 use crate::link::classify::{self, Verdict};
 use crate::link::{Call, LinkError, Reply, Transport};
 use http::StatusCode;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// any other only where the device says that it is busy: then it has done nothing.
 pub(super) async fn send(
     session: &Session,
-    doing: &'static str,
+    doing: Doing,
     call: Call,
 ) -> Result<Reply, DeviceError> {
     let tries = session.attempts.request();
@@ -54,7 +54,7 @@ pub(super) async fn send(
 /// The same once more where the device cannot read it, which it could: a bit was wrong on the way.
 pub(super) async fn send_preset(
     session: &Session,
-    doing: &'static str,
+    doing: Doing,
     call: Call,
 ) -> Result<Reply, DeviceError> {
     let reply = send(session, doing, call.clone()).await?;
@@ -74,7 +74,7 @@ pub(super) async fn read_state(session: &Session) -> Result<Value, DeviceError> 
         &session.link,
         &session.attempts,
         "/json/state",
-        "asking what it shows",
+        Doing::ReadingState,
     )
     .await
 }
@@ -82,7 +82,7 @@ pub(super) async fn read_state(session: &Session) -> Result<Value, DeviceError> 
 /// Changes what it shows; the new state. To say the same twice does no harm, so it is repeated where the answer is lost.
 pub(super) async fn change_state(
     session: &Session,
-    doing: &'static str,
+    doing: Doing,
     change: &Value,
 ) -> Result<State, DeviceError> {
     let mut body = change.clone();

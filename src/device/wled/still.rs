@@ -13,10 +13,12 @@ use super::superseded::WITHDRAW;
 use super::{identify, live_view, names, presets, requests};
 use crate::device::transfer::retry_until;
 use crate::device::{
-    DeviceError, Digest, Payload, Playing, Receipt, Session, StoredName, Verification,
+    DeviceError, Digest, Doing, Payload, Playing, Receipt, Session, StoredName, Verification,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Finding, FittedPattern, LeftOut, WhyFewer};
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 use canonical::{alike, canonical};
 use colours::colours;
 use serde_json::{Value, json};
@@ -31,29 +33,23 @@ const VALUES_BESIDE: usize = 4;
 /// A preset is applied by the main loop, some time after the answer.
 const APPLIED_WITHIN: Duration = Duration::from_millis(2500);
 const LOOK: Duration = Duration::from_millis(250);
-const STARTING: &str = "starting the picture";
+const STARTING: Doing = Doing::Starting;
 
-fn unsuitable(fact: String, remedy: &str) -> DeviceError {
+fn unsuitable(fact: Message, remedy: Remedy) -> DeviceError {
     DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
 }
 
 /// The preset of the pattern's one picture.
 pub(super) fn encode(
-    most: usize,
+    max: usize,
     fitted: &FittedPattern,
     name: &StoredName,
 ) -> Result<Payload, DeviceError> {
     let frames = fitted.frames().hold()?;
     let first = frames.frame(0).unwrap_or_default();
     if frames.iter().any(|(frame, _)| frame != first) {
-        let fact = format!(
-            "This WLED plays no GIFs, and the pattern has {} frames",
-            frames.len()
-        );
-        return Err(unsuitable(
-            fact,
-            "Stream it from this computer, or send a single frame of it (--still)",
-        ));
+        let fact = msg!("unfit-still-only", frames = frames.len());
+        return Err(unsuitable(fact, Remedy::StreamOrSendStill));
     }
     let area = fitted
         .layout()
@@ -68,15 +64,14 @@ pub(super) fn encode(
     let preset = json!({ "n": name.as_str(), "on": true, "seg": [segment] });
     let values = values(&preset) + VALUES_BESIDE;
     let text = canonical(&preset);
-    if values > most || text.len() + BESIDE > MAX_BODY {
-        let fact = format!(
-            "The picture takes {values} values in {} bytes, the device reads {most} at once",
-            text.len()
+    if values > max || text.len() + BESIDE > MAX_BODY {
+        let fact = msg!(
+            "unfit-still-too-complex",
+            values = values,
+            bytes = text.len(),
+            max = max
         );
-        return Err(unsuitable(
-            fact,
-            "Use larger areas of one colour, or stream it from this computer",
-        ));
+        return Err(unsuitable(fact, Remedy::StreamOrSimplify));
     }
     let equal = LeftOut::of(frames.len() - 1, WhyFewer::Equal);
     Ok(
@@ -144,7 +139,7 @@ pub(super) async fn send(upload: &PresetUpload, payload: &Payload) -> Result<Rec
         Some(number) => number,
         None => {
             let number = presets::free(&saved).ok_or_else(|| DeviceError::Full {
-                detail: "all 250 presets are taken".into(),
+                detail: msg!("detail-presets-taken"),
             })?;
             upload.set_open(Some(number));
             number
@@ -195,23 +190,23 @@ pub(super) async fn play(
     while now.preset != Some(number) {
         if tokio::time::Instant::now() >= deadline {
             // no preset is loaded while frames come live
-            return match identify::confirm(session).await?.live {
-                Some(by) => Err(DeviceError::Streamed { by }),
+            return match identify::confirm(session).await?.streamed() {
+                Some(error) => Err(error),
                 None => Ok(Playing::No),
             };
         }
         tokio::time::sleep(LOOK).await;
         now = State::parse(&requests::read_state(session).await?);
     }
-    if let Some(by) = identify::confirm(session).await?.live {
-        return Err(DeviceError::Streamed { by });
+    if let Some(error) = identify::confirm(session).await?.streamed() {
+        return Err(error);
     }
     let seen = live_view::shows(session, stored).await;
     Ok(if seen { Playing::Seen } else { Playing::Said })
 }
 
 /// Deletes the preset, which failed the check; where it took the place of an earlier one, that is gone.
-pub(super) async fn discard(upload: &PresetUpload, receipt: &Receipt) -> Option<String> {
+pub(super) async fn discard(upload: &PresetUpload, receipt: &Receipt) -> Option<Message> {
     let name = receipt.stored_as.as_str();
     let was_new = upload.open().is_some();
     let take_away = || async {
@@ -222,22 +217,21 @@ pub(super) async fn discard(upload: &PresetUpload, receipt: &Receipt) -> Option<
         }
     };
     match retry_until(upload, WITHDRAW, take_away).await {
-        Err(why) => Some(format!(
-            "{}: the preset '{name}', which failed the check, stays on it.",
-            why.words()
+        Err(why) => Some(msg!(
+            "upload-damaged-preset-stays",
+            why = why.message(),
+            name = name
         )),
         Ok(()) if was_new => {
             upload.set_open(None);
             None
         }
-        Ok(()) => Some(format!(
-            "The preset that failed the check was deleted: the earlier '{name}' is gone, too."
-        )),
+        Ok(()) => Some(msg!("upload-damaged-preset-deleted", name = name)),
     }
 }
 
 /// Deletes a preset that was new and not finished.
-pub(super) async fn withdraw(upload: &PresetUpload, payload: &Payload) -> Option<String> {
+pub(super) async fn withdraw(upload: &PresetUpload, payload: &Payload) -> Option<Message> {
     let number = upload.open()?;
     let take_back = || async {
         identify::confirm(upload).await?;
@@ -251,10 +245,11 @@ pub(super) async fn withdraw(upload: &PresetUpload, payload: &Payload) -> Option
         upload.set_open(None);
         return None;
     };
-    Some(format!(
-        "{}: preset {number} ('{}') may stay where it was sent to.",
-        why.words(),
-        payload.name()
+    Some(msg!(
+        "upload-preset-stays",
+        why = why.message(),
+        number = number,
+        name = payload.name().as_str()
     ))
 }
 
@@ -290,7 +285,7 @@ mod tests {
             (error.code(), error.to_string().contains("2 frames")),
             (Code::DeviceIncapable, true)
         );
-        assert!(error.hint().contains("Stream"));
+        assert!(error.remedy().to_string().contains("Stream"));
         assert!(
             payload(2, vec![7; 12]).is_ok(),
             "frames that are all the same are one picture"

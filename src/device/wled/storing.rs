@@ -9,10 +9,13 @@ use super::reply::{link_error, refusal};
 use super::state::State;
 use super::{caps, gif, identify, names, pin, requests, segments};
 use crate::device::transfer::{self, Found};
-use crate::device::{DeviceError, DeviceId, Payload, Receipt, Session, StoredName, Verification};
+use crate::device::{
+    DeviceError, DeviceId, Doing, Payload, Receipt, Session, StoredName, Verification,
+};
 use crate::link::Transport;
+use crate::msg;
 
-const STORING: &str = "storing the pattern";
+const STORING: Doing = Doing::Storing;
 
 /// Under which name the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
 pub(super) async fn find(
@@ -144,7 +147,7 @@ async fn place(
     let Some(name) = names.iter().find(free).cloned() else {
         return Err(DeviceError::Unexpected {
             doing: STORING,
-            detail: "every attempt to send it broke off".into(),
+            detail: msg!("detail-every-attempt"),
         });
     };
     Ok((name, listed))
@@ -164,7 +167,7 @@ async fn take_from_leds(session: &Session, name: &StoredName) -> Result<(), Devi
     };
     let now = State::parse(&requests::read_state(session).await?);
     if let Some(stop) = segments::stop(&now, image, name.as_str()) {
-        requests::change_state(session, "stopping the damaged file", &stop).await?;
+        requests::change_state(session, Doing::StoppingDamagedFile, &stop).await?;
     }
     Ok(())
 }
@@ -227,7 +230,7 @@ async fn read_back(
     payload: &Payload,
     name: &StoredName,
 ) -> Result<Verification, DeviceError> {
-    const DOING: &str = "reading back";
+    const DOING: Doing = Doing::ReadingBack;
     let call = transfer::read_back(session, payload, format!("/{name}"));
     let answer = session.link.send(call).await;
     match transfer::compared(payload, answer).map_err(link_error(DOING))? {

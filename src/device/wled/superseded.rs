@@ -5,6 +5,8 @@ use super::state::State;
 use super::{files, identify, listing, names, presets, requests};
 use crate::device::transfer::retry_until;
 use crate::device::{DeviceError, OldCopy, Payload, Session};
+use crate::message::Message;
+use crate::msg;
 use std::time::Duration;
 
 /// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
@@ -70,27 +72,25 @@ async fn versions(
 }
 
 /// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.
-pub(super) async fn withdraw(upload: &GifUpload, payload: &Payload) -> Option<String> {
+pub(super) async fn withdraw(upload: &GifUpload, payload: &Payload) -> Option<Message> {
     let names = upload.traces().names();
-    let first = names.first()?; // else nothing was sent
-    let first = if names.len() == 1 {
-        format!("'{first}'")
-    } else {
-        format!("'{}'", names.join("', '"))
-    };
+    if names.is_empty() {
+        return None; // nothing was sent
+    }
     let Err(why) = retry_until(upload, WITHDRAW, || take(upload, &names)).await else {
         upload.set_open(None);
         return None;
     };
-    let why = why.words();
-    Some(format!(
-        "{why}: what was sent as {first} stays where it went until '{}' is sent there again.",
-        payload.name()
+    Some(msg!(
+        "upload-files-stay",
+        why = why.message(),
+        files = names.join("', '"),
+        name = payload.name().as_str()
     ))
 }
 
 /// Deletes what uploads that were given up have left, once nothing more of them can arrive.
-pub(super) async fn tidy(upload: &GifUpload) -> Option<String> {
+pub(super) async fn tidy(upload: &GifUpload) -> Option<Message> {
     let names = upload.abandoned();
     if names.is_empty() {
         return None;
@@ -106,12 +106,7 @@ pub(super) async fn tidy(upload: &GifUpload) -> Option<String> {
             }
         }
     }
-    (!stay.is_empty()).then(|| {
-        format!(
-            "A part of an upload that broke off stays on it as '{}' until the pattern is sent again.",
-            stay.join("', '")
-        )
-    })
+    (!stay.is_empty()).then(|| msg!("upload-late-part-stays", files = stay.join("', '")))
 }
 
 async fn take(upload: &GifUpload, names: &[String]) -> Result<(), DeviceError> {

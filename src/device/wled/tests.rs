@@ -29,7 +29,7 @@ fn status(code: u16) -> Answer {
 
 fn cut() -> Answer {
     Err(LinkError::Cut {
-        detail: "closed".into(),
+        stage: crate::link::CutWhile::Waiting,
     })
 }
 
@@ -106,7 +106,7 @@ fn device() -> Device {
         id: info.mac.clone().unwrap(),
         name: "Porch".into(),
         family: "wled",
-        kind: "WLED",
+        kind: crate::msg!("kind-wled"),
         chip: None,
         firmware: None,
         address,

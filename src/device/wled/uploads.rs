@@ -6,6 +6,7 @@ use super::{gif, still, storing, superseded};
 use crate::device::{
     DeviceError, Payload, Playing, Receipt, Session, Traces, Transfer, Verification,
 };
+use crate::message::Message;
 use crate::pattern::FittedPattern;
 use futures_util::future::{BoxFuture, FutureExt};
 
@@ -53,7 +54,7 @@ impl Transfer for GifUpload {
         &'a self,
         payload: &'a Payload,
         _receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
+    ) -> BoxFuture<'a, Option<Message>> {
         superseded::withdraw(self, payload).boxed()
     }
 
@@ -61,7 +62,7 @@ impl Transfer for GifUpload {
         &'a self,
         _payload: &'a Payload,
         _receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
+    ) -> BoxFuture<'a, Option<Message>> {
         superseded::tidy(self).boxed()
     }
 
@@ -73,7 +74,7 @@ impl Transfer for GifUpload {
         gif::play(self, receipt, stored).boxed()
     }
 
-    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<Message>> {
         superseded::withdraw(self, payload).boxed()
     }
 }
@@ -122,7 +123,7 @@ impl Transfer for PresetUpload {
         &'a self,
         _payload: &'a Payload,
         receipt: &'a Receipt,
-    ) -> BoxFuture<'a, Option<String>> {
+    ) -> BoxFuture<'a, Option<Message>> {
         still::discard(self, receipt).boxed()
     }
 
@@ -134,7 +135,7 @@ impl Transfer for PresetUpload {
         still::play(self, receipt, stored).boxed()
     }
 
-    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(&'a self, payload: &'a Payload) -> BoxFuture<'a, Option<Message>> {
         still::withdraw(self, payload).boxed()
     }
 }

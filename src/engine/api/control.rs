@@ -1,6 +1,8 @@
 //! What one can ask of a device beside uploads, and what it answers.
 
 use crate::device::{Control, DeviceId, Keep, Light, Shelf};
+use crate::message::Message;
+use crate::msg;
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -51,24 +53,24 @@ pub enum Ask {
 
 impl Ask {
     /// Whether a device that can do `can` can do this; else what it cannot, in words.
-    pub(in crate::engine) fn suits(&self, can: &BTreeSet<Control>) -> Result<(), &'static str> {
+    pub(in crate::engine) fn suits(&self, can: &BTreeSet<Control>) -> Result<(), Message> {
         let (control, what) = match self {
             Self::Abilities => return Ok(()),
             Self::Light if can.contains(&Control::Power) => return Ok(()),
-            Self::Light => (Control::Brightness, "tell its brightness"),
+            Self::Light => (Control::Brightness, msg!("device-cannot-read-brightness")),
             Self::SetLight(light) if light.on.is_some() => {
-                (Control::Power, "be switched on and off")
+                (Control::Power, msg!("device-cannot-switch"))
             }
-            Self::SetLight(_) => (Control::Brightness, "set its brightness"),
-            Self::Blink => (Control::Blink, "blink"),
-            Self::Files => (Control::Files, "list what it stores"),
-            Self::Fetch { .. } => (Control::Files, "give back what it stores"),
-            Self::Delete(_) => (Control::Delete, "delete what it stores"),
-            Self::Show(_) => (Control::Play, "be told what to play"),
-            Self::Keep(_) => (Control::Keep, "keep what it plays"),
-            Self::Backup { .. } => (Control::Backup, "be backed up"),
-            Self::Restore { .. } => (Control::Backup, "be restored"),
-            Self::Undo => (Control::Undo, "go back to what it showed"),
+            Self::SetLight(_) => (Control::Brightness, msg!("device-cannot-set-brightness")),
+            Self::Blink => (Control::Blink, msg!("device-cannot-blink")),
+            Self::Files => (Control::Files, msg!("device-cannot-list-files")),
+            Self::Fetch { .. } => (Control::Files, msg!("device-cannot-fetch")),
+            Self::Delete(_) => (Control::Delete, msg!("device-cannot-delete")),
+            Self::Show(_) => (Control::Play, msg!("device-cannot-play")),
+            Self::Keep(_) => (Control::Keep, msg!("device-cannot-keep")),
+            Self::Backup { .. } => (Control::Backup, msg!("device-cannot-back-up")),
+            Self::Restore { .. } => (Control::Backup, msg!("device-cannot-restore")),
+            Self::Undo => (Control::Undo, msg!("device-cannot-undo")),
         };
         if can.contains(&control) {
             Ok(())
@@ -103,7 +105,7 @@ pub enum Answer {
         bytes: u64,
     },
     /// Where it is kept, in words: "preset 7".
-    Kept(String),
+    Kept(Message),
     /// Done, and looked after as far as the device can be asked.
     Done,
 }

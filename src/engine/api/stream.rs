@@ -3,6 +3,7 @@
 use super::ids::{ConnectOptions, JobDevice, PatternId, StreamId, Target};
 use crate::device::{StreamWay, Told};
 use crate::live::Wish;
+use crate::message::Message;
 use crate::pattern::Fit;
 use crate::problem::Problem;
 use std::time::Duration;
@@ -72,7 +73,7 @@ pub struct StreamView {
     /// By what and to which port; nothing until that is chosen.
     pub way: Option<StreamWay>,
     /// Why by that: "DDP, because ...".
-    pub why: String,
+    pub why: Option<Message>,
     /// Frames a second that the pattern asks for, on average: no more than devices take.
     pub fps_wanted: f32,
     /// Frames sent in the last second; over all when it has ended.
@@ -109,7 +110,7 @@ impl StreamView {
             pattern_name,
             device,
             way: None,
-            why: String::new(),
+            why: None,
             fps_wanted: 0.0,
             fps_sent: 0.0,
             frames: 0,

@@ -1,6 +1,6 @@
 //! Fits and encodes once for all devices that take the same bytes: one payload in memory, however many jobs send it.
 
-use crate::device::{DeviceError, Family, Form, Payload, StoredName};
+use crate::device::{DeviceError, Doing, Family, Form, Payload, StoredName};
 use crate::engine::api::PatternId;
 use crate::pattern::{
     Demand, Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, Sent,
@@ -199,8 +199,8 @@ impl Encodings {
             let wanted = wanted.clone();
             let limits = *limits;
             let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
-                doing: "fitting the pattern",
-                detail: e.to_string(),
+                doing: Doing::Fitting,
+                detail: crate::message::Message::verbatim(e.to_string()),
             };
             tokio::task::spawn_blocking(move || wanted.encode(&limits))
                 .await

@@ -2,7 +2,7 @@
 //! not proportional to its frames in every format, so a remedy is only offered when encoding has shown that it helps.
 
 use super::encodings::{EncodeRequest, Encoded, Encodings};
-use crate::device::DeviceError;
+use crate::device::{DeviceError, Doing};
 use crate::engine::api::Preview;
 use crate::pattern::{Finding, Fix, Limits, Report, check};
 use std::mem::discriminant;
@@ -67,11 +67,11 @@ impl Encodings {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DeviceError> + Send + 'static,
 ) -> Result<T, DeviceError> {
-    let doing = "fitting the pattern";
+    let doing = Doing::Fitting;
     let failed = |e: tokio::task::JoinError| {
         Err(DeviceError::Unexpected {
             doing,
-            detail: e.to_string(),
+            detail: crate::message::Message::verbatim(e.to_string()),
         })
     };
     tokio::task::spawn_blocking(work)

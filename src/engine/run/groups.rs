@@ -46,7 +46,7 @@ mod tests {
             id: DeviceId::stored(&format!("a0b1c2d3e4f{n}")),
             name: "Porch".into(),
             family: "native",
-            kind: "player",
+            kind: crate::msg!("kind-native"),
             chip: None,
             firmware: None,
             address: DeviceAddr::from_socket(([127, 0, 0, 1], 80 + u16::from(n)).into()),

@@ -5,6 +5,7 @@ use super::device_list::Known;
 use crate::device::{AddrSpec, Device, DeviceAddr, family};
 use crate::engine::api::{DeviceView, Event, Presence};
 use crate::link::Circuit;
+use crate::message::Message;
 use crate::net::NetworkId;
 use crate::pattern::Limits;
 use crate::store::KnownDevice;
@@ -55,7 +56,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         id: known.id,
         name: known.name,
         family: family.name(),
-        kind: family.title(),
+        kind: Message::verbatim(family.title()),
         chip: None,
         firmware: None,
         address,

@@ -8,6 +8,7 @@ use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
 use crate::engine::keep::Keep;
 use crate::engine::new_file;
 use crate::engine::note::Note;
+use crate::msg;
 use crate::problem::{Code, Problem};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -84,7 +85,8 @@ async fn carry_out(
             tokio::time::timeout(TURN, turn.lock_owned())
                 .await
                 .map_err(|_| DeviceError::Busy {
-                    detail: "an upload to it is under way".into(),
+                    detail: Some(msg!("device-busy-upload")),
+                    retry_after: None,
                 })?,
         ),
     };

@@ -5,7 +5,7 @@ mod words;
 use super::Visit;
 use super::patience::real_cause;
 use super::reach::{self, Path, Reached};
-use crate::device::{AddressError, Device, DeviceError, DeviceId};
+use crate::device::{AddressError, Device, DeviceError, DeviceId, Doing};
 use crate::engine::api::{Diagnosis, Event, Stage, StageReport};
 use crate::engine::note::Note;
 use crate::link::{
@@ -97,7 +97,7 @@ async fn address(visit: &Visit, interfaces: &[Interface]) -> Found<()> {
 async fn name(visit: &Visit, interfaces: &[Interface]) -> Found<Path> {
     let path = visit.find_for_person().await.map_err(|error| {
         let why = match &error {
-            AddressError::Unresolved { detail, .. } if !detail.is_empty() => {
+            AddressError::Unresolved { detail, .. } => {
                 format!(": {detail}")
             }
             _ => String::new(),
@@ -150,7 +150,7 @@ async fn family(visit: &Visit, path: &Path) -> Found<Reached> {
         Err(_) => {
             let cause = LinkError::TimedOut { after: IDENTIFYING };
             return Err(problem(DeviceError::Link {
-                doing: "asking what it is",
+                doing: Doing::Identifying,
                 cause,
             }));
         }
@@ -225,7 +225,7 @@ async fn http(link: &DeviceLink) -> Found<()> {
     };
     let error = real_cause(
         DeviceError::Link {
-            doing: "asking its web server",
+            doing: Doing::AskingWebServer,
             cause: error,
         },
         link,

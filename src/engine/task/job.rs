@@ -140,7 +140,7 @@ impl Upload {
         session.set_time_left(time.saturating_sub(Duration::from_millis(200)));
         let left = match tokio::time::timeout(time, transfer.withdraw(&payload)).await {
             Ok(left) => left,
-            Err(_) => Some(unreached(&*transfer, family, &payload)),
+            Err(_) => Some(unreached(&*transfer, family, &payload).into()),
         };
         self.remark(session.take_remarks());
         self.remark(left.into_iter().collect());
@@ -246,11 +246,14 @@ impl Upload {
         let tidy = transfer.tidy(payload, receipt);
         let left = match tokio::time::timeout(time, tidy).await {
             Ok(left) => left,
-            Err(_) => Some(format!(
-                "The device did not answer: a part of an upload of '{}' may stay on it ({}).",
-                payload.name(),
-                transfer.traces().abandoned.join(", ")
-            )),
+            Err(_) => Some(
+                format!(
+                    "The device did not answer: a part of an upload of '{}' may stay on it ({}).",
+                    payload.name(),
+                    transfer.traces().abandoned.join(", ")
+                )
+                .into(),
+            ),
         };
         self.remark(left.into_iter().collect());
     }
@@ -264,10 +267,10 @@ impl Upload {
         }
     }
 
-    fn remark(&self, remarks: Vec<String>) {
-        remarks
-            .into_iter()
-            .for_each(|remark| self.report.change(Change::Remark(remark)));
+    fn remark<T: ToString>(&self, remarks: Vec<T>) {
+        for remark in remarks {
+            self.report.change(Change::Remark(remark.to_string()));
+        }
     }
 
     /// Reaches the device, and shows which one it is.

@@ -169,7 +169,7 @@ pub(super) fn may_pass(error: &DeviceError, answered_before: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::FAMILIES;
+    use crate::device::{Doing, FAMILIES};
     use crate::engine::api::JobId;
     use crate::link::{Call, LinkSettings, Reply, Script, Transport as _, scripted_link};
     use http::StatusCode;
@@ -202,7 +202,7 @@ mod tests {
 
     fn gone() -> DeviceError {
         DeviceError::Link {
-            doing: "sending",
+            doing: Doing::Sending,
             cause: LinkError::Refused,
         }
     }
@@ -250,7 +250,7 @@ mod tests {
     async fn a_device_that_is_there_gets_no_more_attempts_than_any_other() {
         let attempts = Attempts::new();
         let used_up = DeviceError::Link {
-            doing: "sending",
+            doing: Doing::Sending,
             cause: LinkError::Exhausted {
                 attempts: 5,
                 last: Box::new(LinkError::Refused),

@@ -7,8 +7,8 @@ mod recalled;
 use super::Context;
 use super::patience::{Patience, may_pass, real_cause};
 use crate::device::{
-    AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, FAMILIES, Family, Progress,
-    Secret, Segment, Session, Told,
+    AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, Doing, FAMILIES, Family,
+    Progress, Secret, Segment, Session, Told,
 };
 use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
@@ -229,7 +229,7 @@ impl Visit {
             _ if self.context.keep.aside.has(&device.id) => {
                 path.link.isolate();
                 Err(DeviceError::Link {
-                    doing: "asking what it is",
+                    doing: Doing::Identifying,
                     cause: LinkError::Isolated,
                 })
             }

@@ -10,7 +10,7 @@ use super::reach;
 use crate::device::discovery::{
     ACCESS_POINT, Clue, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover,
 };
-use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError};
+use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Doing};
 use crate::engine::api::{ScanOptions, ScanProgress};
 use crate::engine::note::{Answered, Note, ScanReport};
 use crate::link::Attempts;
@@ -270,7 +270,7 @@ impl Scan {
             Ok(found) => found?,
             Err(_) => {
                 return Err(DeviceError::Link {
-                    doing: "asking what it is",
+                    doing: Doing::Identifying,
                     cause: crate::link::LinkError::TimedOut { after: ASKING },
                 });
             }

@@ -5,7 +5,9 @@ mod playing;
 mod tests;
 
 use super::reach::{Reached, Visit};
-use crate::device::{BeforeLive, Device, DeviceError, Part, Session, StreamWay, Streams, Told};
+use crate::device::{
+    BeforeLive, Device, DeviceError, Doing, Part, Session, StreamWay, Streams, Told,
+};
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
@@ -140,7 +142,7 @@ impl Streaming {
             time: self.request.time,
         };
         self.view.way = Some(way);
-        self.view.why = why;
+        self.view.why = Some(why);
         self.view.fps_wanted = score.fps();
         let (player, ending) =
             Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
@@ -178,10 +180,10 @@ impl Streaming {
         let pattern = self.pattern.pattern.clone();
         let how = told.fit(&self.request.fit);
         let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
-        let doing = "fitting the pattern";
+        let doing = Doing::Fitting;
         let fitted = fitted.map_err(|error| DeviceError::Unexpected {
             doing,
-            detail: error.to_string(),
+            detail: crate::message::Message::verbatim(error.to_string()),
         })??;
         // nothing is stored, so only the LEDs count
         let limits = Limits {
@@ -256,13 +258,7 @@ fn no_way(error: NoWay) -> Problem {
             "Use DDP, where the device takes it.",
         ),
     };
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    Problem::new(code, format!("{first}{}.", letters.as_str()), hint)
+    Problem::new(code, error.message(), hint)
 }
 
 /// The system did not send.

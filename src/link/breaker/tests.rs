@@ -19,7 +19,7 @@ fn circuit(script: &'static str) -> Breaker<Wire> {
             Some(b'j') => (
                 millis(1),
                 Err(LinkError::Protocol {
-                    detail: String::new(),
+                    detail: crate::message::Message::verbatim("x"),
                 }),
             ),
             Some(b's') => (secs(3600), status(200)),

@@ -1,7 +1,9 @@
 //! What an error of the HTTP client means, found by walking its sources: by kind, never by text.
 
 use super::CONNECT_TIMEOUT;
-use crate::link::LinkError;
+use crate::link::{CutWhile, LinkError};
+use crate::message::Message;
+use crate::msg;
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
@@ -45,10 +47,10 @@ impl Failure<'_> {
                 after: CONNECT_TIMEOUT,
             },
             Some(io) => LinkError::Unreachable {
-                detail: io.kind().to_string(),
+                detail: Message::verbatim(io.kind().to_string()),
             },
             None => LinkError::Unreachable {
-                detail: "no connection".to_owned(),
+                detail: msg!("link-no-connection"),
             },
         }
     }
@@ -65,17 +67,15 @@ impl Failure<'_> {
         });
         if unreadable {
             return LinkError::Protocol {
-                detail: "not HTTP".to_owned(),
+                detail: msg!("link-not-http"),
             };
         }
-        let detail = match self.stage {
-            Stage::Connecting | Stage::Sending => "while sending",
-            Stage::Waiting => "while waiting for the answer",
-            Stage::Reading => "while reading the answer",
+        let stage = match self.stage {
+            Stage::Connecting | Stage::Sending => CutWhile::Sending,
+            Stage::Waiting => CutWhile::Waiting,
+            Stage::Reading => CutWhile::Reading,
         };
-        LinkError::Cut {
-            detail: detail.to_owned(),
-        }
+        LinkError::Cut { stage }
     }
 
     fn find<E: Error + 'static>(&self) -> Option<&E> {
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn failures_to_connect_are_told_apart() {
         let unreachable = |kind: ErrorKind| LinkError::Unreachable {
-            detail: kind.to_string(),
+            detail: Message::verbatim(kind.to_string()),
         };
         for (kind, timed_out, expected) in [
             (ErrorKind::ConnectionRefused, false, LinkError::Refused),

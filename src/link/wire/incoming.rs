@@ -1,6 +1,7 @@
 //! The body of a reply on its way in: under a cap, checked or hashed as the call asked.
 
 use crate::link::{Expect, LinkError, OnBytes, ReplyBody};
+use crate::msg;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use http::StatusCode;
@@ -148,11 +149,11 @@ fn readable(bytes: &Bytes) -> Bytes {
 fn check_json(bytes: &[u8]) -> Result<(), LinkError> {
     if depth(bytes) > MAX_JSON_DEPTH {
         return Err(LinkError::Protocol {
-            detail: format!("JSON of more than {MAX_JSON_DEPTH} levels"),
+            detail: msg!("link-json-depth", levels = MAX_JSON_DEPTH),
         });
     }
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(|e| LinkError::Protocol {
-        detail: format!("no JSON from line {}, column {}", e.line(), e.column()),
+        detail: msg!("link-json-position", line = e.line(), column = e.column()),
     })?;
     Ok(())
 }
@@ -223,7 +224,7 @@ mod tests {
         let body = read(StatusCode::OK, Some(10_000_000), endless, start, None).await;
         assert_eq!(body.unwrap(), ReplyBody::Bytes("abcde".into()));
         let cut = || LinkError::Cut {
-            detail: "reading".into(),
+            stage: crate::link::CutWhile::Waiting,
         };
         let short = futures_util::stream::iter([Ok(Bytes::from("ab")), Err(cut())]);
         let body = read(StatusCode::OK, Some(9), short, start, None).await;

@@ -10,7 +10,7 @@ fn device(n: u16) -> Device {
         id: DeviceId::stored(&format!("a0b1c2d3{n:04x}")),
         name: "Porch".into(),
         family: "native",
-        kind: "player",
+        kind: crate::msg!("kind-native"),
         chip: None,
         firmware: None,
         address: DeviceAddr::from_socket(([127, 0, 0, 1], 8000 + n).into()),

@@ -98,7 +98,11 @@ fn heading(ui: &mut Ui, view: Option<&DeviceView>, state: &State) {
             .as_deref()
             .map(|text| format!(" · {text}"))
             .unwrap_or_default();
-        let about = format!("{}{firmware} · {}", view.device.kind, view.device.address);
+        let about = format!(
+            "{}{firmware} · {}",
+            view.device.kind.text(),
+            view.device.address
+        );
         words(ui, &about, theme::sentence, theme::tokens(ui).text3);
     }
 }

@@ -28,7 +28,8 @@ pub(in crate::ui) struct StreamWords {
 pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
     let way = view
         .way
-        .map(|way| sentence(&t!("live-way", why = &view.why, port = way.port)))
+        .zip(view.why.as_ref())
+        .map(|(way, why)| sentence(&t!("live-way", why = why, port = way.port)))
         .unwrap_or_default();
     let words = |look, word, first: String, second| StreamWords {
         look,
@@ -127,7 +128,7 @@ mod tests {
         let wanted =
             "24.9 of 25 frames per second · 2 late · 1 min 15 s · The device says that it shows them";
         assert_eq!(words.first, wanted);
-        let why = "DDP, because the device takes it whatever its settings, to UDP port 4048.";
+        let why = "DDP, because the device receives it with any settings, to UDP port 4048.";
         assert_eq!(words.second, why);
         let young = StreamView {
             seen: None,

@@ -119,6 +119,7 @@ async fn a_refused_pin_is_not_sent_again_by_any_later_step_of_the_job() {
             .withdraw(&payload())
             .await
             .unwrap()
+            .to_string()
             .contains("is locked")
     );
     assert_eq!(said(&seen, "POST /json/state"), 2, "{seen:?}");

@@ -1,6 +1,7 @@
 //! Storing and reading back: the reply is never the proof.
 
 use super::*;
+use crate::device::Doing;
 use crate::link::Verdict;
 use crate::problem::Code;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -68,7 +69,7 @@ async fn a_full_disk_is_told_with_numbers_before_anything_is_sent() {
     let error = upload(&session).await.unwrap_err();
     assert_eq!(error.code(), Code::DeviceFull);
     assert!(
-        error.to_string().contains("1 KB are needed, 0 KB are free"),
+        error.to_string().contains("1 KB needed, 0 KB free"),
         "{error}"
     );
     assert_eq!(said(&seen, "POST /upload"), 0);
@@ -332,7 +333,8 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
         gone.withdraw(&payload())
             .await
             .unwrap()
-            .contains("stays where it went")
+            .to_string()
+            .contains("may stay on it until")
     );
 }
 
@@ -401,7 +403,8 @@ async fn a_change_that_another_device_answers_is_found_out_by_its_own_answer() {
         });
         let link = Arc::new(scripted_link(script, &LinkSettings::default()));
         let session = session_over(link);
-        let changed = requests::change_state(&session, "starting", &json!({ "on": true })).await;
+        let changed =
+            requests::change_state(&session, Doing::Starting, &json!({ "on": true })).await;
         assert_eq!(changed.map(|_| ()).map_err(|e| e.code()), expected);
     }
 }

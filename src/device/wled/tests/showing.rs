@@ -86,7 +86,7 @@ async fn success_without_the_file_in_its_state_is_not_playing() {
             .await
             .unwrap_err()
             .to_string()
-            .contains("no memory")
+            .contains("not enough memory")
     );
 }
 
@@ -312,7 +312,7 @@ async fn what_plays_is_kept_under_a_free_number() {
     };
     assert_eq!(
         controls::WledControls.keep(&session, &keep).await,
-        Ok("preset 2".into())
+        Ok(crate::msg!("kept-as-preset", number = 2_u64))
     );
     assert!(
         seen.lock()
@@ -361,7 +361,7 @@ async fn presets_that_a_save_of_ours_damaged_are_put_back() {
             .keep(&session, &keep)
             .await
             .unwrap_err();
-        assert!(error.to_string().contains("put back"), "{error}");
+        assert!(error.to_string().contains("were restored"), "{error}");
         assert_eq!(
             presets::bytes(&session).await.unwrap(),
             r#"{"0":{},"1":{"n":"Sea"}}"#
@@ -494,8 +494,9 @@ async fn segments_of_a_person_over_the_pattern_are_left_alone_and_told() {
         let told = session.take_remarks();
         assert_eq!(told.len(), remarks, "{told:?}");
         assert!(
-            told.iter()
-                .all(|text| text.starts_with("Segment 2 of the device lies over")),
+            told.iter().all(|text| text
+                .to_string()
+                .starts_with("Segment 2 of the device covers")),
             "{told:?}"
         );
         assert!(

@@ -1,6 +1,6 @@
 //! When a job ends whose device has stopped answering, whatever call or wait is running then.
 
-use crate::device::DeviceError;
+use crate::device::{DeviceError, Doing};
 use crate::engine::api::Waiting;
 use crate::engine::note::{Change, Report};
 use crate::link::{DeviceLink, LinkError};
@@ -94,7 +94,7 @@ impl Deadline {
 
 fn silent(link: &DeviceLink) -> DeviceError {
     DeviceError::Link {
-        doing: "waiting for the device",
+        doing: Doing::Waiting,
         cause: link
             .last_failure()
             .unwrap_or(LinkError::TimedOut { after: SILENCE }),

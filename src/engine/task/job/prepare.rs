@@ -59,7 +59,7 @@ impl Upload {
         let pattern = self.job.pattern.pattern.clone();
         let told = reached.told(&request.told);
         reached.device.segment(&told)?;
-        let ignored = reached.device.unheeded(&told).map(str::to_owned);
+        let ignored = reached.device.unheeded(&told);
         self.remark(ignored.into_iter().collect());
         let target = reached.device.target_layout(&told, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;

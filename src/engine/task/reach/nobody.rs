@@ -56,7 +56,5 @@ impl Nobody {
 }
 
 pub(in crate::engine::task) fn not_a_device() -> DeviceError {
-    DeviceError::NotADevice {
-        detail: "it answers, but like no device that is known".into(),
-    }
+    DeviceError::NotADevice { detail: None }
 }

@@ -3,7 +3,7 @@
 
 use super::{ASKING, Answer, Scan};
 use crate::device::discovery::{PATIENT, Plan, Sighting, Subnet, Via};
-use crate::device::{Device, DeviceAddr, DeviceError, family};
+use crate::device::{Device, DeviceAddr, DeviceError, Doing, family};
 use crate::link::LinkError;
 use std::net::IpAddr;
 use tokio::time::timeout;
@@ -54,12 +54,12 @@ impl Scan {
         let cause = match timeout(PATIENT, self.context.keep.gate.connect(addr.socket())).await {
             Ok(Ok(_)) => return Ok(()),
             Ok(Err(error)) => LinkError::Unreachable {
-                detail: error.to_string(),
+                detail: crate::message::Message::verbatim(error.to_string()),
             },
             Err(_) => LinkError::TimedOut { after: PATIENT },
         };
         Err(DeviceError::Link {
-            doing: "connecting",
+            doing: Doing::Connecting,
             cause,
         })
     }

@@ -32,7 +32,7 @@ struct Live {
 
 fn never<'a, T: Send + 'a>() -> BoxFuture<'a, Result<T, DeviceError>> {
     std::future::ready(Err(DeviceError::Incapable {
-        what: "store patterns",
+        what: crate::msg!("device-cannot-store"),
     }))
     .boxed()
 }
@@ -58,7 +58,7 @@ impl Family for Live {
     }
     fn encode(&self, _: Form, _: &FittedPattern, _: &StoredName) -> Result<Payload, DeviceError> {
         Err(DeviceError::Incapable {
-            what: "store patterns",
+            what: crate::msg!("device-cannot-store"),
         })
     }
     fn form(&self, _: &Device) -> Form {
@@ -131,7 +131,11 @@ impl Transfer for Never {
     ) -> BoxFuture<'a, Result<Verification, DeviceError>> {
         never()
     }
-    fn discard<'a>(&'a self, _: &'a Payload, _: &'a Receipt) -> BoxFuture<'a, Option<String>> {
+    fn discard<'a>(
+        &'a self,
+        _: &'a Payload,
+        _: &'a Receipt,
+    ) -> BoxFuture<'a, Option<crate::message::Message>> {
         std::future::ready(None).boxed()
     }
     fn play<'a>(
@@ -141,7 +145,7 @@ impl Transfer for Never {
     ) -> BoxFuture<'a, Result<Plays, DeviceError>> {
         never()
     }
-    fn withdraw<'a>(&'a self, _: &'a Payload) -> BoxFuture<'a, Option<String>> {
+    fn withdraw<'a>(&'a self, _: &'a Payload) -> BoxFuture<'a, Option<crate::message::Message>> {
         std::future::ready(None).boxed()
     }
 }
@@ -162,7 +166,7 @@ fn reached(family: &'static Live) -> Reached {
         id: DeviceId::from_mac("a0b1c2d3e4f5").unwrap(),
         name: "Porch".into(),
         family: "live",
-        kind: "live",
+        kind: crate::msg!("kind-wled"),
         chip: None,
         firmware: None,
         address: DeviceAddr::from_socket("127.0.0.1:80".parse().unwrap()),
@@ -242,7 +246,13 @@ async fn a_device_is_asked_whether_it_shows_the_frames_and_told_when_they_end() 
         }
     };
     assert_eq!(
-        (seen.seen, seen.why.as_str()),
+        (
+            seen.seen,
+            seen.why
+                .map(|why| why.to_string())
+                .unwrap_or_default()
+                .as_str()
+        ),
         (Some(true), "DNRGB, because the device takes no DDP")
     );
     assert_eq!(LISTENING.left.load(SeqCst), 0);

@@ -88,7 +88,7 @@ fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, Stri
     ];
     let mut ways = parts.into_iter().map(|[firmware, chip, leds, id]| {
         (
-            format!("{word} · {}{firmware}{chip}{leds} · ", device.kind),
+            format!("{word} · {}{firmware}{chip}{leds} · ", device.kind.text()),
             format!("{}{id}", device.address),
         )
     });

@@ -160,7 +160,7 @@ fn about_it(view: &DeviceView) -> String {
     format!(
         "{} · {}{firmware}\n{} · {}\n{found}{seen}{groups}",
         view.name(),
-        device.kind,
+        device.kind.text(),
         device.address,
         device.id
     )

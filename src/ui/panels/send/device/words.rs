@@ -37,9 +37,11 @@ impl<'a> CardWords<'a> {
             matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
         let offline = view.presence == Presence::Offline;
         let device = &view.device;
-        let kind = device.chip.as_ref().map_or(device.kind.to_owned(), |chip| {
-            format!("{} · {chip}", device.kind)
-        });
+        let kind = device.kind.text();
+        let kind = match &device.chip {
+            Some(chip) => format!("{kind} · {chip}"),
+            None => kind,
+        };
         let free = device
             .limits
             .free_bytes
@@ -143,14 +145,15 @@ fn status(ui: &Ui, state: &State, view: &DeviceView, room: f32) -> String {
 fn kind(ui: &Ui, view: &DeviceView, room: f32) -> String {
     let device = &view.device;
     let address = text::width(ui, &device.address.to_string(), theme::mono_small);
+    let kind = device.kind.text();
     let with_chip = device
         .chip
         .as_ref()
-        .map(|chip| format!("{} · {chip} · ", device.kind));
-    let short = device.kind.split(',').next().unwrap_or(device.kind);
+        .map(|chip| format!("{kind} · {chip} · "));
+    let short = kind.split(',').next().unwrap_or(&kind);
     let mut all = with_chip
         .into_iter()
-        .chain([format!("{} · ", device.kind), format!("{short} · ")]);
+        .chain([format!("{kind} · "), format!("{short} · ")]);
     all.find(|words| text::width(ui, words, theme::caption) + address <= room)
         .unwrap_or_default()
 }
