@@ -1,8 +1,8 @@
-"""Reads sequences that `convert --to fseq` and `--to fseq-none` wrote, by the rules of the format alone.
+"""Reads the sequences that `convert --to fseq` and `--to fseq-none` write, by the rules of the format alone.
 
 Usage: python3 tests/fseq_peer.py PROGRAM        (PyPI: zstandard)
 
-For several sizes: raw frames -> PROGRAM convert -> .fseq -> this reader; the bytes must be the same. Ends non-zero else.
+For several sizes: raw frames -> PROGRAM convert -> .fseq -> this reader; the bytes must be the same. Exits non-zero otherwise.
 """
 
 import pathlib

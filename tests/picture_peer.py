@@ -73,7 +73,7 @@ def moving(binary, folder):
         for alpha in (False, True):
             frames = list(pictures(width, height, 8, alpha, seed))
             durations = [DELAYS[i % len(DELAYS)] for i in range(len(frames))]
-            # Pillow neither writes what it restores nor blends opacity as the specification says: not asked here
+            # Pillow writes no restored areas, and blends opacity against the specification: not tested here
             ways = [("apng", {"disposal": d, "blend": b}, 0) for d in (0, 1) for b in ((0,) if alpha else (0, 1))]
             ways += [("png", {"default_image": True}, 0), ("webp", {"lossless": True}, 0)]
             ways += [("webp", {"quality": 90, "allow_mixed": True}, 12), ("webp", {"minimize_size": True, "quality": 60}, 12)]

@@ -2,7 +2,7 @@
 """Third-party WLED clients against a simulated device: the `wled` library that Home Assistant uses, unchanged, and curl.
 
 usage: wled_peer.py URL FILE.gif     (URL like http://127.0.0.1:8080; needs curl and `pip install wled`)
-The library refuses what is older than 0.14 by itself: for `wled13` only curl's part can pass.
+The library itself refuses devices older than 0.14: for `wled13` only curl's part can pass.
 Exits 0 when the library reads and changes the device, and curl's upload comes back byte by byte; 1 otherwise.
 """
 
@@ -101,17 +101,17 @@ async def night_light(led):
 
 async def sync(led):
     await led.sync(send=True, send_groups=SyncGroup.GROUP2 | SyncGroup.GROUP3, receive_groups=SyncGroup.GROUP4)
-    told = (await led.update()).state.sync
+    sync = (await led.update()).state.sync
     groups = (SyncGroup.GROUP2 | SyncGroup.GROUP3, SyncGroup.GROUP4)
-    check("sync", (told.send, told.receive, told.send_groups, told.receive_groups), (True, True, *groups))
+    check("sync", (sync.send, sync.receive, sync.send_groups, sync.receive_groups), (True, True, *groups))
     await led.request("/json/state", method="POST", data={"udpn": {"recv": False}})
     check("`recv` is only reported", (await led.update()).state.sync.receive, True)
     await led.sync(receive=False)
-    told = (await led.update()).state.sync
-    check("no more receiving", (told.receive, told.receive_groups), (False, SyncGroup.NONE))
+    sync = (await led.update()).state.sync
+    check("no more receiving", (sync.receive, sync.receive_groups), (False, SyncGroup.NONE))
     await led.sync(send=False, receive=True)
-    told = (await led.update()).state.sync
-    check("receiving from its own groups", (told.send, told.receive_groups), (False, groups[0]))
+    sync = (await led.update()).state.sync
+    check("receiving from its own groups", (sync.send, sync.receive_groups), (False, groups[0]))
 
 
 async def socket(led):
@@ -120,7 +120,7 @@ async def socket(led):
     listening = asyncio.create_task(led.listen(lambda device: device.state.brightness == 77 and heard.set()))
     await led.master(brightness=77)
     await asyncio.wait_for(heard.wait(), 10)
-    print("ok: the WebSocket tells a change")
+    print("ok: the WebSocket reports a change")
     await led.disconnect()
     listening.cancel()
 

@@ -67,7 +67,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         Problem::new(
             Code::DeviceUnreachable,
             msg!("cli-simulator-failed", error = e.to_string()),
-            Remedy::CheckLoopback,
+            Remedy::UseLoopback,
         )
     })?;
     announce(context, &simulator);

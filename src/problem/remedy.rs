@@ -128,7 +128,6 @@ remedies! {
     OtherHome => "remedy-other-home",
     AddToGroup => "remedy-add-to-group",
     AddressOrOwnName => "remedy-address-or-own-name",
-    CheckLoopback => "remedy-check-loopback",
     CheckOutputFolder => "remedy-check-output-folder",
     FindMoved { id: String } => "remedy-find-moved",
     GiveFormat { formats: String } => "remedy-give-format",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The command line against simulated devices in another process: a GIF goes to all of them, and the bytes on their disks are
-# what another program says they should be; a device that lies is found out; exit codes are those of the README.
+# Tests the command line with simulated devices in another process: uploads a GIF to all of them and compares the bytes on their
+# disks with the output of another program; detects a device that lies; checks the exit codes of the README.
 #
 # usage: run.sh PROGRAM     (needs python3 and ImageMagick)
 set -euo pipefail
@@ -44,7 +44,7 @@ exits() {
   ((got == wanted)) || { cat "$WORK/out" "$WORK/err" >&2; fail "exit code $got instead of $wanted: ${*:2}"; }
   printf 'exit %s: %s\n' "$got" "${*:2}"
 }
-says() { grep -q -- "$1" "$WORK/out" || { cat "$WORK/out" >&2; fail "did not say: $1"; }; }
+says() { grep -q -- "$1" "$WORK/out" || { cat "$WORK/out" >&2; fail "not printed: $1"; }; }
 
 python3 "$HERE/../window/expected.py" "$GIF" "$WORK/expected"
 simulate good 2 --matrix 16x16 --seed 1
@@ -66,4 +66,4 @@ exits 1 inspect "$HERE/run.sh"
 exits 2 upload "$GIF"
 exits 0 devices --json
 ((3 == $(grep -c '"event":"device"' "$WORK/out"))) || fail "three devices are known"
-echo "the command line does what it says"
+echo "the command line works as documented"

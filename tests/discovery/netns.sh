@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Discovery on networks that exist only here: a network namespace with nothing but loopback, then two that are joined by a
-# cable with a /24 of silence on it. Nothing leaves them.
+# Tests discovery in network namespaces: one with loopback only, then two that are joined by a cable with a /24 that is mostly
+# silent. No packet leaves them.
 #
 # usage: netns.sh PROGRAM [PYTHON]     (root, or user namespaces; iproute2, avahi-daemon, avahi-utils, python3 with zeroconf)
 set -euo pipefail
@@ -50,27 +50,27 @@ waits() {
   fail "$1 has not $2 lines after $((tries / 10)) s"
 }
 
-# `simulate NAME COUNT OPTION...`: devices that run to the end; what they say is in $WORK/NAME.
+# `simulate NAME COUNT OPTION...`: devices that run to the end; their output is in $WORK/NAME.
 simulate() {
   "$PROGRAM" simulate --json --count "$2" "${@:3}" >"$WORK/$1" &
   started+=($!)
   waits "$WORK/$1" "$2"
 }
 
-# `scans HOME OPTION...`: a scan with a memory of its own; each line with the milliseconds since its start is in $WORK/out.
+# `scans HOME OPTION...`: a scan with its own home folder; each line with the milliseconds since its start is in $WORK/out.
 scans() {
   local began
   began=$(date +%s%3N)
   UPLOAD_BRIDGE_HOME="$WORK/homes/$1" timeout 60 "$PROGRAM" scan --json "${@:2}" 2>"$WORK/err" |
     while read -r line; do echo "$(($(date +%s%3N) - began)) $line"; done >"$WORK/out" || fail "scan ${*:2}"
 }
-# `found COUNT WORDS`: so many devices whose line has WORDS, each once, and as many in all.
+# `found COUNT WORDS`: COUNT devices with WORDS in their line, each once, and no others.
 found() {
   local all unique
   all=$(grep -c '"event":"device"' "$WORK/out" || true)
   unique=$(grep '"event":"device"' "$WORK/out" | grep -F -- "$2" | sed -E 's/.*"id":"([^"]+)".*/\1/' | sort -u | wc -l)
   ((all == $1 && unique == $1)) || fail "$all devices, $unique of them once and with $2, instead of $1"
-  grep -q "\"event\":\"summary\",\"found\":$1," "$WORK/out" || fail "the summary does not say $1"
+  grep -q "\"event\":\"summary\",\"found\":$1," "$WORK/out" || fail "the summary does not have $1"
 }
 within() {
   local last
@@ -118,7 +118,7 @@ XML
 printf '[server]\nuse-ipv6=no\nallow-interfaces=lo\n[publish]\npublish-workstation=no\n' >"$WORK/avahi.conf"
 export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$WORK/bus"
 mkdir /run/avahi-daemon
-# it insists on a user of its own, and a namespace that was made without being root has but one
+# avahi needs its own user, and a namespace that was made without root has only one
 for names in passwd group; do
   sed -E '/^avahi:/ s/:[0-9]+/:0/g' "/etc/$names" >"$WORK/$names"
   mount --bind "$WORK/$names" "/etc/$names"
@@ -169,7 +169,7 @@ found 5 '"via":["mdns"]'
 for port in "${shed[@]}"; do
   grep -q "\"address\":\"127.0.0.6:$port\"" "$WORK/out" || fail "what avahi announces at $port was not found"
 done
-passed "a web page and a WLED service that avahi announces are asked, and HTTP says what they are"
+passed "a web page and a WLED service that avahi announces are asked, and HTTP identifies them"
 kill "${publishers[@]}" "$avahi"
 wait "${publishers[@]}" "$avahi" || true
 
@@ -183,7 +183,7 @@ found 4 '"via":['
 grep -q '"address":"127.0.0.5",.*"via":\["udp"\]' "$WORK/out" || fail "the beacon was not heard"
 kill "$beacons"
 wait "$beacons" || true
-passed "a beacon of a WLED node is heard between noise, and HTTP says what it is"
+passed "a beacon of a WLED node is heard between noise, and HTTP identifies it"
 
 simulate quiet 1 --seed 2 --bind 127.0.0.7
 quiet=$(sed -E 's/.*"address":"127.0.0.7:([0-9]+)".*/\1/' "$WORK/quiet")
@@ -270,22 +270,22 @@ grep -q '"address":"10.77.1.9",.*"via":\["udp"\]' "$WORK/out" || fail "the broad
 passed "a beacon that the other end broadcasts is heard"
 
 UPLOAD_BRIDGE_HOME="$WORK/homes/nothing" "$PROGRAM" scan --json --no-mdns --subnet 10.77.1.16/28 >"$WORK/out" 2>"$WORK/err"
-grep -q '10.77.1.16/28 port 80 on near: 0 took a connection, 0 refused it, 14 did not answer' "$WORK/err" || fail "it does not say what was tried"
-grep -q 'hint: Nobody at all answers' "$WORK/err" || fail "it does not say what to do"
-passed "when nothing is found, it says what was tried on which interface and what to do"
+grep -q '10.77.1.16/28 port 80 on near: 0 took a connection, 0 refused it, 14 did not answer' "$WORK/err" || fail "what was tried is not printed"
+grep -q 'hint: Nobody at all answers' "$WORK/err" || fail "no hint is printed"
+passed "when nothing is found, it prints what was tried on which interface, and a hint"
 
-# where another program has the port of the beacons for itself, on a network where nobody is
+# where another program has the port of the beacons for itself, on a network without devices
 UPLOAD_BRIDGE_HOME="$WORK/homes/held" unshare -n "$BASH" -c 'ip link set lo up; "$1" "$2" holds & until [ -s "$3/held" ]; do sleep 0.1; done
   "$4" scan --json --no-sweep; kill $!' "$BASH" "$PYTHON" "$HERE/peer.py" "$WORK" "$PROGRAM" >"$WORK/held" 2>"$WORK/err"
 grep -q '"found":0' "$WORK/held" || fail "a port that is taken ends the scan"
-grep -q 'tried beacons of WLED (UDP port 65506) on lo: cannot be listened for: ' "$WORK/err" || fail "it does not say that the port is taken"
-passed "a port that another program holds is told, and is no error"
+grep -q 'tried beacons of WLED (UDP port 65506) on lo: cannot be listened for: ' "$WORK/err" || fail "the port that is taken is not printed"
+passed "a port that another program holds is reported, and is not an error"
 
 doctor() {
   local got=0
   "$PROGRAM" doctor --json "$1" >"$WORK/out" 2>"$WORK/err" || got=$?
   ((got == $2)) || fail "doctor $1 ends with $got"
-  grep -q "$3" "$WORK/out" || fail "doctor $1 does not say: $3"
+  grep -q "$3" "$WORK/out" || fail "doctor $1 does not print: $3"
 }
 doctor 10.77.1.2 0 '"status":"online"'
 doctor 10.77.1.200 1 '"stage":"tcp","ok":false.*has power'
@@ -306,9 +306,9 @@ ids=$(sed -nE 's/.*"id":"([^"]+)","name":"([^"]+)".*/\2 (\1)/p' "$WORK/second" "
 doctor 127.0.0.9:9 1 '"stage":"tcp","ok":false.*127.0.0.9 is on, but refuses connections at port 9"'
 doctor 127.0.0.9:8001 1 '"stage":"family","ok":false.*A web server answers, but as no device'
 doctor 127.0.0.9:8002 1 "\"stage\":\"family\",\"ok\":false.*Another device answers there than before: $ids"
-passed "doctor tells a closed port, a web server that is no device, and another device than before from each other"
+passed "doctor tells a closed port, a web server that is not a device, and another device than before from each other"
 
-# an interrupt ends a sweep at once: one of silent neighbours, and one of addresses that there is no way to
+# an interrupt ends a sweep at once: of silent neighbours, and of unreachable addresses
 interrupted() {
   local scan began took got=0
   UPLOAD_BRIDGE_HOME="$WORK/homes/stop" "$PROGRAM" scan --json --subnet "$1" --no-mdns >"$WORK/out" 2>"$WORK/err" &
@@ -328,4 +328,4 @@ interrupted 10.79.0.0/16 6
 ((entries >= 600 && entries < 1000)) || fail "$entries unresolved neighbours after 6 s"
 passed "after 6 s of it $entries neighbours were unresolved; the table holds 1024"
 interrupted 10.99.0.0/16 0.7
-echo "discovery does what it says"
+echo "discovery works as documented"

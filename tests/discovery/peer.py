@@ -1,9 +1,9 @@
-"""Peers that are not ours: mDNS (python zeroconf) on the loopback interface only, and what WLED nodes send by UDP.
+"""Third-party peers: mDNS (python zeroconf) on the loopback interface only, and what WLED nodes send by UDP.
 
 usage: peer.py sees COUNT              waits for COUNT of our devices; prints id, port and API level of each
        peer.py publishes IP PORT NAME  announces a web page at IP:PORT, on a host called NAME.local, until it is ended
-       peer.py beacons IP NAME TO      says five times a second to TO what a WLED node at IP does, until it is ended
-       peer.py holds                   keeps the port of such beacons for itself, until it is ended
+       peer.py beacons IP NAME TO      sends the beacon of a WLED node at IP to TO, five times per second, until it is ended
+       peer.py holds                   occupies the port of such beacons, until it is ended
 """
 import ipaddress
 import signal
@@ -76,7 +76,7 @@ def beacons(ip, name, to):
             try:
                 sender.sendto(datagram, (to, BEACONS))
             except ConnectionRefusedError:
-                pass  # nobody listens yet
+                pass  # no listener yet
 
 
 def holds():

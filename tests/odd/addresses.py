@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Addresses as the program takes them, against Python's ipaddress: which texts are addresses at all, and which class they are of.
+"""Compares how the program and Python's ipaddress classify addresses: which texts are addresses, and of which kind.
 usage: addresses.py PROGRAM PATTERN      (nothing leaves loopback: UPLOAD_BRIDGE_LOOPBACK=1 has to be set)
 """
 import ipaddress, json, os, random, subprocess, sys

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""A web server that is no LED controller we know: firmware of other makes, as their documentation says they answer, and trouble.
+"""A web server that is not a supported LED controller: other firmware, as its documentation describes it, and faulty servers.
 usage: foreign.py LISTEN_IP:PORT KIND      (loopback only; each path that is asked for is a line on standard output)
 KIND  fpp            Falcon Player: imitates WLED's /json/info with brand "FPP"
-      fpp-old        Falcon Player before that: /api/system/info only
+      fpp-old        an older Falcon Player: /api/system/info only
       espixelstick   /api/system/info; everything else 404 {"status":"Page Not found"}
       espixelstick-3 an older one: only its page, compressed, names it
       awtrix         AWTRIX 3: /api/stats
       pixelit        PixelIt: /api/matrixinfo; every other unknown path is redirected to /update
       esphome        its page; unknown paths 404
       tasmota        names itself in the head of every page
-      tasmota-locked the same behind a password: only /cm says what it is
+      tasmota-locked the same with a password: only /cm identifies it
       slow           esphome, two seconds late
       router         pages of HTML for everything that is asked for
       garbage        bytes that are no HTTP

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Uploads to WLEDs that answer oddly (bend_wled.py stands before a simulated one): each must end verified, under its name. And to
-# what is no WLED (foreign.py), or answers as none: each must be named, with a hint, and asked only a few questions.
+# Uploads to WLEDs with odd answers (bend_wled.py in front of a simulated one): each must end verified, under its name. Then to
+# servers that are not WLED (foreign.py) or do not answer as one: each must be recognised, with a hint, in a few requests.
 #
 # usage: run.sh PROGRAM     (needs python3)
 set -euo pipefail
@@ -69,8 +69,8 @@ for entry in '3=true' '3=null' '3="x"' '251={}' 'foo={}'; do
 done
 odd wled brand:Acme 'True'
 
-# refused SERVER MODE CODE WORDS REQUESTS: an upload, a scan of that address and the doctor all say that; none asks for a PIN, and an
-# upload asks for at most so many pages. All of them run at once: most of their time is waiting
+# refused SERVER MODE CODE WORDS REQUESTS: an upload, a scan of that address and the doctor all report that; none asks for a PIN, and an
+# upload sends at most that many requests. All of them run at once: most of their time is waiting
 refusals=()
 refused() {
   n=$((n + 1))

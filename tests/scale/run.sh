@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# One upload to 2 simulated devices, then to 200 or DEVICES: every one of them verified, and the uploader's memory as flat as
-# promised.
+# One upload to 2 simulated devices, then to 200 or DEVICES: all of them must be verified, and the memory of the uploader must
+# stay within its limits.
 #
 # usage: run.sh PROGRAM [DEVICES]     (needs python3; figures are quoted for a program that was built with --profile dist)
 set -euo pipefail
@@ -47,7 +47,7 @@ done
 mapfile -t ADDRESSES < <(sed -nE 's/.*"address":"([^"]+)".*/\1/p' "$WORK/listening")
 ((${#ADDRESSES[@]} == MANY)) || fail "only ${#ADDRESSES[@]} simulated devices"
 
-# Runs a program with a time limit; says to the file PEAK how many kB of memory it held at the most, and how many ms it took.
+# Runs a program with a time limit; writes its peak memory in kB and its time in ms to the file PEAK.
 cat >"$WORK/peak.py" <<'PY'
 import os, signal, sys, time
 peak, limit, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
@@ -63,7 +63,7 @@ with open(peak, "w") as out:
 sys.exit(os.waitstatus_to_exitcode(status) % 256)
 PY
 
-# `uploads NAME COUNT`: to the first COUNT devices, under a name of its own; the peak in MB is in PEAK.
+# `uploads NAME COUNT`: to the first COUNT devices, under another name each time; the peak in MB is in PEAK.
 uploads() {
   local name=$1 count=$2 code=0 kb ms verified folder stored=0
   python3 "$WORK/peak.py" "$WORK/peak" "$MAX_SECONDS" "$PROGRAM" --home "$WORK/home-$name" upload --json \

@@ -15,25 +15,37 @@ remedy-install-file-dialog = Install a desktop portal (xdg-desktop-portal) or ze
 remedy-open-folder-by-hand = Copy the path and open the folder yourself.
 remedy-type-path = Type or paste the path of the file into the field beside the button.
 remedy-use-loopback = Check that loopback (127.0.0.1) works on this computer.
-# the command line alone: these have no words for the window
-remedy-add-to-group = Run `upload-bridge devices set DEVICE --group NAME` to add a device to a group, or `upload-bridge devices` to list all groups.
-remedy-address-or-own-name = Use the address or the id of the device. To give it its own name, run `upload-bridge devices set ADDR --name NAME`.
-remedy-check-loopback = Check that this computer allows connections to 127.0.0.1.
+
+# the command line
+remedy-add-to-group = Add a device to the group first.
+    .command = Run `upload-bridge devices set DEVICE --group NAME` to add a device to a group, or `upload-bridge devices` to list all groups.
+remedy-address-or-own-name = Use the address of the device, or give it its own name.
+    .command = Use the address or the id of the device. To give it its own name, run `upload-bridge devices set ADDR --name NAME`.
 remedy-check-output-folder = Check that the folder exists, that you may write to it, and that the disk has room.
-remedy-find-moved = Run `upload-bridge scan` to find its new address. If the other device has replaced it, run `upload-bridge devices forget { $id }`.
-remedy-give-format = Add --to FORMAT, or use one of these extensions: { $formats }.
-remedy-give-one-device = Give the address, the id or the name of one device. Run `upload-bridge devices` to list them.
+remedy-find-moved = Scan the network to find its new address. If the other device has replaced it, forget { $id }.
+    .command = Run `upload-bridge scan` to find its new address. If the other device has replaced it, run `upload-bridge devices forget { $id }`.
+remedy-give-format = Use one of these extensions: { $formats }.
+    .command = Add --to FORMAT, or use one of these extensions: { $formats }.
+remedy-give-one-device = Choose one device.
+    .command = Give the address, the id or the name of one device. Run `upload-bridge devices` to list them.
 remedy-install-again = Install the program again.
-remedy-list-or-scan = Run `upload-bridge devices` to list the known devices, or `upload-bridge scan` to find new ones.
+remedy-list-or-scan = Scan the network to find new devices.
+    .command = Run `upload-bridge devices` to list the known devices, or `upload-bridge scan` to find new ones.
 remedy-name-new-file = Give the new file a name.
-remedy-new-file-or-stdout = Give the name of a new file, or - for standard output.
+remedy-new-file-or-stdout = Give the name of a new file.
+    .command = Give the name of a new file, or - for standard output.
 remedy-other-file-name = Give the new file another name.
-remedy-other-name-or-force = Give another name, or add --force to replace the file.
-remedy-other-simulator-options = Choose another --port, --bind or --dir.
-remedy-run-again = Run the command again.
+remedy-other-name-or-force = Give another name.
+    .command = Give another name, or add --force to replace the file.
+remedy-other-simulator-options = Choose another port, address or folder.
+    .command = Choose another --port, --bind or --dir.
+remedy-run-again = Start it again.
+    .command = Run the command again.
 remedy-try-again-or-damaged = Try again. If that doesn't help, the device's file system may be damaged.
-remedy-upload-again = Run the command again to send it.
-remedy-write-pin = Write the PIN and a line break to the command's standard input.
+remedy-upload-again = Send it again.
+    .command = Run the command again to send it.
+remedy-write-pin = Enter the PIN.
+    .command = Write the PIN and a line break to the command's standard input.
 
 # Devices, their addresses and connections.
 remedy-address-example = Enter an address like 192.168.1.40, 192.168.1.40:8080 or porch.local.
