@@ -30,7 +30,7 @@ pub use demo::{start as start_demo, wants_window as demo_wants_window};
 pub use interrupt::{Signal, asked_to_end};
 pub use output::Exit;
 
-use crate::device::{DeviceError, Told};
+use crate::device::{DeviceError, DeviceSettings};
 use crate::engine::EngineOptions;
 use crate::engine::settings::Settings;
 use crate::msg;
@@ -87,7 +87,7 @@ impl Context {
         &self,
         options: &layout::LayoutOptions,
         color_order: Option<ColorOrder>,
-    ) -> Option<Told> {
+    ) -> Option<DeviceSettings> {
         let given = self.given(options)?;
         given.notes.iter().for_each(|note| self.out.message(note));
         Some(given.settings(color_order))

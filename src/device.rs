@@ -55,7 +55,7 @@ pub use playing::Playing;
 pub use secret::Secret;
 pub use segment::{ParsePartError, Part, Segment};
 pub use session::{Progress, Session, Step};
-pub use settings::Told;
+pub use settings::DeviceSettings;
 pub use stream::{BeforeLive, ParseProtocolError, Protocol, StreamWay, Streams};
 pub use target::{AssumedLeds, TargetLayout};
 pub use transfer::{Traces, Transfer};

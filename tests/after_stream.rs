@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
-use upload_bridge::device::{AddrSpec, Protocol, Told};
+use upload_bridge::device::{AddrSpec, DeviceSettings, Protocol};
 use upload_bridge::engine::{
     Command, ConnectOptions, Event, StreamRequest, StreamState, StreamView, Target, Wish,
 };
@@ -127,7 +127,7 @@ impl Stage {
             pattern: id,
             targets: vec![Target::Address(AddrSpec::from(self.at))],
             fit: Fit::default(),
-            told: Told::default(),
+            settings: DeviceSettings::default(),
             connect: ConnectOptions::default(),
             wish: Wish {
                 protocol: Some(protocol),

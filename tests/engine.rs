@@ -12,7 +12,7 @@ use common::{Bench, addresses, devices, end, request, wire};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, DeleteFirst, Device, DeviceId, Told};
+use upload_bridge::device::{AddrSpec, DeleteFirst, Device, DeviceId, DeviceSettings};
 use upload_bridge::engine::{
     Command, ConnectOptions, Event, Outcome, PatternId, Phase, SendRequest, Source, Target,
 };
@@ -242,16 +242,16 @@ async fn a_layout_given_once_is_remembered_by_identity() {
     let id = bench
         .load("grid.gif", upload_bridge::pattern::samples()[0].bytes)
         .await;
-    let told = Told {
+    let settings = DeviceSettings {
         arrangement: Matrix::new(4, 3).map(Arrangement::Matrix),
         wiring: "columns-serpentine-bl".parse().ok(),
         color_order: Some(ColorOrder::Grb),
-        ..Told::default()
+        ..DeviceSettings::default()
     };
     let ask = request(id, &addresses(&sims));
     let first = bench
         .deliver(SendRequest {
-            told: told.clone(),
+            settings: settings.clone(),
             ..ask.clone()
         })
         .await;
@@ -262,7 +262,7 @@ async fn a_layout_given_once_is_remembered_by_identity() {
         .device(&DeviceId::from_mac(&sims.devices()[0].id).unwrap())
         .unwrap()
         .unwrap();
-    assert_eq!(known.told, told);
+    assert_eq!(known.settings, settings);
     // another run, without a word about the layout, makes the same bytes
     let mut again = Bench::over(Store::open(home.path()).unwrap());
     let id = again
@@ -411,12 +411,12 @@ async fn what_patterns_say_of_a_device_neither_cuts_nor_refuses_the_next_one() {
     assert!(sent[0].notes[0].starts_with(note), "{:?}", sent[0].notes);
 
     // a person's word takes it back
-    let told = Told {
+    let settings = DeviceSettings {
         arrangement: Some(Arrangement::Strip(10)),
-        ..Told::default()
+        ..DeviceSettings::default()
     };
     let ask = request(short, &to);
-    let sent = bench.deliver(SendRequest { told, ..ask }).await;
+    let sent = bench.deliver(SendRequest { settings, ..ask }).await;
     assert_eq!((end(&sent[0]), &sent[0].notes), ("unverified", &vec![]));
     assert_eq!(held(&sims), wire(10, 2, 5));
 }

@@ -9,7 +9,7 @@
 mod common;
 
 use common::{Bench, addresses, devices, end, request, wire};
-use upload_bridge::device::{FAMILIES, Told};
+use upload_bridge::device::{DeviceSettings, FAMILIES};
 use upload_bridge::engine::SendRequest;
 use upload_bridge::pattern::Arrangement;
 use upload_bridge::simulator::{DIALECTS, Lights};
@@ -52,13 +52,13 @@ async fn every_dialect_takes_a_pattern_and_is_told_apart() {
         let sims = devices(*dialect, Lights::Leds(30), &[&[]], Some(dir.path())).await;
         let mut bench = Bench::new();
         let id = bench.load("fire.bin", &bytes).await;
-        let told = Told {
+        let settings = DeviceSettings {
             arrangement: Some(Arrangement::Strip(30)),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
         let jobs = bench
             .deliver(SendRequest {
-                told,
+                settings,
                 ..request(id, &addresses(&sims))
             })
             .await;

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, DeleteFirst, Digest, StoredName, Told};
+use upload_bridge::device::{AddrSpec, DeleteFirst, DeviceSettings, Digest, StoredName};
 use upload_bridge::engine::{
     self, ConnectOptions, EngineOptions, Event, Events, JobId, PatternId, SendRequest, Source,
     spawn,
@@ -634,7 +634,7 @@ fn leave(store: &Store, file: &Path, to: &str, tweak: impl FnOnce(&mut QueuedJob
         play: true,
         force: false,
         delete_first: DeleteFirst::Never,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         address: to.into(),
         device: None,
         allow_public: false,

@@ -14,7 +14,7 @@ use common::{Bench, addresses, devices, end, request};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
-use upload_bridge::device::Told;
+use upload_bridge::device::DeviceSettings;
 use upload_bridge::engine::SendRequest;
 use upload_bridge::pattern::{Arrangement, Matrix, ReadOptions, Wiring, read_bytes};
 use upload_bridge::simulator::{Dialect, Lights};
@@ -239,13 +239,13 @@ fn a_map_is_remembered_for_the_device_without_its_file() {
     std::fs::remove_file(home.join("corners.csv")).unwrap();
 
     let (_, objects, _) = ub(home, &["devices", "show", &address]);
-    let told = &objects[0]["told"];
+    let settings = &objects[0]["told"];
     assert_eq!(
-        (&told["size"], &told["panels"]),
+        (&settings["size"], &settings["panels"]),
         (&"4x4".into(), &Value::Null)
     );
     assert_eq!(
-        told["map"],
+        settings["map"],
         serde_json::json!({"name": "corners.csv", "leds": 4, "placed": 4})
     );
     let (code, objects, talk) = ub(home, &["upload", "in.png", "--to", &address]);
@@ -258,9 +258,9 @@ fn a_map_is_remembered_for_the_device_without_its_file() {
 
     let panels = ["devices", "set", &address, "--panels", "1x2:2x1:turned"];
     let (_, objects, _) = ub(home, &panels);
-    let told = &objects[0]["told"];
+    let settings = &objects[0]["told"];
     assert_eq!(
-        (&told["panels"], &told["map"]),
+        (&settings["panels"], &settings["map"]),
         (&"1x2:2x1:turned".into(), &Value::Null),
         "one takes the other's place"
     );
@@ -288,14 +288,14 @@ async fn a_device_that_maps_itself_gets_rows_whatever_was_told() {
             ..Wiring::default()
         });
         let is_told = arrangement.is_some();
-        let told = Told {
+        let settings = DeviceSettings {
             arrangement,
             wiring,
-            ..Told::default()
+            ..DeviceSettings::default()
         };
         let jobs = bench
             .deliver(SendRequest {
-                told,
+                settings,
                 ..request(id, &addresses(&sims))
             })
             .await;

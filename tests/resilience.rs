@@ -11,7 +11,7 @@ mod common;
 
 use common::{Bench, addresses, devices, end, request, wire};
 use std::ops::RangeInclusive;
-use upload_bridge::device::Told;
+use upload_bridge::device::DeviceSettings;
 use upload_bridge::simulator::{Dialect, Lights};
 
 /// A fault, how the job ends under it, and how many attempts that may take.
@@ -65,13 +65,13 @@ async fn run(dialect: Dialect, rows: &[Row], pattern: &[u8], leds: usize) {
     let simulator = devices(dialect, Lights::Leds(leds), &faults, Some(dir.path())).await;
     let mut bench = Bench::new();
     let id = bench.load("thing.bin", pattern).await;
-    let told = Told {
+    let settings = DeviceSettings {
         arrangement: Some(upload_bridge::pattern::Arrangement::Strip(leds)),
-        ..Told::default()
+        ..DeviceSettings::default()
     };
     let jobs = bench
         .deliver(upload_bridge::engine::SendRequest {
-            told,
+            settings,
             ..request(id, &addresses(&simulator))
         })
         .await;

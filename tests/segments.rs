@@ -12,7 +12,7 @@ use common::wled::{call, colors, say, state};
 use common::{Bench, addresses, devices, end, request};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use upload_bridge::device::{AddrSpec, DeviceId, Part, Playing, Told};
+use upload_bridge::device::{AddrSpec, DeviceId, DeviceSettings, Part, Playing};
 use upload_bridge::engine::{
     Answer, Ask, Command, ConnectOptions, Event, JobView, PatternId, SendRequest, Target,
 };
@@ -48,16 +48,16 @@ fn halves(first: u16, all: u16) -> Value {
     ])
 }
 
-fn on(part: &str) -> Told {
-    Told {
+fn on(part: &str) -> DeviceSettings {
+    DeviceSettings {
         part: Some(part.parse().unwrap()),
-        ..Told::default()
+        ..DeviceSettings::default()
     }
 }
 
-async fn send(bench: &Bench, id: PatternId, at: SocketAddr, told: Told) -> JobView {
+async fn send(bench: &Bench, id: PatternId, at: SocketAddr, settings: DeviceSettings) -> JobView {
     let request = SendRequest {
-        told,
+        settings,
         ..request(id, &[at])
     };
     bench.deliver(request).await.pop().unwrap()
@@ -99,10 +99,13 @@ async fn a_part_of_a_strip_shows_the_pattern_and_the_rest_stays() {
     // it is remembered, until it is taken back
     let known = || {
         let id = DeviceId::stored(&sims.devices()[0].id);
-        bench.store.device(&id).unwrap().unwrap().told.part
+        bench.store.device(&id).unwrap().unwrap().settings.part
     };
     assert_eq!(known(), Some(Part::Segment(1)));
-    assert_eq!(end(&send(&bench, id, at, Told::default()).await), "skipped");
+    assert_eq!(
+        end(&send(&bench, id, at, DeviceSettings::default()).await),
+        "skipped"
+    );
     assert_eq!(state(at).await["seg"][0], before["seg"][0]);
 
     undo(&bench, at).await;
@@ -174,7 +177,10 @@ async fn a_picture_without_gifs_is_a_preset_of_that_segment_alone() {
         [&segment["id"], &segment["start"], &segment["stop"]],
         [1, 10, 30]
     );
-    assert_eq!(end(&send(&bench, id, at, Told::default()).await), "skipped");
+    assert_eq!(
+        end(&send(&bench, id, at, DeviceSettings::default()).await),
+        "skipped"
+    );
     let elsewhere = bench.load("still.bin", &moving(10, 1)).await;
     let job = send(&bench, elsewhere, at, on("0")).await;
     assert_eq!(end(&job), "verified", "another size: {:?}", job.outcome);
@@ -198,7 +204,7 @@ async fn a_segment_that_is_not_there_is_refused_with_those_that_are_and_not_reme
         "{words}"
     );
     let known = bench.store.device(&DeviceId::stored(&sims.devices()[0].id));
-    assert_eq!(known.unwrap().unwrap().told.part, None);
+    assert_eq!(known.unwrap().unwrap().settings.part, None);
     // an empty one is none
     say(at, &json!({"seg": [{"id": 1, "stop": 0}]})).await;
     assert_eq!(

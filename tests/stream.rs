@@ -13,7 +13,7 @@ use common::{Bench, PATIENCE, addresses, devices, end, request, wire};
 use serde_json::Value;
 use std::net::UdpSocket;
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, Device, DeviceId, Protocol, StreamWay, Told};
+use upload_bridge::device::{AddrSpec, Device, DeviceId, DeviceSettings, Protocol, StreamWay};
 use upload_bridge::engine::{
     Command, ConnectOptions, Event, PatternId, StreamRequest, StreamState, StreamView, Target, Wish,
 };
@@ -62,7 +62,7 @@ fn asked(pattern: PatternId, sims: &Simulator, protocol: Protocol, port: u16) ->
             .map(|at| Target::Address(AddrSpec::from(at)))
             .collect(),
         fit: Fit::default(),
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
         wish: Wish {
             protocol: Some(protocol),
@@ -154,12 +154,12 @@ async fn a_stream_is_stopped_tells_the_device_and_colours_are_in_its_order() {
     let id = bench
         .load("one.bin", &[2, 0, 1, 0, 20, 0, 1, 2, 3, 4, 5, 6])
         .await;
-    let told = Told {
+    let settings = DeviceSettings {
         color_order: Some(ColorOrder::Grb),
-        ..Told::default()
+        ..DeviceSettings::default()
     };
     let ask = StreamRequest {
-        told: told.clone(),
+        settings: settings.clone(),
         ..asked(id, &sims, Protocol::Dnrgb, receiver.port())
     };
     bench.handle.send(Command::Stream(ask));
@@ -176,7 +176,7 @@ async fn a_stream_is_stopped_tells_the_device_and_colours_are_in_its_order() {
         .device(&DeviceId::from_mac(&sims.devices()[0].id).unwrap())
         .unwrap()
         .unwrap();
-    assert_eq!(known.told, told);
+    assert_eq!(known.settings, settings);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -286,7 +286,7 @@ async fn a_mixed_fleet_gets_one_pattern_each_in_its_own_form() {
     let to: Vec<_> = [addresses(&native), addresses(&wled)].concat();
     let jobs = bench
         .deliver(SendRequest {
-            told: told(60),
+            settings: settings(60),
             ..request(id, &to)
         })
         .await;
@@ -301,8 +301,8 @@ async fn a_mixed_fleet_gets_one_pattern_each_in_its_own_form() {
     );
 }
 
-fn told(leds: usize) -> upload_bridge::device::Told {
-    upload_bridge::device::Told {
+fn settings(leds: usize) -> upload_bridge::device::DeviceSettings {
+    upload_bridge::device::DeviceSettings {
         arrangement: Some(upload_bridge::pattern::Arrangement::Strip(leds)),
         ..Default::default()
     }

@@ -8,7 +8,7 @@ use super::running::Running;
 use super::simulate::{MATRIX, announce};
 use super::tally::Tally;
 use super::{Context, Exit};
-use crate::device::{AddrSpec, DeleteFirst, Told};
+use crate::device::{AddrSpec, DeleteFirst, DeviceSettings};
 use crate::engine::{
     Command, ConnectOptions, EngineOptions, Event, PatternId, SendRequest, Source, Target,
 };
@@ -96,7 +96,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
         play: true,
         force: false,
         delete_first: DeleteFirst::Never,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
     }));
     let mut tally = Tally::default();

@@ -4,7 +4,7 @@ mod aside;
 
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, store_failed};
-use crate::device::{GroupChange, GroupName, Part, Told, nickname};
+use crate::device::{DeviceSettings, GroupChange, GroupName, Part, nickname};
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::problem::Problem;
 use crate::store::{KnownDevice, Store};
@@ -33,25 +33,27 @@ pub(super) async fn run(
             groups,
         } => {
             let device = lookup::find_known(&store, &device)?;
-            let Some(told) = context.device_settings(&layout, color_order) else {
+            let Some(settings) = context.device_settings(&layout, color_order) else {
                 return Ok(Exit::Failed);
             };
-            let power = supply.power(device.told.power);
-            let told = Told {
+            let power = supply.power(device.settings.power);
+            let settings = DeviceSettings {
                 power,
                 part: part(&device, segment)?,
-                ..changed(&device, name.as_deref(), &told)?
+                ..changed(&device, name.as_deref(), &settings)?
             };
             if let (Some(own), Some(Arrangement::Panels(_) | Arrangement::Map(_))) =
-                (device.own_matrix, &told.arrangement)
+                (device.own_matrix, &settings.arrangement)
             {
                 context.out.message(&format!(
                     "The device maps its {own} matrix itself and receives rows: panels and maps have no effect."
                 ));
             }
-            store.tell(&device.id, &told).map_err(store_failed)?;
+            store
+                .save_settings(&device.id, &settings)
+                .map_err(store_failed)?;
             regroup(context, &store, &device, &groups.change())?;
-            warn_of_others(context, &store, told.nickname.as_deref())?;
+            warn_of_others(context, &store, settings.nickname.as_deref())?;
             let device = lookup::find_known(&store, device.id.as_str())?;
             context.out.event(&object(&device), &line(&device));
         }
@@ -141,11 +143,15 @@ fn part(device: &KnownDevice, given: Option<Part>) -> Result<Option<Part>, Probl
             .segment(id)
             .map_err(|error| Problem::from(&error))?;
     }
-    Ok(given.or(device.told.part))
+    Ok(given.or(device.settings.part))
 }
 
-fn changed(device: &KnownDevice, name: Option<&str>, told: &Told) -> Result<Told, Problem> {
-    let mut merged = device.told.clone().merged(told);
+fn changed(
+    device: &KnownDevice,
+    name: Option<&str>,
+    settings: &DeviceSettings,
+) -> Result<DeviceSettings, Problem> {
+    let mut merged = device.settings.clone().merged(settings);
     if let Some(name) = name {
         merged.nickname = nickname(name).map_err(|error| Problem::from(&error))?;
     }
@@ -153,7 +159,7 @@ fn changed(device: &KnownDevice, name: Option<&str>, told: &Told) -> Result<Told
 }
 
 fn object(device: &KnownDevice) -> Value {
-    let told = &device.told;
+    let settings = &device.settings;
     json!({
         "event": "device",
         "id": device.id.as_str(),
@@ -165,23 +171,23 @@ fn object(device: &KnownDevice) -> Value {
         "leds": device.own_leds,
         "groups": device.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
         "told": {
-            "name": told.nickname,
-            "size": told.arrangement.as_ref().map(size),
-            "wiring": told.wiring.map(|w| w.to_string()),
-            "color_order": told.color_order.map(|c| c.to_string()),
-            "panels": match &told.arrangement {
+            "name": settings.nickname,
+            "size": settings.arrangement.as_ref().map(size),
+            "wiring": settings.wiring.map(|w| w.to_string()),
+            "color_order": settings.color_order.map(|c| c.to_string()),
+            "panels": match &settings.arrangement {
                 Some(Arrangement::Panels(panels)) => Some(panels.to_string()),
                 _ => None,
             },
-            "map": match &told.arrangement {
+            "map": match &settings.arrangement {
                 Some(Arrangement::Map(map)) => {
                     let placed = map.cells().flatten().count();
                     json!({"name": map.name(), "leds": map.leds(), "placed": placed})
                 }
                 _ => Value::Null,
             },
-            "power": told.power.map(power),
-            "segment": told.part.and_then(Part::segment),
+            "power": settings.power.map(power),
+            "segment": settings.part.and_then(Part::segment),
         },
     })
 }
@@ -210,7 +216,7 @@ fn power(power: Power) -> Value {
 }
 
 fn line(device: &KnownDevice) -> String {
-    let told = &device.told;
+    let settings = &device.settings;
     let mut line = format!(
         "{}  {}  {}  {}",
         device.id,
@@ -218,7 +224,7 @@ fn line(device: &KnownDevice) -> String {
         device.family,
         device.address
     );
-    let size = told
+    let size = settings
         .arrangement
         .as_ref()
         .map(|arrangement| match arrangement {
@@ -227,17 +233,17 @@ fn line(device: &KnownDevice) -> String {
             Arrangement::Map(map) => format!("map {}", text::line(&map.to_string())),
             Arrangement::Matrix(matrix) => matrix.to_string(),
         });
-    let wiring = told.wiring.map(|w| w.to_string());
-    let order = told.color_order.map(|c| c.to_string());
-    let supply = told.power.and_then(Power::supply).map(|cap| {
-        let dims = if told.power.is_some_and(|power| power.dim) {
+    let wiring = settings.wiring.map(|w| w.to_string());
+    let order = settings.color_order.map(|c| c.to_string());
+    let supply = settings.power.and_then(Power::supply).map(|cap| {
+        let dims = if settings.power.is_some_and(|power| power.dim) {
             ", frames are dimmed to it"
         } else {
             ""
         };
         format!("supply {}{dims}", amperes(cap.max_ma))
     });
-    let segment = told.part.and_then(Part::segment);
+    let segment = settings.part.and_then(Part::segment);
     let segment = segment.map(|id| format!("segment {id}"));
     let groups: Vec<String> = device.groups.iter().map(ToString::to_string).collect();
     let groups = (!groups.is_empty()).then(|| groups.join(", "));

@@ -3,7 +3,7 @@
 
 mod size;
 
-use crate::device::Told;
+use crate::device::DeviceSettings;
 use crate::pattern::{
     Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring,
     open_map, preset,
@@ -93,12 +93,12 @@ impl LayoutOptions {
 
 impl GivenLayout {
     /// Returns the layout as settings of a device.
-    pub(super) fn settings(self, color_order: Option<ColorOrder>) -> Told {
-        Told {
+    pub(super) fn settings(self, color_order: Option<ColorOrder>) -> DeviceSettings {
+        DeviceSettings {
             arrangement: self.arrangement,
             wiring: self.wiring,
             color_order,
-            ..Told::default()
+            ..DeviceSettings::default()
         }
     }
 }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn each_way_to_tell_a_layout_is_understood() {
-        assert_eq!(given(&[]).settings(None), Told::default());
+        assert_eq!(given(&[]).settings(None), DeviceSettings::default());
         assert_eq!(
             given(&["--size", "300"]).arrangement,
             Some(Arrangement::Strip(300))

@@ -257,7 +257,7 @@ pub(super) fn not_one_device(text: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{Device, DeviceAddr, Told};
+    use crate::device::{Device, DeviceAddr, DeviceSettings};
 
     /// Notes a device at 192.168.1.N with that name and nickname.
     fn saw(store: &Store, id: &str, n: u8, name: &str, nickname: &str) {
@@ -269,11 +269,11 @@ mod tests {
             ..Device::example()
         };
         store.saw(&device).unwrap();
-        let told = Told {
+        let settings = DeviceSettings {
             nickname: (!nickname.is_empty()).then(|| nickname.to_owned()),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
-        store.tell(&device.id, &told).unwrap();
+        store.save_settings(&device.id, &settings).unwrap();
     }
 
     fn trees() -> Store {

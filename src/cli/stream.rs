@@ -6,7 +6,7 @@ use super::load::load;
 use super::output::{error, failure, seconds};
 use super::running::{Follow, Running};
 use super::{Context, Exit, lookup};
-use crate::device::Told;
+use crate::device::DeviceSettings;
 use crate::engine::{
     Command, ConnectOptions, Event, Handle, PatternId, StreamId, StreamRequest, StreamState,
     StreamView, Target, Wish,
@@ -23,7 +23,7 @@ use tokio::time::Instant;
 const PATTERN: PatternId = PatternId(1);
 
 pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Problem> {
-    let Some(told) = context.device_settings(&stream.layout, stream.fit.color_order) else {
+    let Some(settings) = context.device_settings(&stream.layout, stream.fit.color_order) else {
         return Ok(Exit::Failed);
     };
     let options = context.engine(None)?;
@@ -51,18 +51,18 @@ pub(super) async fn run(context: &Context, stream: &Stream) -> Result<Exit, Prob
         return Ok(Exit::Failed);
     }
     progress.expect(targets.len());
-    engine.send(Command::Stream(request(stream, targets, told)));
+    engine.send(Command::Stream(request(stream, targets, settings)));
     let start = Instant::now();
     let interrupted = engine.follow(&mut interrupt, &mut progress).await;
     Ok(progress.summary(start.elapsed(), interrupted))
 }
 
-fn request(stream: &Stream, targets: Vec<Target>, told: Told) -> StreamRequest {
+fn request(stream: &Stream, targets: Vec<Target>, settings: DeviceSettings) -> StreamRequest {
     StreamRequest {
         pattern: PATTERN,
         targets,
         fit: stream.fit.fit(),
-        told,
+        settings,
         connect: ConnectOptions {
             allow_public: stream.allow_public,
             accept_new: stream.accept_new_device,

@@ -8,18 +8,18 @@ use super::pins::Pins;
 use super::running::Running;
 use super::tally::Tally;
 use super::{Context, Exit, lookup};
-use crate::device::Told;
+use crate::device::DeviceSettings;
 use crate::engine::{Command, ConnectOptions, EngineOptions, PatternId, SendRequest, Target};
 use crate::problem::Problem;
 use tokio::time::Instant;
 
 pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Problem> {
-    let Some(told) = context.device_settings(&upload.layout, upload.fit.color_order) else {
+    let Some(settings) = context.device_settings(&upload.layout, upload.fit.color_order) else {
         return Ok(Exit::Failed);
     };
-    let told = Told {
+    let settings = DeviceSettings {
         part: upload.segment,
-        ..told
+        ..settings
     };
     let pins = Pins::new(&upload.pin, connect(upload))?;
     let options = context.engine(upload.concurrency.map(usize::from))?;
@@ -43,7 +43,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
             upload,
             id,
             targets.clone(),
-            told.clone(),
+            settings.clone(),
         )));
     }
     let mut jobs = Jobs::new(context, engine.handle(), &mut tally, pins, Some(jobs));
@@ -93,7 +93,12 @@ async fn load_all(
     Ok(good)
 }
 
-fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told) -> SendRequest {
+fn request(
+    upload: &Upload,
+    pattern: PatternId,
+    targets: Vec<Target>,
+    settings: DeviceSettings,
+) -> SendRequest {
     SendRequest {
         pattern,
         targets,
@@ -102,7 +107,7 @@ fn request(upload: &Upload, pattern: PatternId, targets: Vec<Target>, told: Told
         play: !upload.no_play,
         force: upload.force,
         delete_first: upload.delete_first.unwrap_or_default(),
-        told,
+        settings,
         connect: connect(upload),
     }
 }

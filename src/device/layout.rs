@@ -1,6 +1,6 @@
 //! How the LEDs of a device stand: as a person set it, else as the device reports.
 
-use super::{Device, DeviceError, Part, Segment, Told};
+use super::{Device, DeviceError, DeviceSettings, Part, Segment};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Arrangement, Layout, Wiring};
@@ -11,15 +11,15 @@ impl Device {
     /// A device that reports a matrix maps rows to its own wiring. So a wiring told for it has no effect unless another size
     /// was told, too, and panels and maps have none at all: they would be applied twice.
     #[must_use]
-    pub fn layout(&self, told: &Told) -> Option<Layout> {
-        let wiring = told.wiring.unwrap_or_default();
+    pub fn layout(&self, settings: &DeviceSettings) -> Option<Layout> {
+        let wiring = settings.wiring.unwrap_or_default();
         let rows = Wiring::default();
-        if told.part.and_then(Part::segment).is_some() {
-            let mut layout = self.segment_layout(self.segment(told).ok()??, told)?;
-            layout.color_order = told.color_order.unwrap_or_default();
+        if settings.part.and_then(Part::segment).is_some() {
+            let mut layout = self.segment_layout(self.segment(settings).ok()??, settings)?;
+            layout.color_order = settings.color_order.unwrap_or_default();
             return Some(layout);
         }
-        let mut layout = match (&told.arrangement, self.matrix, self.leds) {
+        let mut layout = match (&settings.arrangement, self.matrix, self.leds) {
             (Some(Arrangement::Matrix(matrix)), Some(own), _) if *matrix != own => {
                 Layout::matrix_wired(*matrix, wiring)
             }
@@ -29,21 +29,22 @@ impl Device {
             (None, None, Some(leds)) => Layout::new(Arrangement::Strip(leds), wiring),
             (None, None, None) => None,
         }?;
-        layout.color_order = told.color_order.unwrap_or_default();
+        layout.color_order = settings.color_order.unwrap_or_default();
         Some(layout)
     }
 
     /// What was told of it and has no effect, as a sentence.
     #[must_use]
-    pub fn unheeded(&self, told: &Told) -> Option<Message> {
-        if let (Ok(Some(segment)), Some(arrangement)) = (self.segment(told), &told.arrangement)
+    pub fn unheeded(&self, settings: &DeviceSettings) -> Option<Message> {
+        if let (Ok(Some(segment)), Some(arrangement)) =
+            (self.segment(settings), &settings.arrangement)
             && arrangement.leds() != segment.leds()
         {
             return Some(msg!("leds-segment-size"));
         }
         let maps = self.matrix.is_some()
             && matches!(
-                told.arrangement,
+                settings.arrangement,
                 Some(Arrangement::Panels(_) | Arrangement::Map(_))
             );
         maps.then(|| msg!("leds-own-matrix"))
@@ -59,8 +60,8 @@ impl Device {
     ///
     /// # Errors
     /// As [`Caps::segment`](super::Caps::segment).
-    pub fn segment(&self, told: &Told) -> Result<Option<Segment>, DeviceError> {
-        match told.part.and_then(Part::segment) {
+    pub fn segment(&self, settings: &DeviceSettings) -> Result<Option<Segment>, DeviceError> {
+        match settings.part.and_then(Part::segment) {
             Some(wanted) => self.caps.segment(wanted).map(Some),
             None => Ok(None),
         }
@@ -69,24 +70,24 @@ impl Device {
     /// What was told of the device, and what is told now over it. A segment that the device does not have is refused where
     /// it is used, and not remembered.
     #[must_use]
-    pub fn remember(&self, before: &Told, now: &Told) -> Told {
-        let mut told = before.clone().merged(now);
-        if self.segment(&told).is_err() {
-            told.part = before.part;
+    pub fn remember(&self, before: &DeviceSettings, now: &DeviceSettings) -> DeviceSettings {
+        let mut settings = before.clone().merged(now);
+        if self.segment(&settings).is_err() {
+            settings.part = before.part;
         }
-        told
+        settings
     }
 
     /// How the LEDs of a segment stand: as a person told where that has as many LEDs, else as the device says.
-    fn segment_layout(&self, segment: Segment, told: &Told) -> Option<Layout> {
+    fn segment_layout(&self, segment: Segment, settings: &DeviceSettings) -> Option<Layout> {
         if let Some(matrix) = segment.matrix().filter(|_| self.matrix.is_some()) {
             return Layout::matrix_wired(matrix, Wiring::default());
         }
-        let own = told.arrangement.clone();
+        let own = settings.arrangement.clone();
         let arrangement = own
             .filter(|arrangement| arrangement.leds() == segment.leds())
             .unwrap_or(Arrangement::Strip(segment.leds()));
-        Layout::new(arrangement, told.wiring.unwrap_or_default())
+        Layout::new(arrangement, settings.wiring.unwrap_or_default())
     }
 }
 
@@ -108,26 +109,31 @@ mod tests {
     #[test]
     fn a_layout_told_by_hand_wins_over_what_the_device_says() {
         let arrangement = Matrix::new(4, 4).map(Arrangement::Matrix);
-        let told = Told {
+        let settings = DeviceSettings {
             arrangement,
             wiring: "columns-br".parse().ok(),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
-        let layout = reporting(Some(30), None).layout(&told).unwrap();
+        let layout = reporting(Some(30), None).layout(&settings).unwrap();
         assert_eq!(
             (layout.leds(), layout.wiring.to_string()),
             (16, "columns-br".into())
         );
-        assert_eq!(reporting(None, None).layout(&Told::default()), None);
+        assert_eq!(
+            reporting(None, None).layout(&DeviceSettings::default()),
+            None
+        );
     }
 
     #[test]
     fn a_device_that_maps_its_own_matrix_is_sent_rows() {
-        let told = Told {
+        let settings = DeviceSettings {
             wiring: "columns-br".parse().ok(),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
-        let layout = reporting(Some(256), Some((16, 16))).layout(&told).unwrap();
+        let layout = reporting(Some(256), Some((16, 16)))
+            .layout(&settings)
+            .unwrap();
         assert_eq!(layout.wiring, Wiring::default());
     }
 
@@ -136,22 +142,22 @@ mod tests {
         let panels = Arrangement::Panels("2x1:8x16:rows-tr:turned".parse().unwrap());
         let map = Arrangement::Map("16x16:255,0".parse().unwrap());
         for arrangement in [panels, map] {
-            let told = Told {
+            let settings = DeviceSettings {
                 arrangement: Some(arrangement.clone()),
                 wiring: "columns-br".parse().ok(),
-                ..Told::default()
+                ..DeviceSettings::default()
             };
             let plain = reporting(Some(256), None);
-            assert_eq!(plain.layout(&told).unwrap().arrangement(), &arrangement);
-            assert_eq!(plain.unheeded(&told), None);
+            assert_eq!(plain.layout(&settings).unwrap().arrangement(), &arrangement);
+            assert_eq!(plain.unheeded(&settings), None);
             let own = reporting(Some(256), Some((16, 16)));
             assert_eq!(
-                own.layout(&told),
-                own.layout(&Told::default()),
+                own.layout(&settings),
+                own.layout(&DeviceSettings::default()),
                 "once, by the device"
             );
-            assert_eq!(own.layout(&told).unwrap().rows(), Matrix::new(16, 16));
-            assert!(own.unheeded(&told).is_some());
+            assert_eq!(own.layout(&settings).unwrap().rows(), Matrix::new(16, 16));
+            assert!(own.unheeded(&settings).is_some());
         }
     }
 
@@ -172,20 +178,20 @@ mod tests {
         }
     }
 
-    fn on(id: u16) -> Told {
-        Told {
+    fn on(id: u16) -> DeviceSettings {
+        DeviceSettings {
             part: Some(Part::Segment(id)),
-            ..Told::default()
+            ..DeviceSettings::default()
         }
     }
 
     #[test]
     fn a_segment_that_is_not_there_is_refused_with_those_that_are() {
         let porch = device(&["segment:0:0-30", "segment:1:30-60", "gif:53"], None);
-        assert_eq!(porch.segment(&Told::default()), Ok(None));
-        let all = Told {
+        assert_eq!(porch.segment(&DeviceSettings::default()), Ok(None));
+        let all = DeviceSettings {
             part: Some(Part::All),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
         assert_eq!(porch.segment(&all), Ok(None));
         assert_eq!(porch.segment(&on(1)).unwrap().unwrap().columns, (30, 60));
@@ -209,15 +215,15 @@ mod tests {
         let strip = device(&["segment:1:30-286"], None);
         assert_eq!(strip.layout(&on(1)).unwrap().leds(), 256);
         let square = Matrix::new(16, 16);
-        let told = |arrangement| Told {
+        let settings = |arrangement| DeviceSettings {
             arrangement,
             wiring: "rows-serpentine-tl".parse().ok(),
             ..on(1)
         };
-        let fits = told(square.map(Arrangement::Matrix));
+        let fits = settings(square.map(Arrangement::Matrix));
         assert_eq!(strip.layout(&fits).unwrap().matrix(), square);
         assert_eq!(strip.unheeded(&fits), None);
-        let other = told(Some(Arrangement::Strip(300)));
+        let other = settings(Some(Arrangement::Strip(300)));
         assert_eq!(strip.layout(&other).unwrap().leds(), 256);
         assert!(strip.unheeded(&other).is_some());
         let matrix = device(&["segment:1:0-16:8-16"], square);

@@ -1,11 +1,11 @@
-//! [`Told`]: what a person set for a device, remembered by its identity.
+//! [`DeviceSettings`]: what a person set for a device, remembered by its identity.
 
 use super::Part;
 use crate::pattern::{Arrangement, ColorOrder, Fit, Limits, Power, Wiring};
 
 /// What a person told us of a device, remembered by its identity. Empty: nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct DeviceSettings {
     /// What the person calls it.
     pub nickname: Option<String>,
     /// How many LEDs, and how they stand.
@@ -20,10 +20,10 @@ pub struct Told {
     pub part: Option<Part>,
 }
 
-impl Told {
+impl DeviceSettings {
     /// This, and what `newer` says over it.
     #[must_use]
-    pub fn merged(mut self, newer: &Told) -> Self {
+    pub fn merged(mut self, newer: &DeviceSettings) -> Self {
         if newer.nickname.is_some() {
             self.nickname.clone_from(&newer.nickname);
         }

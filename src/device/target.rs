@@ -1,6 +1,6 @@
 //! Which LEDs a pattern is fitted to: as a person or the device says. Where neither does, strip data goes out as it is.
 
-use super::{Device, Told, family};
+use super::{Device, DeviceSettings, family};
 use crate::msg;
 use crate::pattern::{Arrangement, Finding, Layout, Pattern};
 use crate::problem::Remedy;
@@ -64,10 +64,14 @@ impl Device {
     /// What `pattern` is fitted to: [`Device::layout`], or its own LEDs where it is strip data and their number is only
     /// known from patterns. `None` where a picture has no size to be fitted to.
     #[must_use]
-    pub fn target_layout(&self, told: &Told, pattern: &Pattern) -> Option<TargetLayout> {
-        let known = self.layout(told);
+    pub fn target_layout(
+        &self,
+        settings: &DeviceSettings,
+        pattern: &Pattern,
+    ) -> Option<TargetLayout> {
+        let known = self.layout(settings);
         let leds = pattern.frames.leds();
-        let is_told = told.arrangement.is_some() || self.matrix.is_some();
+        let is_told = settings.arrangement.is_some() || self.matrix.is_some();
         let drives_no_more = |leds| self.limits.max_leds == Some(leds as u64);
         let knows = family(self.family).is_none_or(|family| family.knows_its_leds(self))
             || self.leds.is_some_and(drives_no_more);
@@ -87,9 +91,9 @@ impl Device {
         };
         let layout = match assumed {
             Some(AssumedLeds::First { leds } | AssumedLeds::More { leds, .. }) => {
-                let wiring = told.wiring.unwrap_or_default();
+                let wiring = settings.wiring.unwrap_or_default();
                 let mut layout = Layout::new(Arrangement::Strip(leds), wiring)?;
-                layout.color_order = told.color_order.unwrap_or_default();
+                layout.color_order = settings.color_order.unwrap_or_default();
                 layout
             }
             Some(AssumedLeds::Fewer { .. }) | None => known?,
@@ -127,14 +131,18 @@ mod tests {
     }
 
     /// LEDs that it is fitted to, and what is assumed.
-    fn target(device: &Device, told: &Told, leds: usize) -> Option<(usize, Option<AssumedLeds>)> {
-        let target = device.target_layout(told, &pattern(leds, PixelOrder::Strip))?;
+    fn target(
+        device: &Device,
+        settings: &DeviceSettings,
+        leds: usize,
+    ) -> Option<(usize, Option<AssumedLeds>)> {
+        let target = device.target_layout(settings, &pattern(leds, PixelOrder::Strip))?;
         Some((target.layout.leds(), target.assumed))
     }
 
     #[test]
     fn strip_data_goes_out_as_it_is_where_the_led_count_is_only_known_from_patterns() {
-        let nothing = Told::default();
+        let nothing = DeviceSettings::default();
         let first = Some(AssumedLeds::First { leds: 60 });
         assert_eq!(target(&device(None, &[]), &nothing, 60), Some((60, first)));
         let more = Some(AssumedLeds::More {
@@ -161,13 +169,19 @@ mod tests {
 
     #[test]
     fn what_a_person_or_a_level_2_device_says_is_kept_to() {
-        let told = Told {
+        let settings = DeviceSettings {
             arrangement: Some(Arrangement::Strip(30)),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
-        assert_eq!(target(&device(Some(60), &[]), &told, 100), Some((30, None)));
+        assert_eq!(
+            target(&device(Some(60), &[]), &settings, 100),
+            Some((30, None))
+        );
         let level2 = device(Some(60), &["resume", "library"]);
-        assert_eq!(target(&level2, &Told::default(), 100), Some((60, None)));
+        assert_eq!(
+            target(&level2, &DeviceSettings::default(), 100),
+            Some((60, None))
+        );
         let counts_without_a_pattern = Device {
             limits: Limits {
                 max_leds: Some(60),
@@ -175,20 +189,23 @@ mod tests {
             },
             ..device(Some(60), &[])
         };
-        let nothing = Told::default();
+        let nothing = DeviceSettings::default();
         assert_eq!(
             target(&counts_without_a_pattern, &nothing, 100),
             Some((60, None))
         );
         let mute = device(None, &["resume", "library"]);
         let first = Some(AssumedLeds::First { leds: 100 });
-        assert_eq!(target(&mute, &Told::default(), 100), Some((100, first)));
+        assert_eq!(
+            target(&mute, &DeviceSettings::default(), 100),
+            Some((100, first))
+        );
     }
 
     #[test]
     fn a_picture_needs_a_size_and_takes_the_one_that_patterns_had() {
         let picture = pattern(16, PixelOrder::Grid);
-        let on = |device: &Device| device.target_layout(&Told::default(), &picture);
+        let on = |device: &Device| device.target_layout(&DeviceSettings::default(), &picture);
         assert_eq!(on(&device(None, &[])), None);
         let fitted = on(&device(Some(60), &[])).unwrap();
         assert_eq!((fitted.layout.leds(), fitted.assumed), (60, None));
@@ -196,11 +213,11 @@ mod tests {
 
     #[test]
     fn colour_order_holds_for_strip_data_that_goes_out_as_it_is() {
-        let told = Told {
+        let settings = DeviceSettings {
             color_order: "GRB".parse().ok(),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
-        let target = device(None, &[]).target_layout(&told, &pattern(8, PixelOrder::Strip));
+        let target = device(None, &[]).target_layout(&settings, &pattern(8, PixelOrder::Strip));
         assert_eq!(target.unwrap().layout.color_order, "GRB".parse().unwrap());
     }
 

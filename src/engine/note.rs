@@ -5,7 +5,7 @@ use super::api::{
     StreamView, Waiting,
 };
 use crate::device::discovery::{ScanNote, Via};
-use crate::device::{Device, DeviceId, GroupName, Playing, Step, Told};
+use crate::device::{Device, DeviceId, DeviceSettings, GroupName, Playing, Step};
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
 use crate::problem::{Code, Problem};
@@ -82,7 +82,7 @@ pub(super) struct ResumedJob {
 /// What the store remembers of a device that answered: read by the task that reached it, so that the loop need not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Remembered {
-    pub(super) told: Told,
+    pub(super) settings: DeviceSettings,
     pub(super) pinned: bool,
     pub(super) is_set_aside: bool,
     pub(super) groups: BTreeSet<GroupName>,
@@ -91,7 +91,7 @@ pub(super) struct Remembered {
 impl From<KnownDevice> for Remembered {
     fn from(known: KnownDevice) -> Self {
         Self {
-            told: known.told,
+            settings: known.settings,
             pinned: known.pinned,
             is_set_aside: known.is_set_aside,
             groups: known.groups,

@@ -156,7 +156,7 @@ impl Events {
 mod tests {
     use super::*;
     use crate::device::discovery::ScanStage;
-    use crate::device::{Device, DeviceAddr, Told};
+    use crate::device::{Device, DeviceAddr, DeviceSettings};
     use crate::engine::api::{
         DeviceView, JobDevice, JobView, PatternId, Phase, Presence, ScanProgress, UploadKey,
     };
@@ -219,7 +219,7 @@ mod tests {
                 caps: crate::device::Caps::default(),
                 playing: None,
             },
-            told: Told::default(),
+            settings: DeviceSettings::default(),
             presence: Presence::Online,
             locked: false,
             circuit: Circuit::Closed,

@@ -169,7 +169,9 @@ impl Engine {
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
-            Command::Tell { device, told } => self.tell(device, told),
+            Command::SaveDeviceSettings { device, settings } => {
+                self.save_settings(device, settings)
+            }
             Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Regroup { device, change } => self.regroup(device, change),
             Command::Forget(device) => self.forget(device),

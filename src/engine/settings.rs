@@ -40,7 +40,7 @@ pub struct Settings {
     /// Where devices are looked for.
     pub scan: ScanSettings,
     /// How devices on the list are treated.
-    pub devices: DeviceSettings,
+    pub devices: DeviceListSettings,
     /// What is remembered, and for how long.
     pub history: HistorySettings,
     /// What is logged.
@@ -134,12 +134,12 @@ impl PowerSettings {
 /// How devices on the list are treated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct DeviceSettings {
+pub struct DeviceListSettings {
     /// Ask those that are on the screen now and then whether they are still there.
     pub ask_by_itself: bool,
 }
 
-impl Default for DeviceSettings {
+impl Default for DeviceListSettings {
     fn default() -> Self {
         Self {
             ask_by_itself: true,

@@ -3,7 +3,7 @@
 use super::arrangements::Columns;
 use super::groups::read_groups;
 use super::{Changes, Store, StoreError, now};
-use crate::device::{Cap, Caps, Device, DeviceAddr, DeviceId, GroupName, Part, Told};
+use crate::device::{Cap, Caps, Device, DeviceAddr, DeviceId, DeviceSettings, GroupName, Part};
 use crate::pattern::Matrix;
 use rusqlite::{OptionalExtension as _, Row, params};
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ pub struct KnownDevice {
     /// What it could do.
     pub own_caps: Caps,
     /// What a person told of it.
-    pub told: Told,
+    pub settings: DeviceSettings,
     /// Whether a person wants it at the top of the list.
     pub pinned: bool,
     /// Whether a person wants nothing sent to it.
@@ -69,7 +69,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
         name: row.get(2)?,
         address: row.get(3)?,
         last_seen: row.get(4)?,
-        told: Told {
+        settings: DeviceSettings {
             nickname: text(5)?,
             arrangement: arrangement.arrangement().ok().flatten(),
             wiring: text(8)?.and_then(|t| t.parse().ok()),
@@ -151,12 +151,16 @@ impl Store {
         self.change(|changes| changes.saw(device))
     }
 
-    /// As [`Changes::tell`], committed at once.
+    /// As [`Changes::save_settings`], committed at once.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
-        self.change(|changes| changes.tell(id, told))
+    pub fn save_settings(
+        &self,
+        id: &DeviceId,
+        settings: &DeviceSettings,
+    ) -> Result<bool, StoreError> {
+        self.change(|changes| changes.save_settings(id, settings))
     }
 
     /// As [`Changes::pin`], committed at once.
@@ -217,23 +221,27 @@ impl Changes<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn tell(&self, id: &DeviceId, told: &Told) -> Result<bool, StoreError> {
-        let arrangement = Columns::of(told.arrangement.as_ref());
+    pub fn save_settings(
+        &self,
+        id: &DeviceId,
+        settings: &DeviceSettings,
+    ) -> Result<bool, StoreError> {
+        let arrangement = Columns::of(settings.arrangement.as_ref());
         let changed = self.execute(
             "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, power = ?7,
                 panels = ?8, map = ?9, map_name = ?10, segment = ?11 WHERE id = ?1",
             params![
                 id.as_str(),
-                told.nickname,
+                settings.nickname,
                 arrangement.leds.and_then(|n| i64::try_from(n).ok()),
                 arrangement.matrix,
-                told.wiring.map(|w| w.to_string()),
-                told.color_order.map(|c| c.to_string()),
-                told.power.map(|p| p.to_string()),
+                settings.wiring.map(|w| w.to_string()),
+                settings.color_order.map(|c| c.to_string()),
+                settings.power.map(|p| p.to_string()),
                 arrangement.panels,
                 arrangement.map,
                 arrangement.map_name,
-                told.part.and_then(Part::segment),
+                settings.part.and_then(Part::segment),
             ],
         )?;
         Ok(changed > 0)
@@ -289,7 +297,7 @@ mod tests {
         let store = Store::in_memory().unwrap();
         let mut porch = device("a0b1c2d3e4f5", 81);
         store.saw(&porch).unwrap();
-        let told = Told {
+        let settings = DeviceSettings {
             nickname: Some("Front".into()),
             arrangement: Matrix::new(16, 8).map(Arrangement::Matrix),
             wiring: "columns-serpentine-bl".parse().ok(),
@@ -297,11 +305,14 @@ mod tests {
             power: "20,1,5,4000,dim".parse().ok(),
             part: Some(Part::Segment(2)),
         };
-        assert!(store.tell(&porch.id, &told).unwrap());
+        assert!(store.save_settings(&porch.id, &settings).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());
         store.saw(&porch).unwrap();
         let found = store.device(&porch.id).unwrap().unwrap();
-        assert_eq!((found.told, found.address.as_str()), (told, "127.0.0.1:82"));
+        assert_eq!(
+            (found.settings, found.address.as_str()),
+            (settings, "127.0.0.1:82")
+        );
         assert_eq!(store.devices_named("FRONT").unwrap().len(), 1);
         assert!(store.device_at("127.0.0.1:81").unwrap().is_none());
     }
@@ -342,13 +353,13 @@ mod tests {
             Arrangement::Panels(panels),
         ];
         for arrangement in arrangements.map(Some).into_iter().chain([None]) {
-            let told = Told {
+            let settings = DeviceSettings {
                 arrangement,
-                ..Told::default()
+                ..DeviceSettings::default()
             };
-            assert!(store.tell(&porch.id, &told).unwrap());
-            let found = store.device(&porch.id).unwrap().unwrap().told;
-            assert_eq!(found, told);
+            assert!(store.save_settings(&porch.id, &settings).unwrap());
+            let found = store.device(&porch.id).unwrap().unwrap().settings;
+            assert_eq!(found, settings);
             if let Some(Arrangement::Map(map)) = found.arrangement {
                 assert_eq!(map.name(), "tree.csv", "which is no part of being equal");
             }
@@ -389,6 +400,10 @@ mod tests {
             ("", "127.0.0.1:81")
         );
         assert!(store.forget(&old.id).unwrap() && !store.forget(&old.id).unwrap());
-        assert!(!store.tell(&old.id, &Told::default()).unwrap());
+        assert!(
+            !store
+                .save_settings(&old.id, &DeviceSettings::default())
+                .unwrap()
+        );
     }
 }

@@ -4,7 +4,7 @@
 use super::arrangements::Columns;
 use super::fitting::Fitting;
 use super::{PatternFile, QueuedJob, StoreError};
-use crate::device::Told;
+use crate::device::DeviceSettings;
 use crate::pattern::{FrameDuration, ReadOptions, Remembered};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
@@ -23,7 +23,8 @@ pub(super) struct How {
     accept_new: bool,
     read: Read,
     fit: Fitting,
-    told: Words,
+    #[serde(rename = "told")]
+    settings: SettingsColumns,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ struct Read {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Words {
+struct SettingsColumns {
     nickname: Option<String>,
     #[serde(flatten)]
     arrangement: Columns,
@@ -65,7 +66,7 @@ impl How {
     pub(super) fn of(job: &QueuedJob) -> Self {
         let read = &job.file.read;
         let fit = &job.fit;
-        let told = &job.told;
+        let settings = &job.settings;
         Self {
             name: job.name.clone(),
             play: job.play,
@@ -82,13 +83,13 @@ impl How {
                 remembered: read.remembered.map(|r| (r.leds, text(r.matrix))),
             },
             fit: Fitting::of(fit),
-            told: Words {
-                nickname: told.nickname.clone(),
-                arrangement: Columns::of(told.arrangement.as_ref()),
-                wiring: text(told.wiring),
-                color_order: text(told.color_order),
-                power: text(told.power),
-                part: text(told.part),
+            settings: SettingsColumns {
+                nickname: settings.nickname.clone(),
+                arrangement: Columns::of(settings.arrangement.as_ref()),
+                wiring: text(settings.wiring),
+                color_order: text(settings.color_order),
+                power: text(settings.power),
+                part: text(settings.part),
             },
         }
     }
@@ -104,7 +105,7 @@ impl How {
             serde_json::from_str(json).map_err(|e| StoreError::Damaged(e.to_string()))?;
         job.file.read = how.read.options()?;
         job.fit = how.fit.fit()?;
-        job.told = how.told.told()?;
+        job.settings = how.settings.settings()?;
         job.name = how.name;
         job.play = how.play;
         job.force = how.force;
@@ -137,9 +138,9 @@ impl Read {
     }
 }
 
-impl Words {
-    fn told(self) -> Result<Told, StoreError> {
-        Ok(Told {
+impl SettingsColumns {
+    fn settings(self) -> Result<DeviceSettings, StoreError> {
+        Ok(DeviceSettings {
             arrangement: self
                 .arrangement
                 .arrangement()

@@ -3,7 +3,7 @@
 
 use super::how::How;
 use super::{Changes, Run, Store, StoreError, now, signed, unsigned};
-use crate::device::{DeleteFirst, DeviceId, Told};
+use crate::device::{DeleteFirst, DeviceId, DeviceSettings};
 use crate::pattern::{Fit, ReadOptions};
 use crate::problem::Code;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -68,7 +68,7 @@ pub struct QueuedJob {
     /// Which old copies may be deleted before the new one is there.
     pub delete_first: DeleteFirst,
     /// Layout and colour order given with the request.
-    pub told: Told,
+    pub settings: DeviceSettings,
     /// To whom, as given.
     pub address: String,
     /// Who must answer there, where that is known.
@@ -216,7 +216,7 @@ fn queued(row: &Row<'_>) -> rusqlite::Result<Result<QueuedJob, StoreError>> {
         play: false,
         force: false,
         delete_first: DeleteFirst::Never,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         address: row.get(5)?,
         device: row
             .get::<_, Option<String>>(6)?

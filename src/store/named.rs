@@ -7,7 +7,7 @@ impl KnownDevice {
     /// What to call it: the nickname, else its own name.
     #[must_use]
     pub fn called(&self) -> &str {
-        self.told.nickname.as_deref().unwrap_or(&self.name)
+        self.settings.nickname.as_deref().unwrap_or(&self.name)
     }
 }
 
@@ -25,7 +25,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let is_nickname = |device: &KnownDevice| {
-            let nickname = device.told.nickname.as_deref();
+            let nickname = device.settings.nickname.as_deref();
             nickname.is_some_and(|nickname| name_key(nickname) == wanted)
         };
         let (by_nickname, others): (Vec<_>, Vec<_>) =
@@ -35,7 +35,7 @@ impl Store {
         }
         let named = others.into_iter().filter(|d| name_key(&d.name) == wanted);
         let (plain, nicknamed): (Vec<_>, Vec<_>) =
-            named.partition(|device| device.told.nickname.is_none());
+            named.partition(|device| device.settings.nickname.is_none());
         Ok(if plain.is_empty() { nicknamed } else { plain })
     }
 }
@@ -43,7 +43,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{Device, DeviceAddr, DeviceId, Told};
+    use crate::device::{Device, DeviceAddr, DeviceId, DeviceSettings};
 
     /// A store that knows devices by their own names and nicknames; `n` counts them from 1.
     fn store(devices: &[(&str, &str)]) -> Store {
@@ -57,11 +57,11 @@ mod tests {
                 ..Device::example()
             };
             store.saw(&device).unwrap();
-            let told = Told {
+            let settings = DeviceSettings {
                 nickname: (!nickname.is_empty()).then(|| (*nickname).to_owned()),
-                ..Told::default()
+                ..DeviceSettings::default()
             };
-            store.tell(&device.id, &told).unwrap();
+            store.save_settings(&device.id, &settings).unwrap();
         }
         store
     }

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::Instant;
-use upload_bridge::device::Told;
+use upload_bridge::device::DeviceSettings;
 use upload_bridge::engine::{Command, Event, JobView, Outcome, SendRequest};
 use upload_bridge::net::Gate;
 use upload_bridge::pattern::Arrangement;
@@ -238,9 +238,9 @@ pub(crate) async fn run(schedule: &Schedule, number: u64, verbose: bool) -> Run 
         ..request(id, &[proxy.address])
     };
     if schedule.dialect == Dialect::Native1 {
-        ask.told = Told {
+        ask.settings = DeviceSettings {
             arrangement: Some(Arrangement::Strip(usize::from(schedule.leds))),
-            ..Told::default()
+            ..DeviceSettings::default()
         };
     }
     let began = proxy.now();

@@ -17,7 +17,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use upload_bridge::device::{AddrSpec, DeleteFirst, Told};
+use upload_bridge::device::{AddrSpec, DeleteFirst, DeviceSettings};
 use upload_bridge::engine::{
     Command, ConnectOptions, EngineOptions, Event, Events, Handle, JobView, PatternId, SendRequest,
     Source, Target, spawn,
@@ -176,7 +176,7 @@ pub fn request(pattern: PatternId, to: &[SocketAddr]) -> SendRequest {
         play: true,
         force: false,
         delete_first: DeleteFirst::Never,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
     }
 }

@@ -80,7 +80,7 @@ fn a_supply_that_is_told_is_watched_and_one_click_dims_what_exceeds_it() {
     rig.harness.key_press(Key::Enter);
     rig.until("its supply", |state| {
         state.devices[0]
-            .told
+            .settings
             .power
             .is_some_and(|power| power.max_ma == Some(2500))
     });
@@ -88,7 +88,10 @@ fn a_supply_that_is_told_is_watched_and_one_click_dims_what_exceeds_it() {
     rig.harness.run_steps(2);
     rig.click("Dim to 2.5 A");
     rig.until("the dimming", |state| {
-        state.devices[0].told.power.is_some_and(|power| power.dim)
+        state.devices[0]
+            .settings
+            .power
+            .is_some_and(|power| power.dim)
     });
     rig.until("no such finding", |state| {
         finds(state, "4 of 4 frames") || finds(state, "3 of 4 frames")

@@ -18,7 +18,7 @@ fn arch(state: &State) -> Option<&Arrangement> {
         .devices
         .iter()
         .find(|view| view.name() == "Garden arch")?
-        .told
+        .settings
         .arrangement
         .as_ref()
 }

@@ -91,7 +91,7 @@ fn colored() -> State {
 /// A supply of 4 A.
 fn supplied(state: &mut State, told: &str) {
     if let Some(porch) = state.devices.first_mut() {
-        porch.told.power = told.parse().ok();
+        porch.settings.power = told.parse().ok();
     }
 }
 

@@ -93,7 +93,7 @@ fn segments() -> State {
             "segment:2:8-16:8-16",
         ];
         view.device.caps.extend(parts.map(Cap::from));
-        view.told.part = Some(Part::Segment(1));
+        view.settings.part = Some(Part::Segment(1));
         state.dialog = Some(Dialog::Layout(Box::new(LayoutForm::of(view))));
     }
     state
@@ -154,7 +154,7 @@ fn mapped() -> State {
         .iter_mut()
         .find(|view| view.device.matrix.is_none() && view.device.leds.is_some());
     if let (Some(view), Some(tree)) = (arch, tree()) {
-        view.told.arrangement = Some(Arrangement::Map(tree));
+        view.settings.arrangement = Some(Arrangement::Map(tree));
         wired_on = Some(view.device.id.clone());
     }
     State {

@@ -4,7 +4,7 @@ use crate::app::pace::Pace;
 use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{
-    AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, Playing, StoredName, Told,
+    AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, DeviceSettings, Playing, StoredName,
 };
 use crate::engine::{
     Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
@@ -70,7 +70,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
             caps: crate::device::Caps::default(),
             playing: None,
         },
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         presence: Presence::Online,
         locked: false,
         circuit: Circuit::Closed,
@@ -169,9 +169,9 @@ pub(super) fn previews(state: &mut State, loaded: &Loaded) {
         .iter()
         .filter(|view| view.presence != Presence::Offline)
     {
-        let how = view.told.fit(&state.fit);
-        let limits = view.told.limits(view.device.limits);
-        let result = match view.device.target_layout(&view.told, loaded.pattern()) {
+        let how = view.settings.fit(&state.fit);
+        let limits = view.settings.limits(view.device.limits);
+        let result = match view.device.target_layout(&view.settings, loaded.pattern()) {
             None => Err(Problem::from(&DeviceError::LayoutUnknown)),
             Some(target) => fit(loaded.pattern(), &target.layout, &how)
                 .and_then(|fitted| {
@@ -197,15 +197,15 @@ fn key(view: &DeviceView) -> UploadKey {
     static CONTENT: OnceLock<Arc<str>> = OnceLock::new();
     let content = CONTENT.get_or_init(|| flame("flame.bin", 16, 103).content().clone());
     let state = State::new();
-    let mut told = view.told.clone();
-    told.nickname = None;
+    let mut settings = view.settings.clone();
+    settings.nickname = None;
     UploadKey {
         content: content.clone(),
         name: StoredName::from_text("flame"),
         play: state.settings.sending.play_when_verified,
         fit: state.fit,
         force: false,
-        told,
+        settings,
     }
 }
 

@@ -85,7 +85,7 @@ impl State {
     /// What the LEDs of a device draw: as it was told, else as settings say.
     #[must_use]
     pub fn led_of(&self, view: &DeviceView) -> LedPower {
-        view.told
+        view.settings
             .power
             .map_or_else(|| self.settings.power.led(), |power| power.led)
     }
@@ -99,7 +99,7 @@ impl State {
             .draw(self.led_of(view))?;
         Some((
             draw,
-            view.told
+            view.settings
                 .power
                 .and_then(Power::supply)
                 .map(|cap| cap.max_ma),
@@ -115,7 +115,7 @@ impl State {
             idle_ua,
             millivolts,
         } = self.led_of(view);
-        let power = view.told.power;
+        let power = view.settings.power;
         PowerForm {
             device: view.device.id.clone(),
             led_ma: plain(channel_ua),

@@ -1,7 +1,7 @@
 //! What a person tells of a device, as it stands in its dialog: typed, chosen, read from a file. What it amounts to is said
-//! by [`LayoutForm::told`] alone, for the drawing as well as for saving.
+//! by [`LayoutForm::settings`] alone, for the drawing as well as for saving.
 
-use crate::device::{DeviceId, Part, Told, nickname};
+use crate::device::{DeviceId, DeviceSettings, Part, nickname};
 use crate::engine::DeviceView;
 use crate::message::Message;
 use crate::msg;
@@ -104,7 +104,7 @@ impl LayoutForm {
     /// As a device stands.
     #[must_use]
     pub fn of(view: &DeviceView) -> Self {
-        let told = &view.told;
+        let settings = &view.settings;
         let device = &view.device;
         let reported = device
             .matrix
@@ -114,18 +114,18 @@ impl LayoutForm {
             device: device.id.clone(),
             first: FirstField::default(),
             reported: reported.unwrap_or_default(),
-            nickname: told.nickname.clone().unwrap_or_default(),
+            nickname: settings.nickname.clone().unwrap_or_default(),
             kind: LayoutKind::Plain,
             size: String::new(),
             panels: PanelsForm::default(),
             map: MapForm::default(),
-            wiring: told.wiring.unwrap_or_default(),
-            color_order: told.color_order.unwrap_or_default(),
-            power: told.power,
-            part: told.part,
+            wiring: settings.wiring.unwrap_or_default(),
+            color_order: settings.color_order.unwrap_or_default(),
+            power: settings.power,
+            part: settings.part,
             problem: None,
         };
-        if let Some(arrangement) = &told.arrangement {
+        if let Some(arrangement) = &settings.arrangement {
             form.arrange(arrangement);
         }
         form
@@ -245,9 +245,9 @@ impl LayoutForm {
     ///
     /// # Errors
     /// As [`LayoutForm::arrangement`], and where the name cannot be a nickname.
-    pub fn told(&self) -> Result<Told, Message> {
+    pub fn settings(&self) -> Result<DeviceSettings, Message> {
         let nickname = nickname(&self.nickname).map_err(|error| format!("{error}."))?;
-        Ok(Told {
+        Ok(DeviceSettings {
             nickname,
             ..self.shape()?
         })
@@ -257,8 +257,8 @@ impl LayoutForm {
     ///
     /// # Errors
     /// As [`LayoutForm::arrangement`].
-    pub fn shape(&self) -> Result<Told, Message> {
-        Ok(Told {
+    pub fn shape(&self) -> Result<DeviceSettings, Message> {
+        Ok(DeviceSettings {
             nickname: None,
             arrangement: self.arrangement()?,
             wiring: (self.wiring != Wiring::default()).then_some(self.wiring),

@@ -114,10 +114,10 @@ mod tests {
         let with_address = ["WLED (192.168.1.41)", "WLED (192.168.1.42)", "Garden arch"];
         assert_eq!(labels(&state), with_address);
         let mut star = state.devices[0].clone();
-        star.told.nickname = Some("Star".into());
+        star.settings.nickname = Some("Star".into());
         tell(&mut state, Event::Device(Box::new(star.clone())));
         assert_eq!(labels(&state), ["Star", "WLED", "Garden arch"]);
-        star.told.nickname = None;
+        star.settings.nickname = None;
         tell(&mut state, Event::Device(Box::new(star.clone())));
         assert_eq!(labels(&state), with_address);
         tell(&mut state, Event::DeviceForgotten(star.device.id));

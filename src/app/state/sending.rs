@@ -1,7 +1,7 @@
 //! How sending the open pattern stands: what is under way, how it ended, and what Send would do now.
 
 use super::{Slot, State, Suitability};
-use crate::device::{DeviceId, Told};
+use crate::device::{DeviceId, DeviceSettings};
 use crate::engine::{
     ConnectOptions, DeviceView, JobView, Outcome, Phase, SendRequest, Target, UploadKey,
 };
@@ -112,7 +112,7 @@ struct Jobs<'a> {
 
 impl<'a> Jobs<'a> {
     fn standing(&self, view: &DeviceView) -> Standing<'a> {
-        let is_it = |key: &UploadKey| key.is(&self.request, &view.told);
+        let is_it = |key: &UploadKey| key.is(&self.request, &view.settings);
         let address = view.device.address.to_string();
         let places = [view.device.id.as_str(), address.as_str()];
         let open = places.iter().filter_map(|place| self.open.get(place));
@@ -154,7 +154,7 @@ impl State {
             play: self.settings.sending.play_when_verified,
             force: false,
             delete_first: crate::device::DeleteFirst::Never,
-            told: Told::default(),
+            settings: DeviceSettings::default(),
             connect: ConnectOptions::default(),
         })
     }
@@ -166,7 +166,7 @@ impl State {
         };
         let request = self.request(fit, Vec::new())?;
         let mut jobs = Jobs {
-            request: UploadKey::new(&request, &loaded.opened, &Told::default()),
+            request: UploadKey::new(&request, &loaded.opened, &DeviceSettings::default()),
             pending: &self.pending,
             newest: HashMap::new(),
             open: HashMap::new(),

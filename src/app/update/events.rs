@@ -113,7 +113,7 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
 
 /// Whether a preview that was made for a device holds for what it says of itself now.
 fn takes_the_same(before: &DeviceView, now: &DeviceView) -> bool {
-    let of = |view: &DeviceView| (view.layout(), view.told.power, view.device.limits);
+    let of = |view: &DeviceView| (view.layout(), view.settings.power, view.device.limits);
     of(before) == of(now) && before.device.caps == now.device.caps
 }
 

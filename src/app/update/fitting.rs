@@ -4,7 +4,7 @@ use super::{engine, sending};
 use crate::app::action::Effect;
 use crate::app::fit_action::FitAction;
 use crate::app::state::{Dialog, PowerForm, Slot, State};
-use crate::device::{DeviceId, Told};
+use crate::device::{DeviceId, DeviceSettings};
 use crate::engine::Command;
 use crate::message::Message;
 use crate::msg;
@@ -79,25 +79,25 @@ pub(super) fn for_another_pattern(fit: &Fit) -> Fit {
 
 /// A fix that is about a device is told of it; any other changes the fit.
 fn apply(state: &mut State, fix: Fix, devices: &[DeviceId]) -> Vec<Effect> {
-    let tell = |change: &dyn Fn(&Told) -> Told| -> Vec<Effect> {
+    let tell = |change: &dyn Fn(&DeviceSettings) -> DeviceSettings| -> Vec<Effect> {
         let views = devices.iter().filter_map(|id| state.device(id));
-        let told = views.map(|view| Command::Tell {
+        let settings = views.map(|view| Command::SaveDeviceSettings {
             device: view.device.id.clone(),
-            told: change(&view.told),
+            settings: change(&view.settings),
         });
-        told.map(Effect::Engine).collect()
+        settings.map(Effect::Engine).collect()
     };
     match fix {
-        Fix::CapCurrent(_) => tell(&|told| {
-            let power = told.power.map(|power| Power { dim: true, ..power });
-            Told {
+        Fix::CapCurrent(_) => tell(&|settings| {
+            let power = settings.power.map(|power| Power { dim: true, ..power });
+            DeviceSettings {
                 power,
-                ..told.clone()
+                ..settings.clone()
             }
         }),
-        Fix::Leds(leds) => tell(&|told| Told {
+        Fix::Leds(leds) => tell(&|settings| DeviceSettings {
             arrangement: Some(Arrangement::Strip(leds)),
-            ..told.clone()
+            ..settings.clone()
         }),
         Fix::Crop | Fix::MaxFps { .. } | Fix::FirstFrames(_) | Fix::MergeEqual => {
             let mut fit = state.fit.clone();
@@ -125,12 +125,12 @@ fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
     match power(&form) {
         Ok(power) => {
             let device = form.device;
-            let told = Told {
+            let settings = DeviceSettings {
                 power: Some(power),
-                ..view.told.clone()
+                ..view.settings.clone()
             };
             state.dialog = None;
-            engine(Command::Tell { device, told })
+            engine(Command::SaveDeviceSettings { device, settings })
         }
         Err(problem) => {
             form.problem = Some(problem);
@@ -222,22 +222,24 @@ mod tests {
         );
         assert!(state.fit.first_frames == Some(7) && !previewed(&fixed).is_empty());
 
-        state.devices[0].told.power = "20,1,5,4000".parse().ok();
+        state.devices[0].settings.power = "20,1,5,4000".parse().ok();
         let cap = Cap {
             led: LedPower::default(),
             max_ma: 4000,
         };
-        let told = act(
+        let settings = act(
             &mut state,
             FitAction::Fix {
                 fix: Fix::CapCurrent(cap),
                 devices: devices[..1].to_vec(),
             },
         );
-        let Some(Effect::Engine(Command::Tell { device, told })) = told.first() else {
-            panic!("{told:?}")
+        let Some(Effect::Engine(Command::SaveDeviceSettings { device, settings })) =
+            settings.first()
+        else {
+            panic!("{settings:?}")
         };
-        assert_eq!((device, told.power.unwrap().dim), (&devices[0], true));
+        assert_eq!((device, settings.power.unwrap().dim), (&devices[0], true));
         assert_eq!(state.fit.cap, None, "other devices have other supplies");
     }
 
@@ -263,7 +265,7 @@ mod tests {
         };
         assert_eq!(act(&mut state, FitAction::SavePower(wrong)), []);
         assert!(matches!(&state.dialog, Some(Dialog::Power(form)) if form.problem.is_some()));
-        let told = act(
+        let settings = act(
             &mut state,
             FitAction::SavePower(PowerForm {
                 supply: "2,5".into(),
@@ -271,10 +273,11 @@ mod tests {
                 ..form
             }),
         );
-        let Some(Effect::Engine(Command::Tell { told, .. })) = told.first() else {
-            panic!("{told:?}")
+        let Some(Effect::Engine(Command::SaveDeviceSettings { settings, .. })) = settings.first()
+        else {
+            panic!("{settings:?}")
         };
-        assert_eq!(told.power.unwrap().to_string(), "20,1,5,2500,dim");
+        assert_eq!(settings.power.unwrap().to_string(), "20,1,5,2500,dim");
         assert_eq!(state.dialog, None);
     }
 

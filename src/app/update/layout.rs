@@ -25,12 +25,12 @@ pub(super) fn edit(state: &mut State, id: &DeviceId, first: FirstField) -> Vec<E
 
 /// Keeps what the form says, or says what is wrong with it.
 pub(super) fn save(state: &mut State, mut form: Box<LayoutForm>) -> Vec<Effect> {
-    match form.told() {
-        Ok(told) => {
+    match form.settings() {
+        Ok(settings) => {
             state.dialog = None;
-            engine(Command::Tell {
+            engine(Command::SaveDeviceSettings {
                 device: form.device,
-                told,
+                settings,
             })
         }
         Err(wrong) => {
@@ -126,7 +126,7 @@ mod tests {
     use crate::app::Action;
     use crate::app::examples::example;
     use crate::app::update::update;
-    use crate::device::Told;
+    use crate::device::DeviceSettings;
     use crate::engine::Event;
     use crate::pattern::{Arrangement, Turned, preset};
     use crate::problem::Code;
@@ -149,13 +149,14 @@ mod tests {
         (state, form)
     }
 
-    fn told(state: &mut State, form: Box<LayoutForm>) -> Told {
+    fn settings(state: &mut State, form: Box<LayoutForm>) -> DeviceSettings {
         let effects = update(state, Action::SaveLayout(form));
-        let [Effect::Engine(Command::Tell { told, .. })] = effects.as_slice() else {
+        let [Effect::Engine(Command::SaveDeviceSettings { settings, .. })] = effects.as_slice()
+        else {
             panic!("{effects:?}")
         };
         assert!(state.dialog.is_none());
-        told.clone()
+        settings.clone()
     }
 
     fn refused(state: &mut State, form: Box<LayoutForm>) -> String {
@@ -178,9 +179,9 @@ mod tests {
         form.panels.panel = "8x32 ".into();
         form.panels.chain = "rows-serpentine-br".parse().unwrap();
         form.panels.turned = Turned::EveryOther;
-        let told = told(&mut state, form);
+        let settings = settings(&mut state, form);
         let expected = Arrangement::Panels("2x1:8x32:rows-serpentine-br:turned".parse().unwrap());
-        assert_eq!(told.arrangement, Some(expected));
+        assert_eq!(settings.arrangement, Some(expected));
     }
 
     #[test]
@@ -222,7 +223,7 @@ mod tests {
             (true, 1)
         );
         assert_eq!(
-            told(&mut state, form).arrangement,
+            settings(&mut state, form).arrangement,
             Some(Arrangement::Map(map.map))
         );
     }
@@ -277,12 +278,12 @@ mod tests {
                 .iter_mut()
                 .find(|view| view.device.id == form.device)
                 .unwrap();
-            view.told.arrangement = Some(arrangement.clone());
+            view.settings.arrangement = Some(arrangement.clone());
             let _ = update(&mut state, Action::EditLayout(form.device.clone()));
             let Some(Dialog::Layout(again)) = state.dialog.clone() else {
                 panic!("no form")
             };
-            assert_eq!(again.told().unwrap().arrangement, Some(arrangement));
+            assert_eq!(again.settings().unwrap().arrangement, Some(arrangement));
         }
     }
 
@@ -290,9 +291,12 @@ mod tests {
     fn a_usual_layout_brings_its_wiring() {
         let (mut state, mut form) = open();
         form.use_preset(preset("panel-32x8").unwrap());
-        let told = told(&mut state, form);
-        assert_eq!(told.arrangement.unwrap().to_string(), "32x8");
-        assert_eq!(told.wiring.unwrap().to_string(), "columns-serpentine-tl");
+        let settings = settings(&mut state, form);
+        assert_eq!(settings.arrangement.unwrap().to_string(), "32x8");
+        assert_eq!(
+            settings.wiring.unwrap().to_string(),
+            "columns-serpentine-tl"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::app::action::Effect;
 use crate::app::live_action::LiveAction;
 use crate::app::preview::still_of;
 use crate::app::state::State;
-use crate::device::{DeviceId, Told};
+use crate::device::{DeviceId, DeviceSettings};
 use crate::engine::{
     Command, ConnectOptions, StreamRequest, StreamState, StreamView, Target, Wish,
 };
@@ -48,7 +48,7 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
         pattern,
         targets: vec![Target::Device(device)],
         fit: state.fit.clone(),
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
         wish: Wish::default(),
         time: None,

@@ -97,7 +97,7 @@ fn begin(
         .into_iter()
         .filter_map(|device| {
             let view = state.device(&device)?;
-            let key = Arc::new(UploadKey::new(&request, &loaded.opened, &view.told));
+            let key = Arc::new(UploadKey::new(&request, &loaded.opened, &view.settings));
             Some(PendingUpload { device, key })
         })
         .collect();

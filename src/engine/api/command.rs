@@ -4,7 +4,7 @@ use super::control::Ask;
 use super::ids::{ConnectOptions, JobId, PatternId, StreamId, Target};
 use super::scan::ScanOptions;
 use super::stream::StreamRequest;
-use crate::device::{AddrSpec, DeleteFirst, DeviceId, GroupChange, Secret, Told};
+use crate::device::{AddrSpec, DeleteFirst, DeviceId, DeviceSettings, GroupChange, Secret};
 use crate::pattern::{Fit, Matrix, ReadOptions};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -43,8 +43,8 @@ pub struct SendRequest {
     pub force: bool,
     /// Which old copies may be deleted before the new one is there, where there is no room for both.
     pub delete_first: DeleteFirst,
-    /// Layout and colour order given with this request; remembered by each device's identity.
-    pub told: Told,
+    /// Settings given with this request; saved for each device.
+    pub settings: DeviceSettings,
     /// For targets by address.
     pub connect: ConnectOptions,
 }
@@ -100,12 +100,12 @@ pub enum Command {
     CancelScan,
     /// Find out stage by stage whether a device can be reached; ends in `Diagnosed`.
     Diagnose(AddrSpec),
-    /// Note what a person told of a device; empty fields take back.
-    Tell {
+    /// Save what the user entered for a device; empty fields are removed.
+    SaveDeviceSettings {
         /// Which device.
         device: DeviceId,
-        /// What was told.
-        told: Told,
+        /// What was entered.
+        settings: DeviceSettings,
     },
     /// Keep a device at the top of the list, or not.
     Pin {
@@ -121,7 +121,7 @@ pub enum Command {
         /// Which groups.
         change: GroupChange,
     },
-    /// Take a device off the list and forget what was told of it.
+    /// Take a device off the list and delete its settings.
     Forget(DeviceId),
     /// Ask something of a device beside uploads; ends in `Controlled`.
     Control {

@@ -1,7 +1,7 @@
 //! What may be asked and is reported of streams: frames that this computer plays live. Carried out by `task/stream.rs`.
 
 use super::ids::{ConnectOptions, JobDevice, PatternId, StreamId, Target};
-use crate::device::{StreamWay, Told};
+use crate::device::{DeviceSettings, StreamWay};
 use crate::live::Wish;
 use crate::message::Message;
 use crate::pattern::Fit;
@@ -18,7 +18,7 @@ pub struct StreamRequest {
     /// How it is fitted.
     pub fit: Fit,
     /// Layout and colour order given with this request; remembered by each device's identity.
-    pub told: Told,
+    pub settings: DeviceSettings,
     /// For targets by address.
     pub connect: ConnectOptions,
     /// Protocol and port, where they are to be others than the device's best.

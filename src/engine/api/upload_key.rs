@@ -1,7 +1,7 @@
 //! What an upload does, apart from where it goes: by it the same upload is known again.
 
 use super::command::SendRequest;
-use crate::device::{StoredName, Told};
+use crate::device::{DeviceSettings, StoredName};
 use crate::pattern::{Fit, Opened};
 use std::sync::Arc;
 
@@ -19,13 +19,13 @@ pub struct UploadKey {
     /// Whether it is sent even if the device has it already.
     pub force: bool,
     /// Layout, colour order and supply of the device it is fitted for; never a nickname.
-    pub told: Told,
+    pub settings: DeviceSettings,
 }
 
 impl UploadKey {
-    /// The key of what `request` does with the pattern `opened` on a device of which `known` was told before.
+    /// The key of sending the pattern `opened` by `request` to a device with the settings `known`.
     #[must_use]
-    pub fn new(request: &SendRequest, opened: &Opened, known: &Told) -> Self {
+    pub fn new(request: &SendRequest, opened: &Opened, known: &DeviceSettings) -> Self {
         let name = request.name.as_deref().unwrap_or(&opened.pattern.name);
         Self::named(request, opened.content().clone(), name, known)
     }
@@ -35,32 +35,32 @@ impl UploadKey {
         request: &SendRequest,
         content: Arc<str>,
         name: &str,
-        known: &Told,
+        known: &DeviceSettings,
     ) -> Self {
-        let mut told = known.clone().merged(&request.told);
-        told.nickname = None;
+        let mut settings = known.clone().merged(&request.settings);
+        settings.nickname = None;
         Self {
             content,
             name: StoredName::from_text(name),
             fit: request.fit.clone(),
             play: request.play,
             force: request.force,
-            told,
+            settings,
         }
     }
 
-    /// Whether this is what `request`, the key of a request to no device in particular, does on a device of which `known`
-    /// was told.
+    /// Whether a device with the settings `known` gets the same from `request`, the key of a request to no device in
+    /// particular.
     #[must_use]
-    pub fn is(&self, request: &Self, known: &Told) -> bool {
+    pub fn is(&self, request: &Self, known: &DeviceSettings) -> bool {
         let is_same = self.is_same_pattern(request)
             && self.fit == request.fit
             && self.play == request.play
             && self.force == request.force;
         is_same && {
-            let mut told = known.clone();
-            told.nickname = None;
-            self.told == told
+            let mut settings = known.clone();
+            settings.nickname = None;
+            self.settings == settings
         }
     }
 
@@ -81,7 +81,7 @@ impl UploadKey {
             fit: Fit::default(),
             play: true,
             force: false,
-            told: Told::default(),
+            settings: DeviceSettings::default(),
         })
     }
 }

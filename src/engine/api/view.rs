@@ -3,7 +3,7 @@
 use super::ids::{JobDevice, JobId, PatternId};
 use super::upload_key::UploadKey;
 use crate::device::discovery::Via;
-use crate::device::{Device, GroupName, Playing, Told, family};
+use crate::device::{Device, DeviceSettings, GroupName, Playing, family};
 use crate::link::Circuit;
 use crate::pattern::{FittedPattern, Layout, Report};
 use crate::problem::Problem;
@@ -32,7 +32,7 @@ pub struct DeviceView {
     /// What it said of itself.
     pub device: Device,
     /// What a person told of it.
-    pub told: Told,
+    pub settings: DeviceSettings,
     /// Whether it is there.
     pub presence: Presence,
     /// Whether it asks for a PIN or token that is not known.
@@ -53,7 +53,10 @@ impl DeviceView {
     /// What to call it: the nickname, else its own name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.told.nickname.as_deref().unwrap_or(&self.device.name)
+        self.settings
+            .nickname
+            .as_deref()
+            .unwrap_or(&self.device.name)
     }
 
     /// Whether a person has set it aside: nothing is sent to it.
@@ -65,7 +68,7 @@ impl DeviceView {
     /// What is fitted to; `None` where nobody said.
     #[must_use]
     pub fn layout(&self) -> Option<Layout> {
-        self.device.layout(&self.told)
+        self.device.layout(&self.settings)
     }
 
     /// Whether it takes frames that are played live, by what it said of itself.

@@ -4,7 +4,7 @@ use super::Engine;
 use super::device_list::Known;
 use super::scans::merge;
 use crate::device::discovery::Via;
-use crate::device::{AddrSpec, DeviceId, Told, family};
+use crate::device::{AddrSpec, DeviceId, DeviceSettings, family};
 use crate::engine::api::now;
 use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Presence};
 use crate::engine::note::{Answered, Remembered};
@@ -67,7 +67,7 @@ impl Engine {
         let (remembered, noticed) = match before {
             Some(Known { view, .. }) => {
                 let remembered = Remembered {
-                    told: view.told.clone(),
+                    settings: view.settings.clone(),
                     pinned: view.pinned,
                     is_set_aside: view.is_set_aside(),
                     groups: view.groups.clone(),
@@ -84,7 +84,7 @@ impl Engine {
         let hides = family(device.family).is_some_and(|family| family.hides_when_locked());
         let locked = before.is_some_and(|known| known.view.locked && !hides);
         let mut view = DeviceView {
-            told: remembered.told,
+            settings: remembered.settings,
             pinned: remembered.pinned,
             groups: remembered.groups,
             presence: Presence::Online,
@@ -136,17 +136,17 @@ impl Engine {
         }
     }
 
-    /// Notes what a person told, first in the store, then on the list.
-    pub(super) fn tell(&mut self, id: DeviceId, told: Told) {
+    /// Saves the user's settings for a device, first in the store, then on the list.
+    pub(super) fn save_settings(&mut self, id: DeviceId, settings: DeviceSettings) {
         let Some(known) = self.devices.get_mut(&id) else {
             return;
         };
-        known.view.told = told.clone();
+        known.view.settings = settings.clone();
         let forgettable = known.forgettable;
         self.out.put(Event::Device(Box::new(known.view.clone())));
         if !forgettable {
             self.writer
-                .write(move |store| store.tell(&id, &told).map(|_| ()));
+                .write(move |store| store.save_settings(&id, &settings).map(|_| ()));
         }
     }
 

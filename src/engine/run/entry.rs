@@ -78,7 +78,7 @@ impl Entry {
             play: request.play,
             force: request.force,
             delete_first: request.delete_first,
-            told: request.told.clone(),
+            settings: request.settings.clone(),
             address: self.address.to_string(),
             device: self.expected.clone(),
             allow_public: request.connect.allow_public,

@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::entry::{Entry, JobSource, NewJob, new_view};
-use crate::device::{AddrSpec, DeviceId, Told};
+use crate::device::{AddrSpec, DeviceId, DeviceSettings};
 use crate::engine::api::{Event, JobDevice, JobId, Outcome, Phase, Target};
 use crate::engine::fleet::Place;
 use crate::engine::note::{Change, JobEnd, Note};
@@ -189,22 +189,24 @@ impl Engine {
         }
         view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
         self.out.put(Event::Job(Box::new(view.clone())));
-        let told = entry.request.told.clone();
-        if let (Phase::Preparing, Some(device), true) =
-            (view.phase, view.device.id.clone(), told != Told::default())
-        {
-            self.tell_from(&device, &told);
+        let settings = entry.request.settings.clone();
+        if let (Phase::Preparing, Some(device), true) = (
+            view.phase,
+            view.device.id.clone(),
+            settings != DeviceSettings::default(),
+        ) {
+            self.merge_settings(&device, &settings);
         }
     }
 
     /// A layout given with an upload or a stream is remembered by the device's identity.
-    pub(super) fn tell_from(&mut self, id: &DeviceId, given: &Told) {
+    pub(super) fn merge_settings(&mut self, id: &DeviceId, given: &DeviceSettings) {
         let Some(known) = self.devices.get(id) else {
             return;
         };
-        let told = known.view.device.remember(&known.view.told, given);
-        if told != known.view.told {
-            self.tell(id.clone(), told);
+        let settings = known.view.device.remember(&known.view.settings, given);
+        if settings != known.view.settings {
+            self.save_settings(id.clone(), settings);
         }
     }
 

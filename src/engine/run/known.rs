@@ -68,7 +68,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
     };
     Some(DeviceView {
         device,
-        told: known.told,
+        settings: known.settings,
         // somebody else is at its address: it can only be found anew
         presence: if known.address.is_empty() {
             Presence::Offline
@@ -108,7 +108,7 @@ mod tests {
             own_leds: Some(300),
             own_matrix: None,
             own_caps: crate::device::Caps::default(),
-            told: crate::device::Told::default(),
+            settings: crate::device::DeviceSettings::default(),
             pinned: true,
             is_set_aside: false,
             network: None,

@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::entry::{Entry, JobSource, NewJob};
-use crate::device::{DeviceId, Told};
+use crate::device::{DeviceId, DeviceSettings};
 use crate::engine::api::{Event, JobId, Outcome, SendRequest, Target, UploadKey};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,14 +114,15 @@ impl Engine {
         device: Option<&DeviceId>,
     ) -> UploadKey {
         let known = device.and_then(|id| self.devices.get(id));
-        let told = known.map_or_else(Told::default, |known| known.view.told.clone());
+        let settings =
+            known.map_or_else(DeviceSettings::default, |known| known.view.settings.clone());
         match source {
-            JobSource::Loaded(held) => UploadKey::new(request, &held.opened, &told),
+            JobSource::Loaded(held) => UploadKey::new(request, &held.opened, &settings),
             JobSource::Missing(job, _) => {
                 let stem = job.file.path.file_stem().unwrap_or_default();
                 let stem = stem.to_string_lossy();
                 let name = request.name.as_deref().unwrap_or(&stem);
-                UploadKey::named(request, job.file.content.as_str().into(), name, &told)
+                UploadKey::named(request, job.file.content.as_str().into(), name, &settings)
             }
         }
     }

@@ -132,7 +132,7 @@ impl Engine {
             play: job.play,
             force: job.force,
             delete_first: job.delete_first,
-            told: job.told,
+            settings: job.settings,
             connect: ConnectOptions {
                 allow_public: job.allow_public,
                 accept_new: job.accept_new,

@@ -1,7 +1,7 @@
 //! Streams, as the loop sees them: started, stopped, passed on as they change. One stream's work is in `task/stream.rs`.
 
 use super::Engine;
-use crate::device::Told;
+use crate::device::DeviceSettings;
 use crate::engine::api::{Event, StreamId, StreamRequest, StreamState, StreamView};
 use crate::engine::task::Streaming;
 use std::sync::Arc;
@@ -71,9 +71,9 @@ impl Engine {
         let Some(active) = self.streams.get(&view.id) else {
             return;
         };
-        let told = active.request.told.clone();
-        if let (Some(device), true) = (&view.device.id, told != Told::default()) {
-            self.tell_from(device, &told);
+        let settings = active.request.settings.clone();
+        if let (Some(device), true) = (&view.device.id, settings != DeviceSettings::default()) {
+            self.merge_settings(device, &settings);
         }
         if view.state.is_over() {
             self.streams.remove(&view.id);

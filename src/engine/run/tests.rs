@@ -1,7 +1,7 @@
 //! The loop's decisions, one note or command at a time; and that none of them waits for the disk.
 
 use super::*;
-use crate::device::{Device, DeviceAddr, Told};
+use crate::device::{Device, DeviceAddr, DeviceSettings};
 use crate::engine::api::{DeviceView, Presence, Source};
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::outbox::{Events, queue};
@@ -43,9 +43,9 @@ pub(super) fn answers(n: u16, nickname: Option<&str>) -> Note {
     Note::Answered(Box::new(Answered {
         device: device(n),
         remembered: Remembered {
-            told: Told {
+            settings: DeviceSettings {
                 nickname: nickname.map(ToOwned::to_owned),
-                ..Told::default()
+                ..DeviceSettings::default()
             },
             pinned: nickname.is_some(),
             is_set_aside: false,
@@ -125,9 +125,9 @@ async fn no_command_and_no_note_waits_while_another_task_commits() {
                 options: ConnectOptions::default(),
             },
             Command::Diagnose(spec),
-            Command::Tell {
+            Command::SaveDeviceSettings {
                 device: known.id.clone(),
-                told: Told::default(),
+                settings: DeviceSettings::default(),
             },
             Command::Pin {
                 device: known.id.clone(),
@@ -156,11 +156,11 @@ async fn what_the_store_remembers_of_a_device_comes_with_its_answer_unless_it_wa
     let view = &views(&events)[&device(1).id];
     assert_eq!((view.name(), view.pinned), ("porch", true));
     // a person sets something else while the device is asked again
-    engine.obey(Command::Tell {
+    engine.obey(Command::SaveDeviceSettings {
         device: device(1).id,
-        told: Told {
+        settings: DeviceSettings {
             nickname: Some("attic".into()),
-            ..Told::default()
+            ..DeviceSettings::default()
         },
     });
     engine.note(answers(1, Some("porch")));

@@ -178,7 +178,7 @@ async fn other_device(visit: &Visit, error: DeviceError, found: &Device) -> Prob
     let records = &visit.context.keep.records;
     let before = records.read(move |store| store.device(&id)).await;
     let before = before.ok().flatten();
-    let before = before.map(|known| known.told.nickname.unwrap_or(known.name));
+    let before = before.map(|known| known.settings.nickname.unwrap_or(known.name));
     let named = |name: Option<&str>, id: &DeviceId| {
         name.map_or(id.to_string(), |name| format!("{name} ({id})"))
     };

@@ -304,7 +304,7 @@ impl Upload {
         });
         let session = reached
             .session(keep, self.attempts.clone(), progress)
-            .on_segment(reached.segment(&self.job.request.told));
+            .on_segment(reached.segment(&self.job.request.settings));
         let transfer = reached.family.transfer(session);
         let _ = begun.set(Arc::downgrade(&transfer));
         if let Some(open) = left_open {

@@ -78,13 +78,13 @@ impl PreviewTask {
         let view = &self.view;
         let pattern = self.opened.pattern.clone();
         let family = family(view.device.family).ok_or(DeviceError::LayoutUnknown)?;
-        let target = view.device.target_layout(&view.told, &pattern);
+        let target = view.device.target_layout(&view.settings, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;
-        view.device.segment(&view.told)?;
+        view.device.segment(&view.settings)?;
         let request = EncodeRequest {
             id: self.id,
             layout: target.layout,
-            fit: view.told.fit(&self.fit),
+            fit: view.settings.fit(&self.fit),
             family,
             form: family.form(&view.device),
             name: StoredName::from_text(&pattern.name),
@@ -94,7 +94,7 @@ impl PreviewTask {
         let assumed = target
             .assumed
             .filter(|assumed| !matches!(assumed, AssumedLeds::Fewer { .. }));
-        let limits = view.told.limits(view.device.limits);
+        let limits = view.settings.limits(view.device.limits);
         Ok((request, limits, assumed.map(AssumedLeds::finding)))
     }
 }

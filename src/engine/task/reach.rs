@@ -7,8 +7,8 @@ mod recalled;
 use super::Context;
 use super::patience::{Patience, may_pass, real_cause};
 use crate::device::{
-    AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, Doing, FAMILIES, Family,
-    Progress, Secret, Segment, Session, Told,
+    AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, DeviceSettings, Doing,
+    FAMILIES, Family, Progress, Secret, Segment, Session,
 };
 use crate::engine::api::{ConnectOptions, Phase};
 use crate::engine::keep::Keep;
@@ -50,13 +50,13 @@ pub(super) struct Reached {
 impl Reached {
     /// What a person calls it: the nickname, else its own name.
     pub(super) fn name(&self) -> String {
-        let nickname = self.remembered.told.nickname.clone();
+        let nickname = self.remembered.settings.nickname.clone();
         nickname.unwrap_or_else(|| self.device.name.clone())
     }
 
     /// What a person set for it, and over that what came with this request.
-    pub(super) fn told(&self, with: &Told) -> Told {
-        self.remembered.told.clone().merged(with)
+    pub(super) fn settings(&self, with: &DeviceSettings) -> DeviceSettings {
+        self.remembered.settings.clone().merged(with)
     }
 
     /// A session with it, with its secret where one is known.
@@ -64,12 +64,12 @@ impl Reached {
         let secret = keep.secrets.of(&self.device.id);
         Session::new(self.link.clone(), self.device.clone(), attempts, progress)
             .with_secret(secret)
-            .on_segment(self.segment(&Told::default()))
+            .on_segment(self.segment(&DeviceSettings::default()))
     }
 
     /// The segment that was chosen for it, where it has that one.
-    pub(super) fn segment(&self, with: &Told) -> Option<Segment> {
-        self.device.segment(&self.told(with)).ok().flatten()
+    pub(super) fn segment(&self, with: &DeviceSettings) -> Option<Segment> {
+        self.device.segment(&self.settings(with)).ok().flatten()
     }
 
     /// The same where nobody looks at its progress.

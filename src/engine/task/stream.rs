@@ -6,7 +6,7 @@ mod tests;
 
 use super::reach::{Reached, Visit};
 use crate::device::{
-    BeforeLive, Device, DeviceError, Doing, Part, Session, StreamWay, Streams, Told,
+    BeforeLive, Device, DeviceError, DeviceSettings, Doing, Part, Session, StreamWay, Streams,
 };
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
@@ -117,9 +117,9 @@ impl Streaming {
     /// Chooses the way, fits, opens the socket, starts the player.
     async fn begin(&mut self, reached: Reached) -> Result<Playing, Problem> {
         let device = reached.device.clone();
-        let told = all_leds(reached.told(&self.request.told));
+        let settings = all_leds(reached.settings(&self.request.settings));
         let layout = device
-            .layout(&told)
+            .layout(&settings)
             .ok_or_else(|| Problem::from(&DeviceError::LayoutUnknown))?;
         let streams = reached.family.streams();
         let ways = streams.map_or_else(Vec::new, |streams| streams.ways(&device));
@@ -127,7 +127,7 @@ impl Streaming {
             choose(&ways, layout.leds(), self.request.wish).map_err(no_way)?;
         let session = reached.silent_session(&self.visit.context.keep);
         let (frames, before) = tokio::join!(
-            self.fit(layout, &device, &told),
+            self.fit(layout, &device, &settings),
             self.before(streams, &session)
         );
         let frames = frames.map_err(|error| Problem::from(&error))?;
@@ -176,9 +176,14 @@ impl Streaming {
         }
     }
 
-    async fn fit(&self, layout: Layout, device: &Device, told: &Told) -> Result<Reel, DeviceError> {
+    async fn fit(
+        &self,
+        layout: Layout,
+        device: &Device,
+        settings: &DeviceSettings,
+    ) -> Result<Reel, DeviceError> {
         let pattern = self.pattern.pattern.clone();
-        let how = told.fit(&self.request.fit);
+        let how = settings.fit(&self.request.fit);
         let fitted = tokio::task::spawn_blocking(move || fit(&pattern, &layout, &how)).await;
         let doing = Doing::Fitting;
         let fitted = fitted.map_err(|error| DeviceError::Unexpected {
@@ -226,14 +231,14 @@ impl Streaming {
 }
 
 /// What was told of a device, for frames that go to all of its LEDs: a size that was told of a segment is not theirs.
-fn all_leds(told: Told) -> Told {
-    match told.part.and_then(Part::segment) {
-        None => told,
-        Some(_) => Told {
+fn all_leds(settings: DeviceSettings) -> DeviceSettings {
+    match settings.part.and_then(Part::segment) {
+        None => settings,
+        Some(_) => DeviceSettings {
             part: None,
             arrangement: None,
             wiring: None,
-            ..told
+            ..settings
         },
     }
 }

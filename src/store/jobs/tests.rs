@@ -59,7 +59,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
         play: true,
         force: true,
         delete_first: DeleteFirst::Playing,
-        told: Told {
+        settings: DeviceSettings {
             nickname: Some("Porch".into()),
             arrangement: "16x8:127,-,0".parse().ok().map(Arrangement::Map),
             wiring: "rows-serpentine-tl".parse().ok(),

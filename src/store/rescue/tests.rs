@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use super::*;
-use crate::device::{DeleteFirst, Device, DeviceAddr, DeviceId, Told};
+use crate::device::{DeleteFirst, Device, DeviceAddr, DeviceId, DeviceSettings};
 use crate::pattern::{Fit, Limits, ReadOptions};
 use crate::store::{HistoryEntry, PatternFile, QueuedJob, Run};
 use std::os::unix::fs::FileExt as _;
@@ -45,7 +45,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
         play: true,
         force: false,
         delete_first: DeleteFirst::Never,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         address: "127.0.0.1".into(),
         device: None,
         allow_public: false,
@@ -80,11 +80,11 @@ fn home() -> tempfile::TempDir {
             for n in 0..DEVICES {
                 changes.saw(&device(n)).unwrap();
                 let nickname = Some(format!("nick-{n}"));
-                let told = Told {
+                let settings = DeviceSettings {
                     nickname,
-                    ..Told::default()
+                    ..DeviceSettings::default()
                 };
-                changes.tell(&device(n).id, &told).unwrap();
+                changes.save_settings(&device(n).id, &settings).unwrap();
                 changes.record(&entry()).unwrap();
             }
             for n in 1..=2 {
@@ -178,7 +178,7 @@ fn a_damaged_page_costs_the_rows_on_it_and_no_others() {
     let kept = store.devices().unwrap();
     let most = DEVICES - DEVICES / pages.len() * 3;
     assert!((most..DEVICES).contains(&kept.len()), "{} kept", kept.len());
-    assert!(kept.iter().all(|known| known.told.nickname.is_some()));
+    assert!(kept.iter().all(|known| known.settings.nickname.is_some()));
     assert_eq!(store.history(None).unwrap().len(), DEVICES);
     let run = store.begin_run().unwrap();
     let unfinished = store.take_over(&run).unwrap();

@@ -256,9 +256,9 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
 
 /// The layout that the form describes, or why there is none to draw.
 fn drawn(form: &LayoutForm, view: Option<&DeviceView>) -> Result<Wired, &'static str> {
-    match form.told() {
-        Ok(told) => view
-            .and_then(|view| view.device.layout(&told))
+    match form.settings() {
+        Ok(settings) => view
+            .and_then(|view| view.device.layout(&settings))
             .ok_or(t!("layout-no-size")),
         Err(_) => Err(match form.kind {
             LayoutKind::Plain => t!("layout-not-a-size"),

@@ -125,8 +125,7 @@ mod tests {
         let view = example("live").unwrap().streams[0].clone();
         let words = stream(&view);
         assert_eq!(words.look, PhaseLook::Playing);
-        let wanted =
-            "24.9 of 25 frames per second · 2 late · 1 min 15 s · The device says that it shows them";
+        let wanted = "24.9 of 25 frames per second · 2 late · 1 min 15 s · The device says that it shows them";
         assert_eq!(words.first, wanted);
         let why = "DDP, because the device receives it with any settings, to UDP port 4048.";
         assert_eq!(words.second, why);

@@ -51,7 +51,7 @@ fn request(targets: Vec<Target>) -> SendRequest {
         play: true,
         force: false,
         delete_first: DeleteFirst::Never,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
     }
 }
@@ -144,27 +144,27 @@ async fn another_pattern_fit_name_or_flag_is_queued_behind() {
     }
     assert_eq!(standing(&engine, &events), (6, 6), "each of them once");
     // a layout that is set meanwhile makes other bytes of it
-    engine.obey(Command::Tell {
+    engine.obey(Command::SaveDeviceSettings {
         device: device(1).id,
-        told: Told {
+        settings: DeviceSettings {
             arrangement: Matrix::new(2, 2).map(crate::pattern::Arrangement::Matrix),
-            ..Told::default()
+            ..DeviceSettings::default()
         },
     });
     send(&mut engine, ask);
     assert_eq!(standing(&engine, &events), (7, 0));
     // a nickname does not
-    engine.obey(Command::Tell {
+    engine.obey(Command::SaveDeviceSettings {
         device: device(2).id,
-        told: Told {
+        settings: DeviceSettings {
             nickname: Some("porch".into()),
-            ..Told::default()
+            ..DeviceSettings::default()
         },
     });
     send(&mut engine, request(vec![to(2)]));
-    engine.obey(Command::Tell {
+    engine.obey(Command::SaveDeviceSettings {
         device: device(2).id,
-        told: Told::default(),
+        settings: DeviceSettings::default(),
     });
     send(&mut engine, request(vec![to(2)]));
     assert_eq!(standing(&engine, &events), (8, 1));

@@ -49,19 +49,19 @@ impl Upload {
     }
 
     fn limits(&self, reached: &Reached) -> Limits {
-        let told = reached.told(&self.job.request.told);
-        told.limits(reached.device.limits)
+        let settings = reached.settings(&self.job.request.settings);
+        settings.limits(reached.device.limits)
     }
 
     /// Which bytes that device is to get.
     fn encode_request(&self, reached: &Reached) -> Result<EncodeRequest, DeviceError> {
         let request = &self.job.request;
         let pattern = self.job.pattern.pattern.clone();
-        let told = reached.told(&request.told);
-        reached.device.segment(&told)?;
-        let ignored = reached.device.unheeded(&told);
+        let settings = reached.settings(&request.settings);
+        reached.device.segment(&settings)?;
+        let ignored = reached.device.unheeded(&settings);
         self.remark(ignored.into_iter().collect());
-        let target = reached.device.target_layout(&told, &pattern);
+        let target = reached.device.target_layout(&settings, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;
         let assumed = target
             .assumed
@@ -70,7 +70,7 @@ impl Upload {
         Ok(EncodeRequest {
             id: request.pattern,
             layout: target.layout,
-            fit: told.fit(&request.fit),
+            fit: settings.fit(&request.fit),
             family: reached.family,
             form: reached.family.form(&reached.device),
             name: StoredName::from_text(request.name.as_deref().unwrap_or(&pattern.name)),

@@ -194,7 +194,7 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
         pattern: PatternId(1),
         targets: Vec::new(),
         fit: Fit::default(),
-        told: Told::default(),
+        settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
         wish: Wish::default(),
         time: None,

@@ -85,7 +85,7 @@ mod tests {
     fn segments_are_offered_where_there_is_a_choice() {
         let mut view = example("layout").unwrap().devices[0].clone();
         view.device.caps = crate::device::Caps::default();
-        view.told.part = None;
+        view.settings.part = None;
         let names = |view: &DeviceView| {
             let all = parts(&LayoutForm::of(view), view);
             all.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
@@ -99,7 +99,7 @@ mod tests {
             "Segment 1 (LEDs 30 to 59)",
         ];
         assert_eq!(names(&view), both);
-        view.told.part = Some(Part::Segment(7));
+        view.settings.part = Some(Part::Segment(7));
         assert_eq!(names(&view)[3], "Segment 7 (not found)");
     }
 }

@@ -174,7 +174,7 @@ pub(super) fn mini<'a>(state: &'a State, view: &'a DeviceView) -> (Scene<'a>, us
         return (Scene::Fitted(&preview.fitted), frame);
     }
     if let Some(Arrangement::Map(map)) = view
-        .told
+        .settings
         .arrangement
         .as_ref()
         .filter(|_| view.device.matrix.is_none())

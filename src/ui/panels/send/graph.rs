@@ -19,7 +19,7 @@ const PITCH: f32 = 4.0;
 /// What is shown: a pattern as fitted, its LEDs, the limit in milliamperes.
 fn shown(state: &State) -> Option<(&Preview, LedPower, u32)> {
     let view = state.wired_on()?;
-    let limit = view.told.power.and_then(Power::supply)?.max_ma;
+    let limit = view.settings.power.and_then(Power::supply)?.max_ma;
     let preview = state.preview(&view.device.id)?;
     preview.fitted.draw(LedPower::default())?;
     Some((preview, state.led_of(view), limit))

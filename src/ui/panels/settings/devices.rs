@@ -1,13 +1,13 @@
 //! What may be set of the devices on the list.
 
 use super::row::Row;
-use crate::engine::settings::DeviceSettings;
+use crate::engine::settings::DeviceListSettings;
 use crate::ui::widgets::toggle;
 use egui::Ui;
 
 /// Shows the section.
-pub(super) fn show(ui: &mut Ui, devices: &mut DeviceSettings) {
-    let usual = DeviceSettings::default();
+pub(super) fn show(ui: &mut Ui, devices: &mut DeviceListSettings) {
+    let usual = DeviceListSettings::default();
     super::section(ui, "Devices");
     let row = Row {
         name: "Check devices on the screen",
