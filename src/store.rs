@@ -12,33 +12,39 @@ mod arrangements;
 mod changes;
 mod devices;
 mod error;
+mod file;
+mod files;
 mod fitting;
 mod groups;
 mod history;
 mod how;
 mod jobs;
+mod known;
 mod moments;
 mod named;
 mod opening;
+mod queued;
 mod reach;
 mod readings;
 mod rescue;
 mod runs;
 mod schema;
+mod turn;
+mod words;
 
 pub use changes::Changes;
-pub use devices::KnownDevice;
 pub use error::StoreError;
 pub use history::{HistoryEntry, Keep};
-pub use jobs::{JobKey, JobState, JournalRow, PatternFile, QueuedJob};
+pub use jobs::{JobState, JournalRow};
+pub use known::KnownDevice;
 pub use opening::OpenedStore;
+pub use queued::{JobKey, PatternFile, QueuedJob};
 pub use runs::Run;
 
 use parking_lot::{Mutex, MutexGuard};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The open store; clones share one connection.
 #[derive(Clone, Debug)]
@@ -89,9 +95,7 @@ impl Store {
 
 /// Seconds since 1970.
 fn now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+    jiff::Timestamp::now().as_second()
 }
 
 /// A count as SQLite keeps it.

@@ -1,96 +1,10 @@
 //! Known devices: where they were seen last, and what a person told of them, by identity.
 
 use super::arrangements::Columns;
-use super::groups::read_groups;
-use super::{Changes, Store, StoreError, now};
-use crate::device::{Cap, Caps, Device, DeviceAddr, DeviceId, DeviceSettings, GroupName, Part};
-use crate::pattern::Matrix;
-use rusqlite::{OptionalExtension as _, Row, params};
-use std::collections::BTreeSet;
-
-/// One remembered device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownDevice {
-    /// Identity.
-    pub id: DeviceId,
-    /// Name of its family.
-    pub family: String,
-    /// What it calls itself.
-    pub name: String,
-    /// Where it answers, as text; empty where another device answered there since.
-    pub address: String,
-    /// The same, looked up: `ip:port`.
-    pub socket: String,
-    /// Where it answered last, whoever is there now.
-    pub last_address: String,
-    /// When, in seconds since 1970.
-    pub last_seen: i64,
-    /// LEDs it said it has.
-    pub own_leds: Option<usize>,
-    /// The matrix it said it has.
-    pub own_matrix: Option<Matrix>,
-    /// What it could do.
-    pub own_caps: Caps,
-    /// What a person told of it.
-    pub settings: DeviceSettings,
-    /// Whether a person wants it at the top of the list.
-    pub pinned: bool,
-    /// Whether a person wants nothing sent to it.
-    pub is_set_aside: bool,
-    /// Over which network it answered last, as [`crate::net::NetworkId`] says it.
-    pub network: Option<String>,
-    /// Groups that a person put it into.
-    pub groups: BTreeSet<GroupName>,
-}
-
-const COLUMNS: &str = "id, family, name, address, last_seen, nickname, leds, matrix, wiring, color_order, socket, \
-                       last_address, own_leds, own_matrix, pinned, power, panels, map, map_name, own_caps, set_aside, network, \
-                       segment, (SELECT json_group_array(name) FROM device_groups WHERE device = devices.id)";
-
-fn known(row: &Row<'_>) -> rusqlite::Result<KnownDevice> {
-    // text that does not parse any more (a hand-edited file) counts as not told
-    let text = |at: usize| row.get::<_, Option<String>>(at);
-    let count = |at: usize| {
-        Ok::<_, rusqlite::Error>(
-            row.get::<_, Option<i64>>(at)?
-                .and_then(|n| usize::try_from(n).ok()),
-        )
-    };
-    let arrangement = Columns {
-        leds: count(6)?,
-        matrix: text(7)?,
-        panels: text(16)?,
-        map: text(17)?,
-        map_name: text(18)?,
-    };
-    Ok(KnownDevice {
-        id: DeviceId::stored(&row.get::<_, String>(0)?),
-        family: row.get(1)?,
-        name: row.get(2)?,
-        address: row.get(3)?,
-        last_seen: row.get(4)?,
-        settings: DeviceSettings {
-            nickname: text(5)?,
-            arrangement: arrangement.arrangement().ok().flatten(),
-            wiring: text(8)?.and_then(|t| t.parse().ok()),
-            color_order: text(9)?.and_then(|t| t.parse().ok()),
-            power: text(15)?.and_then(|t| t.parse().ok()),
-            part: count(22)?.and_then(Part::numbered),
-        },
-        socket: row.get(10)?,
-        last_address: row.get(11)?,
-        own_leds: count(12)?,
-        own_matrix: text(13)?.and_then(|t| t.parse().ok()),
-        own_caps: text(19)?
-            .and_then(|t| serde_json::from_str::<Vec<String>>(&t).ok())
-            .map(|caps| caps.iter().map(|cap| Cap::from(cap.as_str())).collect())
-            .unwrap_or_default(),
-        pinned: row.get(14)?,
-        is_set_aside: row.get(20)?,
-        network: text(21)?,
-        groups: read_groups(text(23)?.as_deref()),
-    })
-}
+use super::known::COLUMNS;
+use super::{Changes, KnownDevice, Store, StoreError, now};
+use crate::device::{Cap, Device, DeviceAddr, DeviceId, DeviceSettings, Part};
+use rusqlite::{OptionalExtension as _, params};
 
 impl Store {
     /// All known devices, by name.
@@ -102,7 +16,7 @@ impl Store {
         let mut query = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM devices ORDER BY coalesce(nickname, name), id"
         ))?;
-        let rows = query.query_map([], known)?;
+        let rows = query.query_map([], KnownDevice::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -114,7 +28,9 @@ impl Store {
         let connection = self.lock();
         let mut query =
             connection.prepare_cached(&format!("SELECT {COLUMNS} FROM devices WHERE id = ?1"))?;
-        Ok(query.query_row([id.as_str()], known).optional()?)
+        Ok(query
+            .query_row([id.as_str()], KnownDevice::read)
+            .optional()?)
     }
 
     /// The device that answered last at that address, given as a person writes it or as `ip:port`.
@@ -128,7 +44,7 @@ impl Store {
         );
         Ok(connection
             .prepare_cached(&sql)?
-            .query_row([address], known)
+            .query_row([address], KnownDevice::read)
             .optional()?)
     }
 
@@ -273,7 +189,8 @@ impl Changes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Arrangement, LedMap, Limits};
+    use crate::device::Caps;
+    use crate::pattern::{Arrangement, LedMap, Limits, Matrix};
 
     fn device(mac: &str, port: u16) -> Device {
         Device {

@@ -1,7 +1,7 @@
 //! How a journalled job is to be fitted, as JSON. Used by `how.rs` alone.
 
 use super::StoreError;
-use super::how::{parsed, text};
+use super::words::{parsed, text};
 use crate::pattern::{Cap, Fit, FitMode, LedPower, Line, Rgb, Scale};
 use serde::{Deserialize, Serialize};
 

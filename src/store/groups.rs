@@ -3,15 +3,7 @@
 use super::{Changes, KnownDevice, Store, StoreError};
 use crate::device::{DeviceId, GroupChange, GroupName};
 use rusqlite::params;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The groups of a device as the query for devices gives them, a JSON array; what is damaged is left out.
-pub(super) fn read_groups(json: Option<&str>) -> BTreeSet<GroupName> {
-    let names: Vec<String> = json
-        .and_then(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default();
-    names.iter().filter_map(|name| name.parse().ok()).collect()
-}
+use std::collections::BTreeMap;
 
 impl Store {
     /// All groups, by name, each with its number of devices.
@@ -63,7 +55,10 @@ impl Changes<'_> {
         }
         // read in the same transaction: another process may have made the group a moment ago
         let written = self.rows("SELECT device, name FROM device_groups", [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            Ok((
+                row.get::<_, String>("device")?,
+                row.get::<_, String>("name")?,
+            ))
         })?;
         let same = |name: &str, group: &GroupName| name.parse().as_ref() == Ok(group);
         for group in &change.leave {

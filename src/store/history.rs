@@ -108,18 +108,18 @@ impl Store {
         )?;
         let rows = query.query_map([limit.map_or(-1, |n| signed(n as u64))], |row| {
             Ok(HistoryEntry {
-                ended_at: row.get(0)?,
-                file: row.get(1)?,
-                device: row.get(2)?,
-                name: row.get(3)?,
-                family: row.get(4)?,
-                address: row.get(5)?,
-                bytes: unsigned(row.get(6)?),
-                attempts: row.get(7)?,
-                seconds: row.get(8)?,
-                sha256: row.get(9)?,
-                outcome: row.get(10)?,
-                code: row.get(11)?,
+                ended_at: row.get("ended_at")?,
+                file: row.get("file")?,
+                device: row.get("device")?,
+                name: row.get("name")?,
+                family: row.get("family")?,
+                address: row.get("address")?,
+                bytes: unsigned(row.get("bytes")?),
+                attempts: row.get("attempts")?,
+                seconds: row.get("seconds")?,
+                sha256: row.get("sha256")?,
+                outcome: row.get("outcome")?,
+                code: row.get("code")?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -3,12 +3,11 @@
 
 use super::arrangements::Columns;
 use super::fitting::Fitting;
-use super::{PatternFile, QueuedJob, StoreError};
+use super::words::{parsed, text};
+use super::{QueuedJob, StoreError};
 use crate::device::DeviceSettings;
 use crate::pattern::{FrameDuration, ReadOptions, Remembered};
 use serde::{Deserialize, Serialize};
-use std::fmt::Display;
-use std::str::FromStr;
 
 /// The column. Types that people write as text are kept as that text.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,15 +49,6 @@ struct SettingsColumns {
     /// Likewise: a segment's number, or "all".
     #[serde(default)]
     part: Option<String>,
-}
-
-pub(super) fn text<T: Display>(value: Option<T>) -> Option<String> {
-    value.map(|v| v.to_string())
-}
-
-pub(super) fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, StoreError> {
-    text.map(|t| t.parse().map_err(|_| StoreError::Damaged(format!("'{t}'"))))
-        .transpose()
 }
 
 impl How {
@@ -151,23 +141,5 @@ impl SettingsColumns {
             part: parsed(self.part.as_ref())?,
             nickname: self.nickname,
         })
-    }
-}
-
-impl PatternFile {
-    /// The same, but for the options, which the column has.
-    pub(super) fn without_options(
-        path: String,
-        bytes: u64,
-        sha256: String,
-        content: String,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            bytes,
-            sha256,
-            content,
-            read: ReadOptions::default(),
-        }
     }
 }

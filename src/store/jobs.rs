@@ -2,82 +2,16 @@
 //! and progress are not in here. Written by the engine's writer, read when a run takes over what another left unfinished.
 
 use super::how::How;
-use super::{Changes, Run, Store, StoreError, now, signed, unsigned};
+use super::{
+    Changes, JobKey, PatternFile, QueuedJob, Run, Store, StoreError, now, signed, unsigned,
+};
 use crate::device::{DeleteFirst, DeviceId, DeviceSettings};
 use crate::pattern::{Fit, ReadOptions};
 use crate::problem::Code;
 use rusqlite::{OptionalExtension as _, Row, params};
-use std::fmt;
-use std::path::PathBuf;
 
 /// Ended jobs stay in the journal that long; the history keeps what came of them for longer.
 pub(super) const KEEP_ENDED_S: i64 = 7 * 24 * 3600;
-
-/// How a job is known through all runs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct JobKey(String);
-
-impl JobKey {
-    pub(super) fn new(run: &str, n: u64) -> Self {
-        Self(format!("{run}-{n}"))
-    }
-
-    /// As text, as the command line prints it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for JobKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A pattern file, and what tells that it is still the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatternFile {
-    /// Where it lies; absolute, and as text: another path cannot be journalled.
-    pub path: PathBuf,
-    /// Its length.
-    pub bytes: u64,
-    /// SHA-256 of the file, hex.
-    pub sha256: String,
-    /// SHA-256 of the pattern that was read from it (`content` in the command line's contract).
-    pub content: String,
-    /// How it was read; settles the reading.
-    pub read: ReadOptions,
-}
-
-/// Everything that is needed to do a job again.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QueuedJob {
-    /// Which job.
-    pub key: JobKey,
-    /// What.
-    pub file: PatternFile,
-    /// How it is fitted.
-    pub fit: Fit,
-    /// Name on the device; `None`: the pattern's own.
-    pub name: Option<String>,
-    /// Start it when it is there.
-    pub play: bool,
-    /// Send even what the device already has.
-    pub force: bool,
-    /// Which old copies may be deleted before the new one is there.
-    pub delete_first: DeleteFirst,
-    /// Layout and colour order given with the request.
-    pub settings: DeviceSettings,
-    /// To whom, as given.
-    pub address: String,
-    /// Who must answer there, where that is known.
-    pub device: Option<DeviceId>,
-    /// Public addresses are meant.
-    pub allow_public: bool,
-    /// Another device than before may be there.
-    pub accept_new: bool,
-}
 
 /// How a job in the journal stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +111,9 @@ impl Changes<'_> {
         let sql = "SELECT id, file, file_bytes, sha256, content, address, device, how FROM jobs
                    WHERE run = ?1 AND outcome IS NULL ORDER BY rowid";
         let mut jobs = Vec::new();
-        for (key, job) in self.rows(sql, [from], |row| Ok((JobKey(row.get(0)?), queued(row)?)))? {
+        for (key, job) in self.rows(sql, [from], |row| {
+            Ok((JobKey::stored(row.get("id")?), queued(row)?))
+        })? {
             match job {
                 Ok(job) => jobs.push(job),
                 Err(error) => {
@@ -202,24 +138,26 @@ impl Changes<'_> {
 
 /// A row as a job; the inner error is one of its text.
 fn queued(row: &Row<'_>) -> rusqlite::Result<Result<QueuedJob, StoreError>> {
-    let how: String = row.get(7)?;
+    let how: String = row.get("how")?;
+    let path: String = row.get("file")?;
     let mut job = QueuedJob {
-        key: JobKey(row.get(0)?),
-        file: PatternFile::without_options(
-            row.get(1)?,
-            unsigned(row.get(2)?),
-            row.get(3)?,
-            row.get(4)?,
-        ),
+        key: JobKey::stored(row.get("id")?),
+        file: PatternFile {
+            path: path.into(),
+            bytes: unsigned(row.get("file_bytes")?),
+            sha256: row.get("sha256")?,
+            content: row.get("content")?,
+            read: ReadOptions::default(),
+        },
         fit: Fit::default(),
         name: None,
         play: false,
         force: false,
         delete_first: DeleteFirst::Never,
         settings: DeviceSettings::default(),
-        address: row.get(5)?,
+        address: row.get("address")?,
         device: row
-            .get::<_, Option<String>>(6)?
+            .get::<_, Option<String>>("device")?
             .map(|id| DeviceId::stored(&id)),
         allow_public: false,
         accept_new: false,
@@ -236,7 +174,7 @@ impl Store {
         self.change(|changes| {
             let sql = "SELECT run FROM jobs WHERE outcome IS NULL GROUP BY run ORDER BY min(rowid)";
             let mut jobs = Vec::new();
-            for other in changes.rows(sql, [], |row| row.get::<_, String>(0))? {
+            for other in changes.rows(sql, [], |row| row.get::<_, String>("run"))? {
                 if other != run.id() && !self.is_alive(&other) {
                     jobs.extend(changes.hand_over(&other, run)?);
                 }
@@ -253,7 +191,7 @@ impl Store {
         let connection = self.lock();
         let mut query = connection.prepare_cached("SELECT upload FROM jobs WHERE id = ?1")?;
         let found = query
-            .query_row([key.as_str()], |row| row.get(0))
+            .query_row([key.as_str()], |row| row.get("upload"))
             .optional()?;
         Ok(found.flatten())
     }
@@ -278,27 +216,27 @@ impl Store {
     pub fn jobs(&self) -> Result<Vec<JournalRow>, StoreError> {
         let connection = self.lock();
         let mut query = connection.prepare_cached(
-            "SELECT id, file, address, device, queued_at, upload IS NOT NULL, run, outcome, code, ended_at
+            "SELECT id, file, address, device, queued_at, upload IS NOT NULL AS begun, run, outcome, code, ended_at
              FROM jobs ORDER BY rowid",
         )?;
         let read = |row: &Row<'_>| {
-            let outcome: Option<String> = row.get(7)?;
+            let outcome: Option<String> = row.get("outcome")?;
             let state = match outcome {
                 Some(outcome) => JobState::Ended {
                     outcome,
-                    code: row.get(8)?,
-                    at: row.get::<_, Option<i64>>(9)?.unwrap_or(0),
+                    code: row.get("code")?,
+                    at: row.get::<_, Option<i64>>("ended_at")?.unwrap_or(0),
                 },
-                None if self.is_alive(&row.get::<_, String>(6)?) => JobState::Running,
+                None if self.is_alive(&row.get::<_, String>("run")?) => JobState::Running,
                 None => JobState::Unfinished,
             };
             Ok(JournalRow {
-                key: JobKey(row.get(0)?),
-                file: row.get(1)?,
-                address: row.get(2)?,
-                device: row.get(3)?,
-                queued_at: row.get(4)?,
-                begun: row.get(5)?,
+                key: JobKey::stored(row.get("id")?),
+                file: row.get("file")?,
+                address: row.get("address")?,
+                device: row.get("device")?,
+                queued_at: row.get("queued_at")?,
+                begun: row.get("begun")?,
                 state,
             })
         };

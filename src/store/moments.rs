@@ -14,7 +14,7 @@ impl Store {
         let mut query =
             connection.prepare_cached("SELECT moment FROM moments WHERE device = ?1")?;
         Ok(query
-            .query_row([device.as_str()], |row| row.get(0))
+            .query_row([device.as_str()], |row| row.get("moment"))
             .optional()?)
     }
 }

@@ -3,14 +3,6 @@
 use super::{KnownDevice, Store, StoreError};
 use crate::device::name_key;
 
-impl KnownDevice {
-    /// What to call it: the nickname, else its own name.
-    #[must_use]
-    pub fn called(&self) -> &str {
-        self.settings.nickname.as_deref().unwrap_or(&self.name)
-    }
-}
-
 impl Store {
     /// Devices that a person means by that name; several where it does not tell which. Compared by [`name_key`].
     ///

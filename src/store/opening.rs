@@ -1,41 +1,19 @@
 //! Opens the store's file: looks at its version before anything else, finds damage, and waits while another process replaces
 //! a damaged one. What the user must know of it comes back beside the store.
 
-use super::{Keep, Store, StoreError, rescue, runs, schema};
+use super::file::attempt;
+use super::files::FILE;
+use super::turn::Turn;
+use super::{Keep, Store, StoreError, rescue, runs};
 use crate::private;
 use crate::problem::{Code, Problem};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
-use std::fs::File;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// Name of the file in the home folder.
-pub(super) const FILE: &str = "upload-bridge.sqlite";
-
-/// The file that takes the place of a damaged one, while it is written.
-pub(super) const FRESH: &str = "upload-bridge.sqlite.new";
 
 /// A file that is made, filled and removed to learn why the folder cannot be written.
 const PROBE: &str = "upload-bridge.sqlite.probe";
 
 /// Its length: as SQLite's shared index at least.
 const PROBE_LEN: usize = 32 << 10;
-
-/// Another process may be committing.
-const BUSY: Duration = Duration::from_secs(5);
-
-/// How often a process looks whether another one has replaced a damaged file, before it gives up: 20 s in all, in which a
-/// slow disk reads 300 MB of history.
-const LOOKS: u32 = 400;
-
-/// Time between two looks.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-
-/// Files up to this size are checked whole at each start: some 50 ms at the most. A store of default settings has 5 MB; in
-/// a larger one only the small tables are checked.
-const CHECKED_WHOLE: u64 = 32 << 20;
 
 /// The store a run works with, and what the user must be told of it, once.
 #[derive(Debug)]
@@ -129,82 +107,6 @@ fn folder_error(home: &Path) -> Option<StoreError> {
     error.map(StoreError::Folder)
 }
 
-/// Opens the file as it is.
-pub(super) fn attempt(home: &Path, keep: Keep) -> Result<Store, StoreError> {
-    let file = home.join(FILE);
-    let fresh = home.join(FRESH);
-    if !file.exists() && fresh.exists() {
-        // a run crashed between moving the damaged file and putting this one in its place
-        std::fs::rename(&fresh, &file)?;
-    }
-    if let Some(found) = version_on_disk(&file) {
-        schema::refuse_newer(found)?;
-    }
-    // SQLite gives its other files the rights of this one; what cannot be made here, it says better
-    let _ = private::writable().create_new(true).open(&file);
-    let connection = Connection::open(&file)?;
-    // until the file is known to be sound and not newer, closing it writes nothing
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    connection.busy_timeout(BUSY)?;
-    if connection.is_readonly("main")? {
-        return Err(StoreError::Folder(ErrorKind::ReadOnlyFilesystem.into()));
-    }
-    schema::refuse_newer(schema::version(&connection)?)?;
-    check(&connection, &file)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?; // durable before shown
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Store::prepared(connection, Some(home.into()), keep)
-}
-
-/// The version that the file's own first page says, read without leaving a trace beside it.
-fn version_on_disk(file: &Path) -> Option<i64> {
-    schema::version(&open_untouched(file)?).ok()
-}
-
-/// Opens a file that is not written meanwhile, or on a disk that cannot be written: its log is not looked at.
-pub(super) fn open_untouched(file: &Path) -> Option<Connection> {
-    let path = std::path::absolute(file).ok()?;
-    let path = path.to_str()?;
-    let escaped: String = path
-        .chars()
-        .map(|c| match c {
-            '%' => "%25".into(),
-            '?' => "%3f".into(),
-            '#' => "%23".into(),
-            '\\' if cfg!(windows) => "/".into(),
-            other => String::from(other),
-        })
-        .collect();
-    let slash = if cfg!(windows) { "/" } else { "" };
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(format!("file:{slash}{escaped}?immutable=1"), flags).ok()
-}
-
-/// Looks whether the file contradicts itself.
-fn check(connection: &Connection, file: &Path) -> Result<(), StoreError> {
-    if std::fs::metadata(file).is_ok_and(|meta| meta.len() <= CHECKED_WHOLE) {
-        return verdict(connection, "PRAGMA quick_check(1)");
-    }
-    let small = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'history'";
-    let mut query = connection.prepare(small)?;
-    let tables: Vec<String> = query
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    tables
-        .iter()
-        .try_for_each(|table| verdict(connection, &format!("PRAGMA quick_check(\"{table}\")")))
-}
-
-fn verdict(connection: &Connection, check: &str) -> Result<(), StoreError> {
-    let found: String = connection.query_row(check, [], |row| row.get(0))?;
-    if found == "ok" {
-        Ok(())
-    } else {
-        Err(StoreError::Corrupt(found.replace('\n', " ")))
-    }
-}
-
 /// Whether a name in the home folder is one that this app gives.
 fn is_ours(name: &str) -> bool {
     ["runs", "logs"].contains(&name)
@@ -213,89 +115,9 @@ fn is_ours(name: &str) -> bool {
             .any(|own| name.starts_with(own))
 }
 
-/// A turn at the file: many open it at once, one alone replaces it. Free again when dropped, or when the process is gone.
-pub(super) struct Turn {
-    _file: Option<File>,
-}
-
-impl Turn {
-    /// A turn beside others who open the file. Where there can be no locks, none is waited for: SQLite has its own.
-    fn shared(home: &Path) -> Result<Self, StoreError> {
-        let Ok(file) = Self::file(home) else {
-            return Ok(Self { _file: None });
-        };
-        match Self::wait(file, File::try_lock_shared) {
-            Err(StoreError::Lock(_)) => Ok(Self { _file: None }),
-            turn => turn,
-        }
-    }
-
-    /// A turn in which nobody else opens the file.
-    pub(super) fn alone(home: &Path) -> Result<Self, StoreError> {
-        Self::wait(Self::file(home)?, File::try_lock)
-    }
-
-    fn file(home: &Path) -> std::io::Result<File> {
-        private::writable()
-            .create(true)
-            .truncate(false)
-            .open(runs::folder(home).join("opening"))
-    }
-
-    fn wait(
-        file: File,
-        lock: fn(&File) -> Result<(), std::fs::TryLockError>,
-    ) -> Result<Self, StoreError> {
-        for _ in 0..LOOKS {
-            match lock(&file) {
-                Ok(()) => return Ok(Self { _file: Some(file) }),
-                Err(std::fs::TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
-                Err(std::fs::TryLockError::WouldBlock) => pause(),
-            }
-        }
-        Err(StoreError::Waiting)
-    }
-}
-
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the store is opened before anything runs, and blocks as all its calls do"
-)]
-fn pause() {
-    std::thread::sleep(LOOK_EVERY);
-}
-
-/// A name beside `path` that nothing has yet: `.bad-<date>`, or the same with a number.
-pub(super) fn free_name(path: &Path) -> PathBuf {
-    let date = Connection::open_in_memory()
-        .and_then(|clock| clock.query_row("SELECT date()", [], |row| row.get::<_, String>(0)))
-        .unwrap_or_default();
-    let name = |n: u32| {
-        let number = if n == 1 {
-            String::new()
-        } else {
-            format!("-{n}")
-        };
-        with_ending(path, &format!(".bad-{date}{number}"))
-    };
-    let is_free = |path: &PathBuf| {
-        ["", "-wal", "-shm"]
-            .iter()
-            .all(|ending| std::fs::symlink_metadata(with_ending(path, ending)).is_err())
-    };
-    (1..).map(name).find(is_free).unwrap_or_else(|| name(1))
-}
-
 /// The path as people find it from anywhere.
 fn absolute(home: &Path) -> PathBuf {
     std::path::absolute(home).unwrap_or_else(|_| home.to_owned())
-}
-
-/// The path with something behind its name.
-pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(ending);
-    path.into()
 }
 
 fn runs_moved(aside: &Path) -> Problem {

@@ -37,7 +37,10 @@ impl Store {
             connection.prepare_cached("SELECT leds, matrix FROM readings WHERE sha256 = ?1")?;
         let row = query
             .query_row([sha256], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?))
+                Ok((
+                    row.get::<_, i64>("leds")?,
+                    row.get::<_, Option<String>>("matrix")?,
+                ))
             })
             .optional()?;
         Ok(row.and_then(|(leds, matrix)| {

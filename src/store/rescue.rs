@@ -1,7 +1,9 @@
 //! Replaces a damaged file: what can be read is copied into a new one, the old one is moved aside with its log, and only then
 //! the new one takes its place. A crash or a full disk at any point leaves the damaged file, or the whole new one.
 
-use super::opening::{FILE, FRESH, Turn, attempt, free_name, open_untouched, with_ending};
+use super::file::{attempt, open_untouched};
+use super::files::{FILE, FRESH, free_name, with_ending};
+use super::turn::Turn;
 use super::{Keep, Store, StoreError, runs, schema};
 use crate::private;
 use crate::problem::{Code, Problem};
@@ -141,7 +143,7 @@ fn copy(
     ))?;
     // not through an index, which may be what is damaged
     let select = format!(
-        "SELECT rowid, {names} FROM {table} NOT INDEXED WHERE rowid >= ?1 AND {condition} ORDER BY rowid"
+        "SELECT rowid AS number, {names} FROM {table} NOT INDEXED WHERE rowid >= ?1 AND {condition} ORDER BY rowid"
     );
     let mut copied = 0;
     let mut from = i64::MIN;
@@ -192,7 +194,7 @@ fn read_from(
         match rows.next() {
             Ok(Some(row)) => {
                 let before = last.unwrap_or(from);
-                let number = row.get(0).unwrap_or(i64::MAX);
+                let number = row.get("number").unwrap_or(i64::MAX);
                 if before > i64::MIN && number.saturating_sub(before) > MAX_GAP {
                     return Ok((last, false));
                 }

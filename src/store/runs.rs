@@ -3,7 +3,7 @@
 //!
 //! Files are made, cleared away and judged before a take-over under the store's write lock: one process at a time.
 
-use super::opening::free_name;
+use super::files::free_name;
 use super::{JobKey, Store, StoreError};
 use crate::private;
 use std::fs::File;
@@ -88,11 +88,11 @@ impl Store {
             return Ok(0);
         }
         let connection = self.lock();
-        let sql = "SELECT count(*) FROM jobs WHERE run = ?1 AND outcome IS NULL";
+        let sql = "SELECT count(*) AS jobs FROM jobs WHERE run = ?1 AND outcome IS NULL";
         let mut query = connection.prepare_cached(sql)?;
         let mut left = 0_i64;
         for run in crashed {
-            left += query.query_row([run], |row| row.get::<_, i64>(0))?;
+            left += query.query_row([run], |row| row.get::<_, i64>("jobs"))?;
         }
         Ok(usize::try_from(left).unwrap_or(0))
     }

@@ -9,7 +9,7 @@ use crate::pattern::{FittedPattern, Layout, Report};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Whether a device is there. Decided by HTTP, never by an announcement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,7 +217,5 @@ pub struct Preview {
 
 /// The time that snapshots and the history carry: seconds since 1970.
 pub(in crate::engine) fn now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+    jiff::Timestamp::now().as_second()
 }

@@ -3,6 +3,9 @@
 use super::*;
 use crate::device::{Device, DeviceAddr, DeviceId};
 use crate::pattern::Limits;
+use crate::store::file::version_on_disk;
+use crate::store::files::free_name;
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 fn device(n: u16) -> Device {
