@@ -37,7 +37,7 @@ use crate::msg;
 use crate::net::Gate;
 use crate::pattern::ColorOrder;
 use crate::problem::{Code, Problem, Remedy};
-use crate::store::{Keep, Store, StoreError};
+use crate::store::{HistoryLimits, Store, StoreError};
 use output::Output;
 use std::path::PathBuf;
 
@@ -94,7 +94,7 @@ impl Context {
     }
 
     /// Returns the home folder, and how much of the history is kept there.
-    fn home_and_history(&self) -> (Option<PathBuf>, Keep) {
+    fn home_and_history(&self) -> (Option<PathBuf>, HistoryLimits) {
         let home = self.home.clone().or_else(default_home);
         let keep = home
             .as_deref()
@@ -106,7 +106,7 @@ impl Context {
     fn store(&self) -> Result<Store, Problem> {
         let (home, keep) = self.home_and_history();
         let home = home.ok_or(StoreError::NoHome).map_err(store_failed)?;
-        let (store, notices) = Store::open_noting(&home, keep).map_err(store_failed)?;
+        let (store, notices) = Store::open_with_notices(&home, keep).map_err(store_failed)?;
         notices.iter().for_each(|notice| self.out.warn(notice));
         Ok(store)
     }
@@ -115,7 +115,7 @@ impl Context {
     /// remembering anything, and the reason is printed: it is no reason not to send.
     fn engine(&self, concurrency: Option<usize>) -> Result<EngineOptions, Problem> {
         let (home, keep) = self.home_and_history();
-        let opened = Store::open_or_forget(home.as_deref(), keep).map_err(store_failed)?;
+        let opened = Store::open_or_in_memory(home.as_deref(), keep).map_err(store_failed)?;
         let notices = opened.notices.iter();
         notices.for_each(|notice| self.out.warn(notice));
         self.report_unfinished(&opened.store);

@@ -23,9 +23,9 @@ pub use crate::live::Wish;
 pub use crate::store::HistoryEntry;
 pub use api::{
     Abilities, Answer, Ask, Command, ConnectOptions, DeviceView, Diagnosis, Event, JobDevice,
-    JobId, JobView, Network, Networks, Outcome, Past, PatternId, Phase, Presence, Preview,
-    ScanOptions, ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest,
-    StreamState, StreamView, Target, Unlocked, UploadKey, Waiting,
+    JobId, JobView, Network, Networks, Outcome, PatternId, Phase, Presence, Preview, ScanOptions,
+    ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest, StreamState,
+    StreamView, Target, Unlocked, UploadHistory, UploadKey, Waiting,
 };
 pub use event_loop::{EngineOptions, Handle, spawn};
 pub(crate) use new_file::{NewFile, put as write_file};

@@ -1,17 +1,43 @@
-//! What became of uploads, written for others: documents of the history. Read by the command line and the window.
+//! Writes the upload history as documents, and times as text. Used by the command line and the window.
 
 pub mod history;
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
-/// A time in UTC as RFC 3339 writes it, of seconds since 1970.
+/// Writes a time, in seconds since 1970, as RFC 3339 in UTC, as the log files do.
 #[must_use]
 pub fn utc(seconds: i64) -> String {
-    // what no calendar holds is written as the last second that one does
-    Timestamp::from_second(seconds)
-        .unwrap_or(Timestamp::MAX)
+    at(seconds, TimeZone::UTC)
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string()
+}
+
+/// Writes a time, in seconds since 1970, as RFC 3339 in the computer's time zone: `2026-11-30T16:03:59+01:00`.
+#[must_use]
+pub fn rfc3339(seconds: i64) -> String {
+    rfc3339_in(seconds, TimeZone::system())
+}
+
+/// Writes a time, in seconds since 1970, for people, in the computer's time zone: `2026-11-30 16:03:59`.
+#[must_use]
+pub fn local(seconds: i64) -> String {
+    at(seconds, TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
+fn rfc3339_in(seconds: i64, zone: TimeZone) -> String {
+    at(seconds, zone)
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
+/// A time that no calendar holds counts as the last one that a calendar does.
+fn at(seconds: i64, zone: TimeZone) -> Zoned {
+    Timestamp::from_second(seconds)
+        .unwrap_or(Timestamp::MAX)
+        .to_zoned(zone)
 }
 
 #[cfg(test)]
@@ -32,5 +58,25 @@ mod tests {
         ] {
             assert_eq!(utc(seconds), text);
         }
+        assert!(utc(i64::MAX).starts_with("9999-12-30"));
+    }
+
+    #[test]
+    fn exported_times_carry_the_offset_of_their_own_season() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        for (seconds, text) in [
+            (1_796_050_800, "2026-11-30T16:00:00+01:00"),
+            (1_782_828_000, "2026-06-30T16:00:00+02:00"),
+            (951_782_399, "2000-02-29T00:59:59+01:00"),
+        ] {
+            assert_eq!(rfc3339_in(seconds, berlin.clone()), text);
+            let read: Timestamp = text.parse().unwrap();
+            assert_eq!(read.as_second(), seconds);
+        }
+        let west = TimeZone::fixed(jiff::tz::offset(-3));
+        assert_eq!(rfc3339_in(0, west), "1969-12-31T21:00:00-03:00");
+        assert_eq!(rfc3339_in(0, TimeZone::UTC), "1970-01-01T00:00:00+00:00");
+        let here: Timestamp = rfc3339(1_796_050_800).parse().unwrap();
+        assert_eq!(here.as_second(), 1_796_050_800);
     }
 }

@@ -20,7 +20,6 @@ mod history;
 mod how;
 mod jobs;
 mod known;
-mod moments;
 mod named;
 mod opening;
 mod queued;
@@ -29,12 +28,13 @@ mod readings;
 mod rescue;
 mod runs;
 mod schema;
+mod snapshots;
 mod turn;
 mod words;
 
 pub use changes::Changes;
 pub use error::StoreError;
-pub use history::{HistoryEntry, Keep};
+pub use history::{HistoryEntry, HistoryLimits};
 pub use jobs::{JobState, JournalRow};
 pub use known::KnownDevice;
 pub use opening::OpenedStore;
@@ -55,12 +55,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store of the home folder as [`Self::open_noting`] does, with the usual history, and without the notices.
+    /// Opens the store of the home folder as [`Self::open_with_notices`] does, with the usual history, and without the notices.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn open(home: &Path) -> Result<Self, StoreError> {
-        Ok(Self::open_noting(home, Keep::default())?.0)
+        Ok(Self::open_with_notices(home, HistoryLimits::default())?.0)
     }
 
     /// A store that is gone with the process: demos and tests.
@@ -68,13 +68,17 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn in_memory() -> Result<Self, StoreError> {
-        Self::prepared(Connection::open_in_memory()?, None, Keep::default())
+        Self::prepared(
+            Connection::open_in_memory()?,
+            None,
+            HistoryLimits::default(),
+        )
     }
 
     fn prepared(
         mut connection: Connection,
         home: Option<Arc<Path>>,
-        keep: Keep,
+        keep: HistoryLimits,
     ) -> Result<Self, StoreError> {
         schema::migrate(&mut connection)?;
         let store = Self {

@@ -44,7 +44,7 @@ pub fn open(
     settings_problem: Option<Problem>,
 ) -> Result<(), WindowError> {
     let folder = arguments.global.home.clone().or_else(default_home);
-    let opened = Store::open_or_forget(folder.as_deref(), settings.history.keep())
+    let opened = Store::open_or_in_memory(folder.as_deref(), settings.history.keep())
         .map_err(|error| WindowError::NoWindow(error.to_string()))?;
     let home = settings_home(arguments).filter(|_| opened.is_home_writable);
     let at_once = usize::try_from(settings.sending.devices_at_once)
@@ -159,7 +159,8 @@ mod tests {
     fn what_happened_to_settings_and_store_is_shown_once_and_whole() {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("upload-bridge.sqlite"), [7; 9000]).unwrap();
-        let opened = Store::open_or_forget(Some(home.path()), Settings::default().history.keep());
+        let opened =
+            Store::open_or_in_memory(Some(home.path()), Settings::default().history.keep());
         let opened = opened.unwrap();
         assert!(opened.is_home_writable);
         let arguments = Arguments::parse_from(["upload-bridge"]);

@@ -360,7 +360,7 @@ async fn another_device_than_before_is_not_touched() {
     let fresh = Bench::new();
     fresh
         .store
-        .commit(|changes| changes.saw(&other))
+        .commit(|changes| changes.record_seen(&other))
         .unwrap()
         .unwrap();
     assert_eq!(

@@ -295,7 +295,7 @@ async fn another_device_at_a_known_address_is_sent_nothing_until_confirmed() {
         id: DeviceId::from_mac("0123456789ab").unwrap(),
         ..view.device
     };
-    bench.store.saw(&other).unwrap();
+    bench.store.record_seen(&other).unwrap();
     let id = bench.load("a.bin", &wire(8, 3, 20)).await;
     let ask = request(id, &addresses(&sims));
     assert_eq!(

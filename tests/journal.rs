@@ -789,7 +789,7 @@ async fn a_device_that_moved_is_met_where_it_was_seen_last() {
             }
         })
         .await;
-    bench.store.saw(&view.device).unwrap();
+    bench.store.record_seen(&view.device).unwrap();
     leave(&bench.store, &file, "127.0.0.1:1", |job| {
         job.device = Some(view.device.id.clone());
     });

@@ -293,7 +293,7 @@ async fn another_device_at_a_known_address_is_played_nothing() {
     let mut bench = Bench::new();
     bench
         .store
-        .saw(&Device {
+        .record_seen(&Device {
             id: DeviceId::from_mac("0123456789ab").unwrap(),
             ..view.device
         })

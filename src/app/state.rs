@@ -34,7 +34,8 @@ use super::preview::LedImage;
 use crate::device::{DeviceId, DeviceNames};
 use crate::engine::settings::Settings;
 use crate::engine::{
-    DeviceView, JobId, JobView, Networks, Outcome, Past, PatternId, Phase, Preview, StreamView,
+    DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview, StreamView,
+    UploadHistory,
 };
 use crate::message::Message;
 use crate::pattern::{Fit, Opened, Pattern, Progress};
@@ -110,7 +111,7 @@ pub struct State {
     /// Which uploads the page of uploads lists.
     pub filter: Filter,
     /// How uploads ended; `None` until the page of the history was opened.
-    pub history: Option<Arc<Past>>,
+    pub history: Option<Arc<UploadHistory>>,
     /// What the devices of the history are called: see [`State::past_label`].
     pub past_names: DeviceNames,
     /// Uploads that earlier runs left unfinished, and that nobody has decided about.

@@ -3,7 +3,7 @@
 use super::args::{Export, History};
 use super::{Context, Exit, store_failed};
 use crate::device::DeviceNames;
-use crate::monitor::{history, utc};
+use crate::monitor::{history, local};
 use crate::problem::Problem;
 use crate::store::{HistoryEntry, Store};
 use crate::text::{self, path_text};
@@ -64,7 +64,7 @@ fn line(entry: &HistoryEntry, names: &DeviceNames) -> String {
         .unwrap_or_default();
     format!(
         "{}  {:<10} {}  {}  {} bytes in {:.1} s{code}",
-        utc(entry.ended_at),
+        local(entry.ended_at),
         entry.outcome,
         text::line(&device),
         path_text(&entry.file),

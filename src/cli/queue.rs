@@ -8,7 +8,7 @@ use super::running::Running;
 use super::tally::Tally;
 use super::{Context, Exit, store_failed};
 use crate::engine::Command;
-use crate::monitor::utc;
+use crate::monitor::{local, rfc3339};
 use crate::problem::Problem;
 use crate::store::{JobState, JournalRow};
 use crate::text::path_text;
@@ -78,7 +78,7 @@ fn state(row: &JournalRow) -> (&str, Option<&str>) {
 fn object(row: &JournalRow) -> Value {
     let (word, code) = state(row);
     let ended = match &row.state {
-        JobState::Ended { at, .. } => Some(utc(*at)),
+        JobState::Ended { at, .. } => Some(rfc3339(*at)),
         JobState::Running | JobState::Unfinished => None,
     };
     json!({
@@ -89,7 +89,7 @@ fn object(row: &JournalRow) -> Value {
         "device": row.device,
         "state": word,
         "begun": row.begun,
-        "queued": utc(row.queued_at),
+        "queued": rfc3339(row.queued_at),
         "ended": ended,
         "code": code,
     })
@@ -104,7 +104,7 @@ fn line(row: &JournalRow) -> String {
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     format!(
         "{word:<10} {}  {}  {}{code}{more}",
-        utc(row.queued_at),
+        local(row.queued_at),
         row.address,
         path_text(&row.file)
     )

@@ -13,7 +13,7 @@ mod view;
 pub use command::{Command, SendRequest, Source};
 pub use control::{Abilities, Answer, Ask, Unlocked};
 pub use diagnosis::{Diagnosis, Stage, StageReport};
-pub use event::{Event, Past};
+pub use event::{Event, UploadHistory};
 pub use ids::{ConnectOptions, JobDevice, JobId, PatternId, StreamId, Target};
 pub use scan::{Network, Networks, ScanOptions, ScanProgress};
 pub use stream::{StreamRequest, StreamState, StreamView};

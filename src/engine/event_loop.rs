@@ -1,10 +1,10 @@
 //! The loop: commands and notes of tasks come in one at a time, and `run` carries them out.
 
 use super::api::{Command, Event};
-use super::keep::{Keep, OnHealth, Writer};
+use super::keep::{OnHealth, Shared, Writer};
 use super::note::Note;
 use super::outbox::{Events, Outbox, queue};
-use super::run::{Engine, GONE};
+use super::run::{Engine, GONE_AFTER};
 use super::task::Context;
 use crate::link::Http;
 use crate::net::Gate;
@@ -68,7 +68,7 @@ pub fn spawn(
     let journal = begin_run(&store, &out);
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let health = health(notes.clone());
-    let context = Context::new(Arc::new(Keep::new(gate, store, http, health)), notes);
+    let context = Context::new(Arc::new(Shared::new(gate, store, http, health)), notes);
     let engine = Engine::new(context, writer, out, journal, concurrency);
     tokio::spawn(run(engine, asked, told));
     Ok((Handle { commands }, events))
@@ -77,7 +77,7 @@ pub fn spawn(
 /// Tells the loop how calls to an address go, as far as it decides by that.
 fn health(notes: UnboundedSender<Note>) -> OnHealth {
     Arc::new(move |address, failures| {
-        if failures <= GONE {
+        if failures <= GONE_AFTER {
             let _ = notes.send(Note::Health { address, failures });
         }
     })
@@ -94,7 +94,7 @@ async fn run(
         tokio::select! {
             biased; // what was asked before is in hand before anything can be called all done
             command = commands.recv(), if engine.takes_commands() => match command {
-                Some(command) => engine.obey(command),
+                Some(command) => engine.handle(command),
                 None => engine.begin_end(),
             },
             Some(note) = notes.recv() => engine.note(note),

@@ -1,19 +1,19 @@
 //! Who may send now: one job a device, and an adaptive number of devices at once behind each access point.
 //!
-//! Air is shared: a window per subnet starts at 4, grows by one with each job that went cleanly, is halved by one that
-//! did not, and stays within 1 to 12. Loopback has no air and no window.
+//! AccessPoint is shared: a window per subnet starts at 4, grows by one with each job that went cleanly, is halved by one that
+//! did not, and stays within 1 to 12. Loopback has no radio channel, so no window.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 /// Devices at once behind one access point, at first.
 const WINDOW_START: f32 = 4.0;
-/// And at the most: some 42 flash-bound ESP32s saturate the air, and an access point serves others, too.
+/// And at the most: some 42 flash-bound ESP32s saturate the radio channel, and an access point serves others, too.
 const WINDOW_MAX: f32 = 12.0;
 
 /// What shares one access point, as far as an address tells: a /24, a /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Air {
+enum AccessPoint {
     V4([u8; 3]),
     V6([u16; 4]),
     /// Not known before the name is looked up.
@@ -40,7 +40,7 @@ struct Window {
 pub(super) struct Fleet {
     limit: Option<usize>,
     busy: HashSet<String>,
-    windows: HashMap<Air, Window>,
+    windows: HashMap<AccessPoint, Window>,
 }
 
 impl Fleet {
@@ -60,8 +60,8 @@ impl Fleet {
         {
             return false;
         }
-        if let Some(air) = air(place) {
-            let window = self.windows.entry(air).or_insert(Window {
+        if let Some(shared) = access_point(place) {
+            let window = self.windows.entry(shared).or_insert(Window {
                 size: WINDOW_START,
                 active: 0,
             });
@@ -76,7 +76,7 @@ impl Fleet {
     /// A job has ended; `clean` when nothing had to be repeated.
     pub(super) fn leave(&mut self, place: &Place, clean: bool) {
         self.busy.remove(&place.key);
-        if let Some(window) = air(place).and_then(|air| self.windows.get_mut(&air)) {
+        if let Some(window) = access_point(place).and_then(|shared| self.windows.get_mut(&shared)) {
             window.active = window.active.saturating_sub(1);
             window.size = if clean {
                 (window.size + 1.0).min(WINDOW_MAX)
@@ -87,18 +87,18 @@ impl Fleet {
     }
 }
 
-fn air(place: &Place) -> Option<Air> {
+fn access_point(place: &Place) -> Option<AccessPoint> {
     match place.ip {
         Some(ip) if ip.is_loopback() => None,
         Some(IpAddr::V4(v4)) => {
             let [a, b, c, _] = v4.octets();
-            Some(Air::V4([a, b, c]))
+            Some(AccessPoint::V4([a, b, c]))
         }
         Some(IpAddr::V6(v6)) => {
             let [a, b, c, d, ..] = v6.segments();
-            Some(Air::V6([a, b, c, d]))
+            Some(AccessPoint::V6([a, b, c, d]))
         }
-        None => Some(Air::Unknown),
+        None => Some(AccessPoint::Unknown),
     }
 }
 

@@ -31,7 +31,7 @@ use stream_owners::StreamOwners;
 use turns::Turns;
 
 /// Shared by the loop and all tasks of one engine.
-pub(super) struct Keep {
+pub(super) struct Shared {
     /// Which addresses may be reached.
     pub(super) gate: Gate,
     /// What the store remembers, for tasks.
@@ -48,7 +48,7 @@ pub(super) struct Keep {
     pub(super) firmware: FirmwareCache,
 }
 
-impl Keep {
+impl Shared {
     pub(super) fn new(gate: Gate, store: Store, http: Http, health: OnHealth) -> Self {
         let aside = Aside::default();
         let links = Links::new(http, health);

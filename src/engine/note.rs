@@ -151,7 +151,7 @@ pub(super) enum Note {
     /// Something that was to be done with the device at an address failed.
     Failed { address: String, problem: Problem },
     /// Another process takes back that a device is set aside.
-    UsedAgain(DeviceId),
+    NoLongerSetAside(DeviceId),
     /// A device took its PIN or token.
     Unlocked(DeviceId),
     /// So many calls to an address have failed in a row.
@@ -212,7 +212,7 @@ pub(super) struct Report {
     job: JobId,
     notes: UnboundedSender<Note>,
     last: Arc<Mutex<Option<(Step, Instant)>>>,
-    told: Arc<Mutex<Instant>>,
+    last_report: Arc<Mutex<Instant>>,
     gives_up: Arc<Mutex<Option<Instant>>>,
     begun: Arc<Mutex<Option<String>>>,
 }
@@ -223,7 +223,7 @@ impl Report {
             job,
             notes,
             last: Arc::default(),
-            told: Arc::new(Mutex::new(Instant::now())),
+            last_report: Arc::new(Mutex::new(Instant::now())),
             gives_up: Arc::default(),
             begun: Arc::default(),
         }
@@ -231,7 +231,7 @@ impl Report {
 
     /// For how long nothing was told of the job.
     pub(super) fn quiet_for(&self) -> Duration {
-        self.told.lock().elapsed()
+        self.last_report.lock().elapsed()
     }
 
     /// Notes when waiting for the device ends, while it is waited for.
@@ -246,7 +246,7 @@ impl Report {
 
     /// The job has changed.
     pub(super) fn change(&self, change: Change) {
-        *self.told.lock() = Instant::now();
+        *self.last_report.lock() = Instant::now();
         let _ = self.notes.send(Note::Job(self.job, change));
     }
 

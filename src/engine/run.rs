@@ -18,7 +18,7 @@ mod streams;
 
 use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId};
 use super::fleet::Fleet;
-use super::keep::{Keep, Writer};
+use super::keep::{Shared, Writer};
 use super::note::{LoadedPattern, Note};
 use super::outbox::Outbox;
 use super::task::{self, Context, Visit};
@@ -28,7 +28,7 @@ use crate::store::Run;
 use device_list::DeviceList;
 use entry::Entry;
 use patterns::Previews;
-pub(super) use presence::GONE;
+pub(super) use presence::GONE_AFTER;
 use probes::Probes;
 use resume::Resumption;
 use scans::ScanRun;
@@ -96,7 +96,7 @@ impl Engine {
         }
     }
 
-    fn keep(&self) -> &Keep {
+    fn keep(&self) -> &Shared {
         &self.context.keep
     }
 
@@ -148,7 +148,7 @@ impl Engine {
     }
 
     /// Carries out a command.
-    pub(super) fn obey(&mut self, command: Command) {
+    pub(super) fn handle(&mut self, command: Command) {
         match command {
             Command::Load {
                 id,
@@ -215,7 +215,7 @@ impl Engine {
             Note::Resumed(found) => self.resumed(found),
             Note::Answered(answered) => self.answered(*answered),
             Note::Failed { address, problem } => self.failed_at(&address, &problem),
-            Note::UsedAgain(device) => self.reset_circuit(&device),
+            Note::NoLongerSetAside(device) => self.reset_circuit(&device),
             Note::Unlocked(device) => self.unlocked(&device),
             Note::Unreached { address, problem } => self.unreached(&address, &problem),
             Note::Health { address, failures } => self.health(address, failures),

@@ -6,7 +6,7 @@ mod scan;
 pub use scan::ScanSettings;
 
 use crate::pattern::LedPower;
-use crate::store::Keep;
+use crate::store::HistoryLimits;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -169,8 +169,8 @@ impl Default for HistorySettings {
 impl HistorySettings {
     /// As the store takes it.
     #[must_use]
-    pub fn keep(&self) -> Keep {
-        Keep {
+    pub fn keep(&self) -> HistoryLimits {
+        HistoryLimits {
             days: self.keep_days,
             entries: self.keep_entries,
         }

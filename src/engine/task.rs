@@ -21,7 +21,7 @@ pub(super) use diagnose::diagnose;
 pub(super) use job::{Job, run as run_job};
 pub(super) use load::{Load, load, read_map};
 pub(super) use preview::PreviewTask;
-pub(super) use probe::{Probe, look_aside, probe};
+pub(super) use probe::{Probe, probe, recheck_set_aside};
 pub(super) use reach::Visit;
 pub(super) use records::{history, known_devices, networks, unfinished};
 pub(super) use resume::{read_again, take_over};
@@ -29,7 +29,7 @@ pub(super) use scan::Scan;
 pub(super) use stream::Streaming;
 pub(super) use unlock::unlock;
 
-use super::keep::Keep;
+use super::keep::Shared;
 use super::note::Note;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
@@ -37,17 +37,17 @@ use tokio::sync::mpsc::UnboundedSender;
 /// What every task works with.
 #[derive(Clone)]
 pub(super) struct Context {
-    pub(super) keep: Arc<Keep>,
+    pub(super) keep: Arc<Shared>,
     notes: UnboundedSender<Note>,
 }
 
 impl Context {
-    pub(super) fn new(keep: Arc<Keep>, notes: UnboundedSender<Note>) -> Self {
+    pub(super) fn new(keep: Arc<Shared>, notes: UnboundedSender<Note>) -> Self {
         Self { keep, notes }
     }
 
-    /// Tells the loop something. Nothing happens when the engine has ended.
-    pub(super) fn tell(&self, note: Note) {
+    /// Sends a note to the loop. Does nothing once the engine has ended.
+    pub(super) fn notify(&self, note: Note) {
         let _ = self.notes.send(note);
     }
 

@@ -1,6 +1,6 @@
-//! The history as a document for a spreadsheet, a browser or a script. Written by `history --export` and by the window.
+//! Writes the upload history as a document for a spreadsheet, a browser or a script, for `history --export` and the window.
 
-use super::utc;
+use super::rfc3339;
 use crate::store::HistoryEntry;
 use crate::text;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ const COLUMNS: [&str; 12] = [
 #[must_use]
 pub fn object(entry: &HistoryEntry) -> Value {
     json!({
-        "when": utc(entry.ended_at),
+        "when": rfc3339(entry.ended_at),
         "file": entry.file,
         "device": entry.device,
         "name": entry.name,
@@ -68,7 +68,7 @@ fn fields(entry: &HistoryEntry) -> [String; 12] {
     let clean = |text: &str| text::line(text).into_owned();
     let known = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
     [
-        utc(entry.ended_at),
+        rfc3339(entry.ended_at),
         text::whole_path_text(&entry.file),
         known(&entry.device),
         known(&entry.name),
@@ -196,10 +196,13 @@ mod tests {
             assert_eq!(csv_field(field), safe);
         }
         let text = csv(&[entry("a.bin", "=HYPERLINK(\"http://x\")")]);
+        let when = rfc3339(0);
         assert_eq!(
             text,
-            "when,file,device,name,family,address,bytes,attempts,seconds,sha256,outcome,code\r\n\
-             1970-01-01T00:00:00Z,a.bin,,\"'=HYPERLINK(\"\"http://x\"\")\",,127.0.0.1:81,5,1,0.250,,verified,\r\n"
+            format!(
+                "when,file,device,name,family,address,bytes,attempts,seconds,sha256,outcome,code\r\n\
+             {when},a.bin,,\"'=HYPERLINK(\"\"http://x\"\")\",,127.0.0.1:81,5,1,0.250,,verified,\r\n"
+            )
         );
     }
 

@@ -114,7 +114,7 @@ mod tests {
         };
         let note = |changes: &Changes<'_>, n: usize| {
             let device = DeviceId::stored(&n.to_string());
-            changes.note_moment(&device, Some(&[7; 3000]))
+            changes.save_snapshot(&device, Some(&[7; 3000]))
         };
         limit(1); // no more than there are
         let all = |changes: &Changes<'_>| -> Vec<_> {
@@ -127,6 +127,6 @@ mod tests {
         assert!(alone.to_string().contains("the disk is full"), "{alone}");
         limit(10_000);
         store.change(|c| note(c, 1)).unwrap();
-        assert!(store.moment(&DeviceId::stored("1")).unwrap().is_some());
+        assert!(store.snapshot(&DeviceId::stored("1")).unwrap().is_some());
     }
 }

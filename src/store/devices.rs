@@ -59,12 +59,12 @@ impl Store {
         }
     }
 
-    /// As [`Changes::saw`], committed at once.
+    /// As [`Changes::record_seen`], committed at once.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
-        self.change(|changes| changes.saw(device))
+    pub fn record_seen(&self, device: &Device) -> Result<(), StoreError> {
+        self.change(|changes| changes.record_seen(device))
     }
 
     /// As [`Changes::save_settings`], committed at once.
@@ -102,7 +102,7 @@ impl Changes<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn saw(&self, device: &Device) -> Result<(), StoreError> {
+    pub fn record_seen(&self, device: &Device) -> Result<(), StoreError> {
         let socket = device.address.socket().to_string();
         let address = device.address.to_string();
         self.execute(
@@ -180,7 +180,7 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
-        self.note_moment(id, None)?;
+        self.save_snapshot(id, None)?;
         self.leave_groups(id)?;
         Ok(self.execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)
     }
@@ -213,7 +213,7 @@ mod tests {
     fn what_was_told_stays_with_the_device_when_it_moves() {
         let store = Store::in_memory().unwrap();
         let mut porch = device("a0b1c2d3e4f5", 81);
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         let settings = DeviceSettings {
             nickname: Some("Front".into()),
             arrangement: Matrix::new(16, 8).map(Arrangement::Matrix),
@@ -224,7 +224,7 @@ mod tests {
         };
         assert!(store.save_settings(&porch.id, &settings).unwrap());
         porch.address = DeviceAddr::from_socket(([127, 0, 0, 1], 82).into());
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         let found = store.device(&porch.id).unwrap().unwrap();
         assert_eq!(
             (found.settings, found.address.as_str()),
@@ -241,11 +241,11 @@ mod tests {
             leds: Some(300),
             ..device("a0b1c2d3e4f5", 81)
         };
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         assert!(store.pin(&porch.id, true).unwrap());
         porch.matrix = Matrix::new(20, 15);
         porch.caps = Caps::from([Cap::Gif(53), Cap::Rgbw]);
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         let known = store.device(&porch.id).unwrap().unwrap();
         assert_eq!(known.own_caps, porch.caps);
         assert_eq!(
@@ -259,7 +259,7 @@ mod tests {
     fn every_shape_comes_back_as_it_was_told_and_takes_the_place_of_the_one_before() {
         let store = Store::in_memory().unwrap();
         let porch = device("a0b1c2d3e4f5", 81);
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         let map: LedMap = "3x2:5,-,0".parse().unwrap();
         let panels = "2x2:16x16:columns-serpentine-br:turned-runs"
             .parse()
@@ -289,9 +289,9 @@ mod tests {
         let mut porch = device("a0b1c2d3e4f5", 81);
         let numbers = porch.address.clone();
         porch.address = DeviceAddr::named("porch.local", numbers.socket());
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         porch.address = numbers.clone();
-        store.saw(&porch).unwrap();
+        store.record_seen(&porch).unwrap();
         assert_eq!(
             store.device(&porch.id).unwrap().unwrap().address,
             "porch.local:81"
@@ -308,8 +308,8 @@ mod tests {
         let store = Store::in_memory().unwrap();
         let old = device("a0b1c2d3e4f5", 81);
         let new = device("a0b1c2d3e4f6", 81);
-        store.saw(&old).unwrap();
-        store.saw(&new).unwrap();
+        store.record_seen(&old).unwrap();
+        store.record_seen(&new).unwrap();
         assert_eq!(store.device_at("127.0.0.1:81").unwrap().unwrap().id, new.id);
         let gone = store.device(&old.id).unwrap().unwrap();
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Opens the file of a home folder as it is: its version is looked at before anything else, and damage is found.
 
 use super::files::{FILE, FRESH};
-use super::{Keep, Store, StoreError, schema};
+use super::{HistoryLimits, Store, StoreError, schema};
 use crate::private;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -17,7 +17,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const CHECKED_WHOLE: u64 = 32 << 20;
 
 /// Opens the file as it is.
-pub(super) fn attempt(home: &Path, keep: Keep) -> Result<Store, StoreError> {
+pub(super) fn attempt(home: &Path, keep: HistoryLimits) -> Result<Store, StoreError> {
     let file = home.join(FILE);
     let fresh = home.join(FRESH);
     if !file.exists() && fresh.exists() {

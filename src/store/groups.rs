@@ -130,7 +130,7 @@ mod tests {
     fn with_two() -> Store {
         let store = Store::in_memory().unwrap();
         for n in [1, 2] {
-            store.saw(&device(n)).unwrap();
+            store.record_seen(&device(n)).unwrap();
         }
         store
     }
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(groups(&store), "@Porch 2, @xmas 1");
         let porch = store.devices_in(&"porch".parse().unwrap()).unwrap();
         assert_eq!(porch.iter().map(|d| d.id.clone()).collect::<Vec<_>>(), ids);
-        store.saw(&device(1)).unwrap();
+        store.record_seen(&device(1)).unwrap();
         assert_eq!(groups(&store), "@Porch 2, @xmas 1", "it answered again");
         assert!(
             store
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(groups(&store), "@Porch 2");
         assert!(store.forget(&ids[0]).unwrap());
         assert_eq!(groups(&store), "@Porch 1");
-        store.saw(&device(1)).unwrap();
+        store.record_seen(&device(1)).unwrap();
         assert_eq!(
             groups(&store),
             "@Porch 1",
@@ -201,7 +201,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let stores = [1, 2].map(|n| {
             let store = Store::open(home.path()).unwrap();
-            store.saw(&device(n)).unwrap();
+            store.record_seen(&device(n)).unwrap();
             store
         });
         std::thread::scope(|scope| {

@@ -5,14 +5,14 @@ use rusqlite::params;
 
 /// How much of the history is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keep {
+pub struct HistoryLimits {
     /// So many days.
     pub days: u32,
     /// And no more than so many entries.
     pub entries: u32,
 }
 
-impl Default for Keep {
+impl Default for HistoryLimits {
     /// A season of shows, some 3 MB.
     fn default() -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Changes<'_> {
     }
 
     /// Throws away what is too old or too much, of the journal as well.
-    pub(super) fn prune(&self, now: i64, keep: Keep) -> Result<(), StoreError> {
+    pub(super) fn prune(&self, now: i64, keep: HistoryLimits) -> Result<(), StoreError> {
         self.prune_jobs(now)?;
         self.execute(
             "DELETE FROM history WHERE ended_at < ?1",
@@ -179,7 +179,7 @@ mod tests {
             .change(|c| {
                 c.prune(
                     now,
-                    Keep {
+                    HistoryLimits {
                         days: 3,
                         entries: 50,
                     },

@@ -48,7 +48,7 @@ mod tests {
                 address: DeviceAddr::from_socket(([192, 168, 1, n], 80).into()),
                 ..Device::example()
             };
-            store.saw(&device).unwrap();
+            store.record_seen(&device).unwrap();
             let settings = DeviceSettings {
                 nickname: (!nickname.is_empty()).then(|| (*nickname).to_owned()),
                 ..DeviceSettings::default()

@@ -4,7 +4,7 @@
 use super::file::attempt;
 use super::files::FILE;
 use super::turn::Turn;
-use super::{Keep, Store, StoreError, rescue, runs};
+use super::{HistoryLimits, Store, StoreError, rescue, runs};
 use crate::private;
 use crate::problem::{Code, Problem};
 use std::path::{Path, PathBuf};
@@ -32,11 +32,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] where not even memory can be had.
-    pub fn open_or_forget(home: Option<&Path>, keep: Keep) -> Result<OpenedStore, StoreError> {
+    pub fn open_or_in_memory(
+        home: Option<&Path>,
+        keep: HistoryLimits,
+    ) -> Result<OpenedStore, StoreError> {
         let home = home.map(absolute);
         let home = home.as_deref();
         let error = match home {
-            Some(home) => match Self::open_noting(home, keep) {
+            Some(home) => match Self::open_with_notices(home, keep) {
                 Ok((store, notices)) => {
                     return Ok(OpenedStore {
                         store,
@@ -65,7 +68,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn open_noting(home: &Path, keep: Keep) -> Result<(Self, Vec<Problem>), StoreError> {
+    pub fn open_with_notices(
+        home: &Path,
+        keep: HistoryLimits,
+    ) -> Result<(Self, Vec<Problem>), StoreError> {
         let home = &absolute(home);
         private::create_folder(home)?;
         private::narrow_folder(home, is_ours);

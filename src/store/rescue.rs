@@ -4,7 +4,7 @@
 use super::file::{attempt, open_untouched};
 use super::files::{FILE, FRESH, free_name, with_ending};
 use super::turn::Turn;
-use super::{Keep, Store, StoreError, runs, schema};
+use super::{HistoryLimits, Store, StoreError, runs, schema};
 use crate::private;
 use crate::problem::{Code, Problem};
 use rusqlite::config::DbConfig;
@@ -35,7 +35,10 @@ struct Kept {
 /// # Errors
 /// [`StoreError::CorruptInUse`] where another run is at work: then nothing is moved. Else whatever kept the new file from
 /// being written or the old one from being moved.
-pub(super) fn replace(home: &Path, keep: Keep) -> Result<(Store, Option<Problem>), StoreError> {
+pub(super) fn replace(
+    home: &Path,
+    keep: HistoryLimits,
+) -> Result<(Store, Option<Problem>), StoreError> {
     let _turn = Turn::alone(home)?;
     match attempt(home, keep) {
         Err(error) if error.is_damage() => {}

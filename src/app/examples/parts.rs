@@ -7,8 +7,8 @@ use crate::device::{
     AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, DeviceSettings, Playing, StoredName,
 };
 use crate::engine::{
-    Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, Past, PatternId, Phase, Presence,
-    Preview, UploadKey,
+    Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, PatternId, Phase, Presence,
+    Preview, UploadHistory, UploadKey,
 };
 use crate::message::Message;
 use crate::pattern::format::wire::encode_frames;
@@ -257,7 +257,7 @@ pub(super) fn thumb(state: &mut State) {
 }
 
 /// Three days of uploads.
-pub(super) fn past() -> Past {
+pub(super) fn past() -> UploadHistory {
     let ends = [
         "verified",
         "verified",
@@ -304,7 +304,7 @@ pub(super) fn past() -> Past {
             .to_owned(),
         code: (n % ends.len() == 2).then(|| Code::DeviceUnreachable.to_string()),
     };
-    Past {
+    UploadHistory {
         entries: (0..60).map(entry).collect(),
         files: ["/home/me/patterns/flame.bin".to_owned()].into(),
     }

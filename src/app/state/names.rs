@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::device::DeviceNames;
-use crate::engine::{DeviceView, HistoryEntry, JobDevice, Past};
+use crate::engine::{DeviceView, HistoryEntry, JobDevice, UploadHistory};
 use std::borrow::Cow;
 
 impl State {
@@ -53,7 +53,7 @@ impl State {
     }
 
     /// The names that devices of the history had, and those of the list.
-    pub(in crate::app) fn names_of(&self, past: &Past) -> DeviceNames {
+    pub(in crate::app) fn names_of(&self, past: &UploadHistory) -> DeviceNames {
         let mut names = self.names.clone();
         for entry in &past.entries {
             if let (Some(id), Some(name)) = (&entry.device, &entry.name) {

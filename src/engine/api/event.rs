@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// How uploads ended, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Past {
+pub struct UploadHistory {
     /// All of them.
     pub entries: Vec<HistoryEntry>,
     /// Which of their files are still there.
@@ -119,7 +119,7 @@ pub enum Event {
         job: JobId,
     },
     /// How uploads ended.
-    History(Arc<Past>),
+    History(Arc<UploadHistory>),
     /// So many uploads of earlier runs are unfinished.
     Unfinished(usize),
     /// No job is left that could go on: sent each time the last one ends.

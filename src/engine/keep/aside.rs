@@ -7,23 +7,23 @@ use std::collections::HashMap;
 
 /// The devices of which somebody said whether they are set aside.
 #[derive(Default)]
-pub(in crate::engine) struct Aside(Mutex<HashMap<DeviceId, Said>>);
+pub(in crate::engine) struct Aside(Mutex<HashMap<DeviceId, Mark>>);
 
 #[derive(Clone, Copy)]
-struct Said {
+struct Mark {
     aside: bool,
     /// By a person, in this run.
     here: bool,
 }
 
 impl Aside {
-    fn devices(&self) -> MutexGuard<'_, HashMap<DeviceId, Said>> {
+    fn devices(&self) -> MutexGuard<'_, HashMap<DeviceId, Mark>> {
         self.0.lock()
     }
 
     /// A person says in this run whether a device is set aside.
     pub(in crate::engine) fn set(&self, id: &DeviceId, aside: bool) {
-        let said = Said { aside, here: true };
+        let said = Mark { aside, here: true };
         self.devices().insert(id.clone(), said);
     }
 
@@ -31,7 +31,7 @@ impl Aside {
     pub(in crate::engine) fn stored(&self, id: &DeviceId, aside: bool) {
         let mut devices = self.devices();
         if !devices.get(id).is_some_and(|said| said.here) {
-            devices.insert(id.clone(), Said { aside, here: false });
+            devices.insert(id.clone(), Mark { aside, here: false });
         }
     }
 

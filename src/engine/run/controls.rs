@@ -10,7 +10,7 @@ use bytes::Bytes;
 impl Engine {
     /// Asks something of a device; ends in `Event::Controlled`.
     pub(super) fn control(&self, target: Target, ask: Ask, options: ConnectOptions) {
-        let Some((address, expected, _)) = self.whom(&target, None) else {
+        let Some((address, expected, _)) = self.locate(&target, None) else {
             return self.out.put(Event::Controlled {
                 target,
                 device: None,
@@ -30,7 +30,7 @@ impl Engine {
         keep: bool,
         options: ConnectOptions,
     ) {
-        let Some((address, expected, _)) = self.whom(&target, None) else {
+        let Some((address, expected, _)) = self.locate(&target, None) else {
             return self.out.put(Event::Unlocked {
                 target,
                 address: String::new(),
@@ -47,7 +47,7 @@ impl Engine {
         self.keep().snapshots.note(&id, snapshot.clone());
         if !forgettable {
             self.writer
-                .write(move |store| store.note_moment(&id, snapshot.as_deref()));
+                .write(move |store| store.save_snapshot(&id, snapshot.as_deref()));
         }
     }
 }

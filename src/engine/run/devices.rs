@@ -119,7 +119,7 @@ impl Engine {
         let seen = known.view.device.clone();
         let network = known.network.as_ref().map(NetworkId::to_string);
         self.writer.write(move |store| {
-            store.saw(&seen)?;
+            store.record_seen(&seen)?;
             store.note_network(&seen.id, network.as_deref())
         });
     }

@@ -87,7 +87,7 @@ mod tests {
             concurrency: None,
         };
         for n in [1, 2] {
-            store.saw(&device(n)).unwrap();
+            store.record_seen(&device(n)).unwrap();
         }
         let (handle, events) = spawn(options, Arc::new(|| {})).unwrap();
         handle.send(Command::KnownDevices);

@@ -29,7 +29,7 @@ impl Engine {
             source,
             key,
         } = new;
-        let (address, expected, device) = self.whom(&target, expected)?;
+        let (address, expected, device) = self.locate(&target, expected)?;
         let id = JobId(self.next_job);
         self.next_job += 1;
         let does = Arc::new(self.upload_key(&request, &source, expected.as_ref()));
@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// Where a target is, who must answer there, and how that is shown. `None`: a device that is not on the list.
-    pub(super) fn whom(
+    pub(super) fn locate(
         &self,
         target: &Target,
         expected: Option<DeviceId>,
@@ -337,7 +337,7 @@ impl Engine {
         let expected = entry.expected.clone();
         let request = entry.request.clone();
         // a device that was taken off the list meanwhile is looked for where it was
-        if self.whom(&target, expected.clone()).is_none() {
+        if self.locate(&target, expected.clone()).is_none() {
             target = Target::Address(entry.address.clone());
         }
         // a device that the person asks for again is asked at once, whatever its circuit says

@@ -163,7 +163,7 @@ mod tests {
     async fn devices_of_earlier_runs_are_told_and_pins_are_kept() {
         let store = Store::in_memory().unwrap();
         let view = view_of(known("127.0.0.1:81", "127.0.0.1:81")).unwrap();
-        store.saw(&view.device).unwrap();
+        store.record_seen(&view.device).unwrap();
         let options = crate::engine::EngineOptions {
             gate: Gate::loopback(),
             store: store.clone(),

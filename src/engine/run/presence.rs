@@ -10,7 +10,7 @@ use crate::problem::{Code, Problem};
 use std::net::SocketAddr;
 
 /// Failed calls in a row after which a device counts as gone.
-pub(in crate::engine) const GONE: u32 = 2;
+pub(in crate::engine) const GONE_AFTER: u32 = 2;
 
 impl Engine {
     /// No device answered at an address, or another one did: those that were known there are offline.
@@ -45,7 +45,7 @@ impl Engine {
             Code::DeviceLocked => self.locked(address),
             // it lives, and that is all that is known
             Code::DeviceBusy | Code::DeviceSaidNo | Code::DeviceSetAside => {
-                self.asked_in_vain(address)
+                self.stop_asking(address)
             }
             _ => self.offline(address),
         }
@@ -58,7 +58,7 @@ impl Engine {
         } else if is_absence(problem) || problem.code == Code::DeviceIdentityChanged {
             self.offline(address);
         } else if problem.code == Code::DeviceSetAside {
-            self.asked_in_vain(address);
+            self.stop_asking(address);
         }
     }
 
@@ -71,7 +71,7 @@ impl Engine {
                 // it was gone during this very task, which asks who answers before it goes on
                 (0, Presence::Offline) if known.is_gone_by_calls => Presence::Online,
                 (1, Presence::Online | Presence::NotAsked) => Presence::Retrying,
-                (GONE.., Presence::Online | Presence::NotAsked | Presence::Retrying) => {
+                (GONE_AFTER.., Presence::Online | Presence::NotAsked | Presence::Retrying) => {
                     known.is_gone_by_calls = true;
                     Presence::Offline
                 }
@@ -81,7 +81,7 @@ impl Engine {
     }
 
     /// Whoever is asked what it is, is not any more.
-    fn asked_in_vain(&mut self, address: &str) {
+    fn stop_asking(&mut self, address: &str) {
         self.change_at(address, |known| {
             if known.view.presence == Presence::Asking {
                 known.view.presence = Presence::Online;
@@ -194,9 +194,9 @@ mod tests {
     async fn a_device_that_is_set_aside_stays_so_wherever_it_answers_and_in_later_runs() {
         let store = Store::in_memory().unwrap();
         let (mut engine, events) = engine(&store);
-        store.saw(&device(1)).unwrap();
+        store.record_seen(&device(1)).unwrap();
         engine.note(answers(1, None));
-        engine.obey(Command::SetAside(device(1).id));
+        engine.handle(Command::SetAside(device(1).id));
         assert!(views(&events)[&device(1).id].is_set_aside());
         let mut moved = device(1);
         moved.address = device(7).address;
@@ -210,7 +210,7 @@ mod tests {
         engine.note(Note::Known(store.devices().unwrap()));
         assert!(views(&events)[&moved.id].is_set_aside());
         assert!(engine.keep().aside.has(&moved.id));
-        engine.obey(Command::ResetCircuit(moved.id.clone()));
+        engine.handle(Command::ResetCircuit(moved.id.clone()));
         assert!(!views(&events)[&moved.id].is_set_aside());
         let (writer, _out) = engine.into_writer();
         writer.finish().await;

@@ -14,13 +14,13 @@ use tokio::time::Instant;
 /// several programs poll it).
 const EVERY: Duration = Duration::from_secs(60);
 /// The same where asking troubles the device: it is deaf while it plays, or has memory for one request.
-const SELDOM: Duration = Duration::from_secs(300);
+const EVERY_IF_FRAIL: Duration = Duration::from_secs(300);
 /// Longest time between two, however long the device has been silent.
-const LONGEST: Duration = Duration::from_secs(600);
+const MAX_PAUSE: Duration = Duration::from_secs(600);
 /// Times differ by so much up or down, so that a hall of devices is not asked at once.
 const JITTER: f64 = 0.2;
 /// Devices that are asked at once.
-const AT_ONCE: usize = 4;
+const MAX_AT_ONCE: usize = 4;
 
 /// When one device is asked next.
 struct Turn {
@@ -85,7 +85,7 @@ impl Probes {
     /// When the next device is due; `None` where there is none, or as many are asked as may be.
     fn next(&self) -> Option<Instant> {
         let under_way = self.turns.values().filter(|turn| turn.under_way).count();
-        if under_way >= AT_ONCE {
+        if under_way >= MAX_AT_ONCE {
             return None;
         }
         self.waiting().map(|(_, due)| due).min()
@@ -117,7 +117,7 @@ impl Probes {
 
     /// Time to the next question to a device that is asked `every` so often and was silent so many times.
     fn pause(&mut self, every: Duration, silent: u32) -> Duration {
-        let doubled = every.saturating_mul(1 << silent.min(4)).min(LONGEST);
+        let doubled = every.saturating_mul(1 << silent.min(4)).min(MAX_PAUSE);
         doubled.mul_f64(1.0 - JITTER + 2.0 * JITTER * self.jitter.f64())
     }
 }
@@ -125,7 +125,7 @@ impl Probes {
 /// How often a device that answers is asked.
 fn every(device: &Device) -> Duration {
     let is_frail = family(device.family).is_some_and(|family| family.is_frail(device));
-    if is_frail { SELDOM } else { EVERY }
+    if is_frail { EVERY_IF_FRAIL } else { EVERY }
 }
 
 impl Engine {
@@ -152,7 +152,10 @@ impl Engine {
         };
         let listed = self.devices.get(&id);
         if listed.is_some_and(|known| known.view.is_set_aside() && !known.forgettable) {
-            return drop(tokio::spawn(task::look_aside(self.context.clone(), id)));
+            return drop(tokio::spawn(task::recheck_set_aside(
+                self.context.clone(),
+                id,
+            )));
         }
         let probe = self.devices.get(&id).and_then(|known| {
             let view = &known.view;
@@ -224,7 +227,7 @@ mod tests {
         engine.note(answers(1, None));
         assert_eq!(engine.next_probe(), None, "nobody looks");
         let id = device(1).id;
-        engine.obey(Command::Watch(BTreeSet::from([id.clone()])));
+        engine.handle(Command::Watch(BTreeSet::from([id.clone()])));
         // one that has just answered is not asked at once; the device of these tests is of level 1
         assert!((239..=360).contains(&seconds_to(engine.next_probe())));
         let mut ranges = Vec::new();
@@ -233,10 +236,10 @@ mod tests {
             ranges.push(seconds_to(engine.next_probe()));
         }
         assert!(ranges.iter().all(|s| (479..=720).contains(s)), "{ranges:?}");
-        engine.obey(Command::Watch(BTreeSet::new()));
+        engine.handle(Command::Watch(BTreeSet::new()));
         assert_eq!(engine.next_probe(), None);
         // who looks again finds the turn as it was
-        engine.obey(Command::Watch(BTreeSet::from([id])));
+        engine.handle(Command::Watch(BTreeSet::from([id])));
         assert!(seconds_to(engine.next_probe()) > 400);
     }
 
@@ -244,13 +247,13 @@ mod tests {
     async fn one_that_nobody_has_asked_is_due_at_once_and_four_are_asked_at_a_time() {
         let (mut engine, _events) = engine(&Store::in_memory().unwrap());
         let ids: BTreeSet<DeviceId> = (1..=6).map(|n| device(n).id).collect();
-        engine.obey(Command::Watch(ids));
+        engine.handle(Command::Watch(ids));
         let mut taken = Vec::new();
-        for _ in 0..AT_ONCE {
+        for _ in 0..MAX_AT_ONCE {
             assert_eq!(seconds_to(engine.next_probe()), 0);
             taken.extend(engine.probes.take_due(Instant::now()));
         }
-        assert_eq!((taken.len(), engine.next_probe()), (AT_ONCE, None));
+        assert_eq!((taken.len(), engine.next_probe()), (MAX_AT_ONCE, None));
         let first = taken.remove(0);
         // it is off the list, so its turn goes and the next one has room
         engine.note(Note::Probed {
@@ -270,7 +273,7 @@ mod tests {
         }
         assert_eq!(engine.next_probe(), None, "nobody looks");
         let seen = BTreeSet::from([device(18).id, device(19).id]);
-        engine.obey(Command::Watch(seen.clone()));
+        engine.handle(Command::Watch(seen.clone()));
         let first: BTreeSet<DeviceId> = (0..2)
             .filter_map(|_| engine.probes.take_due(Instant::now()))
             .collect();
@@ -279,7 +282,7 @@ mod tests {
             engine.note(answers(n, None));
         }
         let mut again = BTreeSet::new();
-        tokio::time::advance(SELDOM * 2).await;
+        tokio::time::advance(EVERY_IF_FRAIL * 2).await;
         for turn in engine.probes.turns.values_mut() {
             turn.under_way = false;
         }
@@ -299,7 +302,7 @@ mod tests {
             known.view.presence = Presence::NotAsked;
         }
         engine.probes.forget(&id);
-        engine.obey(Command::Watch(BTreeSet::from([id.clone()])));
+        engine.handle(Command::Watch(BTreeSet::from([id.clone()])));
         while events.try_next().is_some() {}
         engine.probe();
         tokio::task::yield_now().await;

@@ -91,7 +91,7 @@ impl Engine {
         request: &SendRequest,
         source: &JobSource,
     ) -> Option<Event> {
-        let (address, device, _) = self.whom(target, None)?;
+        let (address, device, _) = self.locate(target, None)?;
         let key = self.upload_key(request, source, device.as_ref());
         let address = address.to_string();
         let same = open.to(device.as_ref(), &address).find(|id| {

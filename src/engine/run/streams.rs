@@ -21,7 +21,7 @@ impl Engine {
         };
         let request = Arc::new(request);
         for target in &request.targets {
-            let Some((address, expected, device)) = self.whom(target, None) else {
+            let Some((address, expected, device)) = self.locate(target, None) else {
                 continue;
             };
             self.next_stream += 1;

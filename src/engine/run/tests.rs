@@ -22,7 +22,7 @@ pub(super) fn engine(store: &Store) -> (Engine, Events) {
     let (notes, _) = tokio::sync::mpsc::unbounded_channel();
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let http = Http::new(gate).unwrap();
-    let keep = Keep::new(gate, store.clone(), http, Arc::new(|_, _| {}));
+    let keep = Shared::new(gate, store.clone(), http, Arc::new(|_, _| {}));
     let context = Context::new(Arc::new(keep), notes);
     (Engine::new(context, writer, out, None, None), events)
 }
@@ -137,7 +137,7 @@ async fn no_command_and_no_note_waits_while_another_task_commits() {
             Command::Forget(known.id),
             Command::Shutdown,
         ] {
-            engine.obey(command);
+            engine.handle(command);
         }
         engine.prune();
         done.send(()).unwrap();
@@ -156,7 +156,7 @@ async fn what_the_store_remembers_of_a_device_comes_with_its_answer_unless_it_wa
     let view = &views(&events)[&device(1).id];
     assert_eq!((view.name(), view.pinned), ("porch", true));
     // a person sets something else while the device is asked again
-    engine.obey(Command::SaveDeviceSettings {
+    engine.handle(Command::SaveDeviceSettings {
         device: device(1).id,
         settings: DeviceSettings {
             nickname: Some("attic".into()),
@@ -166,7 +166,7 @@ async fn what_the_store_remembers_of_a_device_comes_with_its_answer_unless_it_wa
     engine.note(answers(1, Some("porch")));
     assert_eq!(views(&events)[&device(1).id].name(), "attic");
     // and takes it off the list while it is asked once more
-    engine.obey(Command::Forget(device(1).id));
+    engine.handle(Command::Forget(device(1).id));
     assert!(!engine.keep().links.has_answered(&device(1).address));
     engine.note(answers(1, Some("attic")));
     let view = &views(&events)[&device(1).id];
@@ -229,7 +229,7 @@ async fn thousands_of_devices_go_offline_one_by_one_without_each_being_compared_
 async fn only_the_newest_preview_of_a_pattern_and_a_device_is_made() {
     let store = Store::in_memory().unwrap();
     for n in 1..=2 {
-        store.saw(&device(n)).unwrap();
+        store.record_seen(&device(n)).unwrap();
     }
     let options = crate::engine::EngineOptions {
         gate: Gate::loopback(),

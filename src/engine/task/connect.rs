@@ -12,7 +12,7 @@ pub(in crate::engine) async fn connect(mut visit: Visit) {
     // one that is forgotten after this run was never known at its address
     visit.connect.accept_new |= visit.connect.forgettable;
     let address = visit.address.to_string();
-    visit.context.tell(match visit.reach().await {
+    visit.context.notify(match visit.reach().await {
         Ok(reached) => Note::Pass(Event::Connected {
             address,
             device: reached.device.id,

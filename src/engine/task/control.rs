@@ -5,7 +5,7 @@ use super::Context;
 use super::reach::{self, Visit};
 use crate::device::{Controls, DeviceError, DeviceId, Session};
 use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
-use crate::engine::keep::Keep;
+use crate::engine::keep::Shared;
 use crate::engine::new_file;
 use crate::engine::note::Note;
 use crate::msg;
@@ -50,12 +50,12 @@ pub(in crate::engine) async fn control(visit: Visit, target: Target, ask: Ask) {
         Failure::Here(problem) => problem,
     });
     if let Err(problem) = &result {
-        visit.context.tell(Note::Failed {
+        visit.context.notify(Note::Failed {
             address: visit.address.to_string(),
             problem: problem.clone(),
         });
     }
-    visit.context.tell(Note::Pass(Event::Controlled {
+    visit.context.notify(Note::Pass(Event::Controlled {
         target,
         device,
         ask,
@@ -106,7 +106,7 @@ async fn carry_out(
     {
         // counted by its files where it does not count by itself: there is one figure for free space
         reached.device.limits.free_bytes = shelf.free_bytes;
-        visit.tell(&reached);
+        visit.report_answer(&reached);
     }
     answer
 }
@@ -191,7 +191,7 @@ impl Controlled<'_> {
         };
         self.with_unlock(|| self.controls.undo(self.session, &snapshot))
             .await?;
-        self.context.tell(Note::Snapshot {
+        self.context.notify(Note::Snapshot {
             device: id.clone(),
             snapshot: None,
         });
@@ -200,12 +200,12 @@ impl Controlled<'_> {
 }
 
 /// What a device showed before the last upload was started on it, in this run or an earlier one.
-async fn snapshot(keep: &Keep, id: &DeviceId) -> Option<Bytes> {
+async fn snapshot(keep: &Shared, id: &DeviceId) -> Option<Bytes> {
     if let Some(here) = keep.snapshots.get(id) {
         return Some(here);
     }
     let id = id.clone();
-    match keep.records.read(move |store| store.moment(&id)).await {
+    match keep.records.read(move |store| store.snapshot(&id)).await {
         Ok(snapshot) => snapshot.map(Bytes::from),
         Err(error) => {
             tracing::warn!(%error, "what devices showed cannot be read");

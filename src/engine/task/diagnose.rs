@@ -15,7 +15,7 @@ use crate::net::Interface;
 use crate::problem::{Code, Problem};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
-use words::{capabilities, nobody_hint, place, refused, unknown};
+use words::{capabilities, location, no_answer_remedy, refused, unknown};
 
 /// How long a web server may be silent: a level-1 device plays for up to 20 s between two requests.
 const SILENCE: Duration = Duration::from_secs(25);
@@ -33,7 +33,7 @@ fn problem(error: impl Into<DeviceError>) -> Problem {
 pub(in crate::engine) async fn diagnose(visit: Visit) {
     let mut response = None;
     let problem = stages(&visit, &mut response).await.err();
-    visit.context.tell(Note::Diagnosed {
+    visit.context.notify(Note::Diagnosed {
         address: visit.address.to_string(),
         diagnosis: Diagnosis { response, problem },
     });
@@ -52,7 +52,7 @@ async fn stages(visit: &Visit, response: &mut Option<Duration>) -> Result<(), Pr
         Ok(((), capabilities(&reached.device)))
     })
     .await?;
-    visit.tell(&reached);
+    visit.report_answer(&reached);
     Ok(())
 }
 
@@ -75,7 +75,7 @@ async fn stage<T>(
         detail,
         problem,
     };
-    visit.context.tell(Note::Pass(Event::Stage {
+    visit.context.notify(Note::Pass(Event::Stage {
         address: visit.address.to_string(),
         report,
     }));
@@ -91,7 +91,7 @@ async fn address(visit: &Visit, interfaces: &[Interface]) -> Found<()> {
         ));
     }
     let path = visit.find().await.map_err(problem)?;
-    Ok(((), place(&path.address, interfaces)))
+    Ok(((), location(&path.address, interfaces)))
 }
 
 async fn name(visit: &Visit, interfaces: &[Interface]) -> Found<Path> {
@@ -109,7 +109,7 @@ async fn name(visit: &Visit, interfaces: &[Interface]) -> Found<Path> {
         }
     })?;
     let detail = if visit.address.is_name() {
-        place(&path.address, interfaces)
+        location(&path.address, interfaces)
     } else {
         "no name to look up".to_owned()
     };
@@ -138,7 +138,7 @@ async fn tcp(visit: &Visit, path: &Path, interfaces: &[Interface]) -> Found<()> 
     Err(Problem::new(
         Code::DeviceUnreachable,
         message,
-        nobody_hint(addr, interfaces),
+        no_answer_remedy(addr, interfaces),
     ))
 }
 

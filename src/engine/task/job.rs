@@ -38,7 +38,7 @@ pub(in crate::engine) async fn run(job: Job) {
     let id = job.id;
     let context = job.visit.context.clone();
     let end = Box::pin(Upload::new(job).run()).await;
-    context.tell(Note::Ended(id, end));
+    context.notify(Note::Ended(id, end));
 }
 
 /// A job at work.
@@ -47,16 +47,16 @@ struct Upload {
     report: Report,
     attempts: Attempts,
     /// What an unfinished upload would leave on the device; kept outside the work, so that cancelling can see it.
-    under_way: Mutex<Option<UnderWay>>,
+    unfinished: Mutex<Option<UnfinishedUpload>>,
     /// Old copies that were deleted first.
-    gone: Mutex<Vec<String>>,
+    deleted: Mutex<Vec<String>>,
     /// The link, once the address is known.
     link: OnceLock<Arc<DeviceLink>>,
     deadline: Deadline,
 }
 
 /// An upload that the device holds a part of.
-type UnderWay = (Arc<dyn Transfer>, &'static dyn Family, Payload);
+type UnfinishedUpload = (Arc<dyn Transfer>, &'static dyn Family, Payload);
 
 /// How work that did not fail ended.
 struct Delivered {
@@ -69,8 +69,8 @@ impl Upload {
         Self {
             report: Report::new(job.id, job.visit.context.notes()),
             attempts: Attempts::new(),
-            under_way: Mutex::default(),
-            gone: Mutex::default(),
+            unfinished: Mutex::default(),
+            deleted: Mutex::default(),
             link: OnceLock::new(),
             deadline: Deadline::new(),
             job,
@@ -80,7 +80,7 @@ impl Upload {
     async fn run(self) -> JobEnd {
         let signs = self
             .deadline
-            .tell(&self.report, || self.link.get().cloned());
+            .report_waiting(&self.report, || self.link.get().cloned());
         let (outcome, playing) = tokio::select! {
             biased;
             end = Box::pin(self.end()) => end,
@@ -104,15 +104,15 @@ impl Upload {
             Some(Err(error)) => {
                 tracing::warn!(job = self.job.id.0, %error, code = %error.code(), "upload failed");
                 if matches!(error, DeviceError::IdentityChanged { .. }) {
-                    self.remark(self.astray());
+                    self.remark(self.left_on_other_device());
                 }
                 self.withdraw(false).await;
-                self.tell_gone();
+                self.report_deleted_copies();
                 (Outcome::Failed(Problem::from(&error)), Playing::Unknown)
             }
             None => {
                 self.withdraw(true).await;
-                self.tell_gone();
+                self.report_deleted_copies();
                 (Outcome::Cancelled, Playing::Unknown)
             }
         }
@@ -120,8 +120,8 @@ impl Upload {
 
     /// Takes back what an unfinished upload left on the device; after a failure only what is known to be open there.
     async fn withdraw(&self, cancelled: bool) {
-        let under_way = self.under_way.lock().take();
-        let Some((transfer, family, payload)) = under_way else {
+        let unfinished = self.unfinished.lock().take();
+        let Some((transfer, family, payload)) = unfinished else {
             return;
         };
         let session = transfer.session();
@@ -140,30 +140,30 @@ impl Upload {
         session.set_time_left(time.saturating_sub(Duration::from_millis(200)));
         let left = match tokio::time::timeout(time, transfer.withdraw(&payload)).await {
             Ok(left) => left,
-            Err(_) => Some(unreached(&*transfer, family, &payload).into()),
+            Err(_) => Some(may_remain(&*transfer, family, &payload).into()),
         };
         self.remark(session.take_remarks());
         self.remark(left.into_iter().collect());
     }
 
     /// An old copy was deleted to make room.
-    fn note_gone(&self, name: &str) {
-        let mut gone = self.gone.lock();
-        gone.push(name.to_owned());
+    fn note_deleted_copy(&self, name: &str) {
+        let mut deleted = self.deleted.lock();
+        deleted.push(name.to_owned());
     }
 
     /// Says which old copies are lost, where the new one did not come to take their place.
-    fn tell_gone(&self) {
-        let mut gone = self.gone.lock();
-        let gone = std::mem::take(&mut *gone);
+    fn report_deleted_copies(&self) {
+        let mut deleted = self.deleted.lock();
+        let deleted = std::mem::take(&mut *deleted);
         let lost = |name| format!("The old '{name}' was deleted first, and is gone.");
-        self.remark(gone.into_iter().map(lost).collect());
+        self.remark(deleted.into_iter().map(lost).collect());
     }
 
     /// What may lie on the other device, where the address passed to one while something was sent.
-    fn astray(&self) -> Vec<String> {
-        let under_way = self.under_way.lock();
-        let Some((transfer, family, payload)) = &*under_way else {
+    fn left_on_other_device(&self) -> Vec<String> {
+        let unfinished = self.unfinished.lock();
+        let Some((transfer, family, payload)) = &*unfinished else {
             return Vec::new();
         };
         let traces = transfer.traces();
@@ -183,8 +183,8 @@ impl Upload {
         )]
     }
 
-    fn set_under_way(&self, upload: Option<UnderWay>) {
-        *self.under_way.lock() = upload;
+    fn set_unfinished(&self, upload: Option<UnfinishedUpload>) {
+        *self.unfinished.lock() = upload;
     }
 
     async fn deliver(&self) -> Result<Delivered, DeviceError> {
@@ -227,10 +227,10 @@ impl Upload {
         }
         // before anything is sent: what plays now may be replaced under its own name
         let before = self.snapshot(reached.family, transfer.session()).await;
-        self.set_under_way(Some((transfer.clone(), reached.family, payload.clone())));
+        self.set_unfinished(Some((transfer.clone(), reached.family, payload.clone())));
         let sending = self.send_where_room_is(&mut patience, &transfer, &payload);
         let (receipt, outcome) = sending.await?;
-        self.set_under_way(None);
+        self.set_unfinished(None);
         self.note_leds(&reached, &payload);
         let stored = (&receipt, &payload, &*fitted);
         let delivered = self
@@ -263,7 +263,7 @@ impl Upload {
         if !reached.family.knows_its_leds(&reached.device) {
             let mut now = reached.clone();
             now.device.leds = Some(payload.leds());
-            self.job.visit.tell(&now);
+            self.job.visit.report_answer(&now);
         }
     }
 
@@ -336,7 +336,7 @@ impl Upload {
 const WITHDRAW: Duration = Duration::from_secs(9);
 
 /// What may have stayed on a device that does not answer.
-fn unreached(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -> String {
+fn may_remain(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -> String {
     let open = transfer.traces().open;
     let place = open.unwrap_or_else(|| payload.name().to_string());
     format!(

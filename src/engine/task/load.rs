@@ -35,7 +35,7 @@ pub(in crate::engine) async fn load(context: Context, load: Load) {
             detail: error.to_string(),
         })
     });
-    context.tell(Note::Loaded {
+    context.notify(Note::Loaded {
         id,
         source,
         cancel,
@@ -82,7 +82,7 @@ pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: O
         })
     });
     let result = result.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-    context.tell(Note::Pass(Event::MapRead { path, result }));
+    context.notify(Note::Pass(Event::MapRead { path, result }));
 }
 
 /// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.

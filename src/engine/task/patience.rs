@@ -9,14 +9,14 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// How long in all a device may be gone before its job fails; starts anew when the device holds more than before.
-pub(super) const ABSENCE: Duration = Duration::from_secs(60);
+pub(super) const MAX_ABSENCE: Duration = Duration::from_secs(60);
 /// First pause between two looks whether it is back.
-const LOOK: Duration = Duration::from_secs(1);
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Longest pause: a device that reboots is back within seconds.
-const LOOK_MAX: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 
 /// Failures in a row after which a device counts as gone.
-const GONE: u32 = 2;
+const GONE_AFTER: u32 = 2;
 
 /// One job's patience with one device.
 pub(super) struct Patience<'a> {
@@ -27,7 +27,7 @@ pub(super) struct Patience<'a> {
     pub(super) report: &'a Report,
     pub(super) left: Duration,
     /// Whether the job got its attempts back since the device last got further.
-    revived: bool,
+    attempts_restored: bool,
 }
 
 /// What came of waiting.
@@ -51,15 +51,15 @@ impl<'a> Patience<'a> {
             family,
             attempts: attempts.request(),
             report,
-            left: ABSENCE,
-            revived: false,
+            left: MAX_ABSENCE,
+            attempts_restored: false,
         }
     }
 
     /// The device holds more than before: it may be gone for the full time again.
     pub(super) fn renew(&mut self) {
-        self.left = ABSENCE;
-        self.revived = false;
+        self.left = MAX_ABSENCE;
+        self.attempts_restored = false;
     }
 
     /// Waits until the device answers and its circuit is closed.
@@ -72,8 +72,9 @@ impl<'a> Patience<'a> {
         let start = Instant::now();
         let mut pause = Duration::ZERO;
         // one failure with answers around it is a refusal of that call; several in a row, and nobody was there
-        let was_silent =
-            self.link.failures_in_a_row() >= GONE && !self.revived && !timed_out(&cause);
+        let was_silent = self.link.failures_in_a_row() >= GONE_AFTER
+            && !self.attempts_restored
+            && !timed_out(&cause);
         let mut was_gone = false;
         loop {
             let pause_now = match self.link.circuit() {
@@ -93,17 +94,17 @@ impl<'a> Patience<'a> {
             match self.family.probe(self.link).await {
                 Ok(()) if self.link.circuit() == Circuit::Closed => break,
                 Ok(()) => {}
-                Err(LinkError::CircuitOpen { .. }) => pause = LOOK,
+                Err(LinkError::CircuitOpen { .. }) => pause = FIRST_PAUSE,
                 Err(_) => {
                     was_gone = true;
-                    pause = (pause * 2).clamp(LOOK, LOOK_MAX);
+                    pause = (pause * 2).clamp(FIRST_PAUSE, MAX_PAUSE);
                 }
             }
         }
         self.report.set_gives_up(None);
         self.left = self.left.saturating_sub(start.elapsed());
         if was_gone || was_silent {
-            self.revived = true;
+            self.attempts_restored = true;
             self.attempts.progressed();
             return Ok(Waited::Back);
         }
@@ -162,7 +163,7 @@ pub(super) fn real_cause(error: DeviceError, link: &DeviceLink) -> DeviceError {
 }
 
 /// Whether `error` is one that waiting can mend.
-pub(super) fn may_pass(error: &DeviceError, answered_before: bool) -> bool {
+pub(super) fn is_temporary(error: &DeviceError, answered_before: bool) -> bool {
     error.is_absence() && answered_before
 }
 
@@ -234,7 +235,7 @@ mod tests {
         assert!(!attempts.request().are_used_up());
         assert_eq!(attempts.total(), 5, "what a person is told stays");
         assert!(
-            took >= Duration::from_secs(20) && took < ABSENCE,
+            took >= Duration::from_secs(20) && took < MAX_ABSENCE,
             "{took:?}"
         );
     }
@@ -243,7 +244,7 @@ mod tests {
     async fn a_device_that_stays_away_fails_within_the_cap_with_the_real_cause() {
         let (waited, took) = wait(&away(0, 10_000), &Attempts::new()).await;
         assert_eq!(waited, Err(gone()), "never that its circuit rests");
-        assert!(took <= ABSENCE + Duration::from_secs(5), "{took:?}");
+        assert!(took <= MAX_ABSENCE + Duration::from_secs(5), "{took:?}");
     }
 
     #[tokio::test(start_paused = true)]
@@ -294,11 +295,11 @@ mod tests {
             fail(&link).await;
         }
         assert!(
-            patience.left < LOOK_MAX && start.elapsed() < ABSENCE * 3,
+            patience.left < MAX_PAUSE && start.elapsed() < MAX_ABSENCE * 3,
             "{:?}",
             start.elapsed()
         );
         patience.renew();
-        assert_eq!(patience.left, ABSENCE);
+        assert_eq!(patience.left, MAX_ABSENCE);
     }
 }

@@ -29,20 +29,20 @@ impl PreviewTask {
     /// Ends in `Note::PreviewEnded`, behind an `Event::Previewed` unless a newer one was asked for before it began.
     pub(in crate::engine) async fn run(self) {
         match self.preview().await {
-            Ok(Some(preview)) => self.tell(Ok(preview)),
+            Ok(Some(preview)) => self.report(Ok(preview)),
             Ok(None) => {}
-            Err(error) => self.tell(Err(Problem::from(&error))),
+            Err(error) => self.report(Err(Problem::from(&error))),
         }
         self.context
-            .tell(Note::PreviewEnded(self.id, self.device().clone()));
+            .notify(Note::PreviewEnded(self.id, self.device().clone()));
     }
 
     fn device(&self) -> &DeviceId {
         &self.view.device.id
     }
 
-    fn tell(&self, result: Result<Preview, Problem>) {
-        self.context.tell(Note::Pass(Event::Previewed {
+    fn report(&self, result: Result<Preview, Problem>) {
+        self.context.notify(Note::Pass(Event::Previewed {
             pattern: self.id,
             device: self.device().clone(),
             fit: self.fit.clone(),
@@ -52,25 +52,25 @@ impl PreviewTask {
 
     async fn preview(&self) -> Result<Option<Preview>, DeviceError> {
         let (request, limits, assumed) = self.request()?;
-        let told = |mut preview: Preview| {
+        let with_size = |mut preview: Preview| {
             preview.report.findings.extend(assumed.clone());
             preview
         };
         let encodings = &self.context.keep.encodings;
         if request.pattern.frames.held().is_none() {
             // all of it is only read where its size or current cannot be told otherwise; what it looks like is told at once
-            let early = told(encodings.glance(request.clone(), limits).await?);
+            let early = with_size(encodings.glance(request.clone(), limits).await?);
             if early.bytes.is_some() && limits.supply.is_none() {
                 return Ok(Some(early));
             }
-            self.tell(Ok(early));
+            self.report(Ok(early));
         }
         let _turn = self.turn.lock().await;
         if self.outdated.is_cancelled() {
             return Ok(None);
         }
         let preview = encodings.preview(request, limits).await?;
-        Ok(Some(told(preview)))
+        Ok(Some(with_size(preview)))
     }
 
     /// What is to be encoded, for which limits, and what is assumed of the device's LEDs.

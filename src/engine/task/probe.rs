@@ -40,7 +40,7 @@ impl Probe {
             return Err(reach::not_a_device());
         };
         let reached = self.visit.checked(&path, found).await?;
-        self.visit.tell(&reached);
+        self.visit.report_answer(&reached);
         Ok(())
     }
 }
@@ -52,7 +52,7 @@ pub(in crate::engine) async fn probe(probe: Probe) {
     } else {
         Probed::Elsewhere
     };
-    probe.visit.context.tell(Note::Probed {
+    probe.visit.context.notify(Note::Probed {
         device: probe.device.clone(),
         result,
     });
@@ -70,7 +70,7 @@ async fn ask(probe: &Probe) -> Probed {
         Err(error) => {
             tracing::debug!(device = %probe.device, %error, "asked by itself");
             let lives = matches!(error, DeviceError::Busy { .. } | DeviceError::Locked);
-            probe.visit.context.tell(Note::Unreached {
+            probe.visit.context.notify(Note::Unreached {
                 address,
                 problem: (&error).into(),
             });
@@ -81,17 +81,17 @@ async fn ask(probe: &Probe) -> Probed {
 
 /// Looks in the store whether a device that is set aside still is: another process may have taken that back. Ends in
 /// `Note::Probed`.
-pub(in crate::engine) async fn look_aside(context: Context, device: DeviceId) {
+pub(in crate::engine) async fn recheck_set_aside(context: Context, device: DeviceId) {
     let id = device.clone();
     let keep = &context.keep;
     if let Ok(Some(known)) = keep.records.read(move |store| store.device(&id)).await {
         keep.aside.stored(&device, known.is_set_aside);
         if !keep.aside.has(&device) {
-            context.tell(Note::UsedAgain(device.clone()));
+            context.notify(Note::NoLongerSetAside(device.clone()));
         }
     }
     let result = Probed::Elsewhere;
-    context.tell(Note::Probed { device, result });
+    context.notify(Note::Probed { device, result });
 }
 
 /// Whether the device may answer otherwise a moment later.

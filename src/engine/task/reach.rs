@@ -1,25 +1,25 @@
 //! The one way to a device: looks its address up, takes the link, asks every family which device answers, checks that it is
 //! the one that is meant, and opens a session with it.
 
-mod nobody;
 mod recalled;
+mod unidentified;
 
 use super::Context;
-use super::patience::{Patience, may_pass, real_cause};
+use super::patience::{Patience, is_temporary, real_cause};
 use crate::device::{
     AddrSpec, AddressError, Device, DeviceAddr, DeviceError, DeviceId, DeviceSettings, Doing,
     FAMILIES, Family, Progress, Secret, Segment, Session,
 };
 use crate::engine::api::{ConnectOptions, Phase};
-use crate::engine::keep::Keep;
+use crate::engine::keep::Shared;
 use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::net::NetworkId;
-use nobody::{Nobody, named};
-pub(super) use nobody::{ask_by_name, not_a_device};
 pub(super) use recalled::remembered;
 use recalled::{recall, recall_leds};
 use std::sync::Arc;
+use unidentified::{Unidentified, named};
+pub(super) use unidentified::{ask_by_name, not_a_device};
 
 /// A device to be reached, and the rules for that.
 #[derive(Clone)]
@@ -60,7 +60,7 @@ impl Reached {
     }
 
     /// A session with it, with its secret where one is known.
-    pub(super) fn session(&self, keep: &Keep, attempts: Attempts, progress: Progress) -> Session {
+    pub(super) fn session(&self, keep: &Shared, attempts: Attempts, progress: Progress) -> Session {
         let secret = keep.secrets.of(&self.device.id);
         Session::new(self.link.clone(), self.device.clone(), attempts, progress)
             .with_secret(secret)
@@ -73,7 +73,7 @@ impl Reached {
     }
 
     /// The same where nobody looks at its progress.
-    pub(super) fn silent_session(&self, keep: &Keep) -> Session {
+    pub(super) fn silent_session(&self, keep: &Shared) -> Session {
         self.session(keep, Attempts::new(), Arc::new(|_, _, _| {}))
     }
 }
@@ -149,7 +149,7 @@ impl Visit {
                     is_second = true;
                     continue;
                 }
-                Err(error) if may_pass(&error, has_answered(keep, path)) => error,
+                Err(error) if is_temporary(&error, has_answered(keep, path)) => error,
                 Err(error) => match path.link.circuit() {
                     // it has all its attempts, whether its circuit opened after some of them or not
                     Circuit::Open { retry_in } if attempts.total() < MAX_ATTEMPTS => {
@@ -171,34 +171,34 @@ impl Visit {
         self.answered(path, found).await
     }
 
-    /// Reaches a device that says nothing without its secret, with that secret. The loop is told by [`Visit::tell`].
+    /// Reaches a device that says nothing without its secret, with that secret. The loop is told by [`Visit::report_answer`].
     pub(super) async fn reach_with(&self, secret: &Secret) -> Result<Reached, DeviceError> {
         let path = self.find_for_person().await?;
         let keep = &self.context.keep;
         let attempts = Attempts::new();
-        let mut nobody = Nobody::default();
+        let mut unidentified = Unidentified::default();
         for family in FAMILIES {
             let answer = family
                 .identify_with(&path.address, &path.link, &attempts, &keep.firmware, secret)
                 .await;
-            let answer = answer.map_err(|e| told_as(keep, e, &path));
-            if let Some(device) = nobody.or_found(answer)? {
+            let answer = answer.map_err(|e| for_user(keep, e, &path));
+            if let Some(device) = unidentified.found_or_keep(answer)? {
                 keep.links.answered(&path.address);
                 return self.checked(&path, (device, *family)).await;
             }
         }
-        Err(nobody.error())
+        Err(unidentified.error())
     }
 
     async fn answered(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {
         let reached = self.checked(path, found).await?;
-        self.tell(&reached);
+        self.report_answer(&reached);
         Ok(reached)
     }
 
     /// Tells the loop that the device answers.
-    pub(super) fn tell(&self, reached: &Reached) {
-        self.context.tell(Note::Answered(Box::new(Answered {
+    pub(super) fn report_answer(&self, reached: &Reached) {
+        self.context.notify(Note::Answered(Box::new(Answered {
             device: reached.device.clone(),
             remembered: reached.remembered.clone(),
             network: network_of(&self.context.keep, &reached.device),
@@ -248,23 +248,23 @@ pub(super) type Found = (Device, &'static dyn Family);
 
 /// Asks every family in turn which device answers.
 pub(super) async fn ask(
-    keep: &Keep,
+    keep: &Shared,
     path: &Path,
     attempts: &Attempts,
 ) -> Result<Found, DeviceError> {
-    let mut nobody = Nobody::default();
+    let mut unidentified = Unidentified::default();
     for family in FAMILIES {
         let found = ask_family(keep, *family, path, attempts).await;
-        if let Some(found) = nobody.or_found(found)? {
+        if let Some(found) = unidentified.found_or_keep(found)? {
             return Ok(found);
         }
     }
-    Err(nobody.error())
+    Err(unidentified.error())
 }
 
 /// Asks one family which device answers; `None`: none of its.
 pub(super) async fn ask_family(
-    keep: &Keep,
+    keep: &Shared,
     family: &'static dyn Family,
     path: &Path,
     attempts: &Attempts,
@@ -276,7 +276,7 @@ pub(super) async fn ask_family(
         Err(DeviceError::Locked) => ask_locked(keep, family, path, attempts).await,
         answer => answer,
     };
-    let found = answer.map_err(|e| told_as(keep, e, path))?;
+    let found = answer.map_err(|e| for_user(keep, e, path))?;
     Ok(found.map(|device| {
         keep.links.answered(&path.address);
         (device, family)
@@ -285,7 +285,7 @@ pub(super) async fn ask_family(
 
 /// The path to an address that was announced: it is held to the same rules as what a person gives, and as a device takes
 /// connections there now, what failed before is no reason to wait.
-pub(super) async fn path_to(keep: &Keep, address: &DeviceAddr) -> Result<Path, AddressError> {
+pub(super) async fn path_to(keep: &Shared, address: &DeviceAddr) -> Result<Path, AddressError> {
     let spec = AddrSpec::from(address.socket());
     spec.resolve(keep.gate, false).await?;
     let link = keep.links.get(address);
@@ -306,13 +306,13 @@ pub(super) async fn confirm(
 }
 
 /// Whether anything has answered there in this run, be it with an error.
-pub(super) fn has_answered(keep: &Keep, path: &Path) -> bool {
+pub(super) fn has_answered(keep: &Shared, path: &Path) -> bool {
     keep.links.has_answered(&path.address) || path.link.last_sign().is_some()
 }
 
 /// The device of that session says that it is locked: gives the session its secret, if one is known that it was not
 /// offered before. Whether that is so.
-pub(super) async fn unlock(keep: &Keep, session: &Session) -> bool {
+pub(super) async fn unlock(keep: &Shared, session: &Session) -> bool {
     let id = &session.device.id;
     if session.secret().is_some() {
         keep.secrets.refused_by(id);
@@ -326,7 +326,7 @@ pub(super) async fn unlock(keep: &Keep, session: &Session) -> bool {
 
 /// Asks a locked device again with the secret of the one that was there before, if one is known and was not refused.
 async fn ask_locked(
-    keep: &Keep,
+    keep: &Shared,
     family: &'static dyn Family,
     path: &Path,
     attempts: &Attempts,
@@ -346,7 +346,7 @@ async fn ask_locked(
     answer
 }
 
-async fn secret_at(keep: &Keep, address: &DeviceAddr) -> Option<Secret> {
+async fn secret_at(keep: &Shared, address: &DeviceAddr) -> Option<Secret> {
     let place = address.socket();
     if let Some(secret) = keep.secrets.at(place) {
         return Some(secret);
@@ -362,7 +362,7 @@ async fn secret_at(keep: &Keep, address: &DeviceAddr) -> Option<Secret> {
 
 /// The error as a person is told it: why the circuit opened, and that a host refuses connections that never answered and
 /// only ever cut them off.
-fn told_as(keep: &Keep, error: DeviceError, path: &Path) -> DeviceError {
+fn for_user(keep: &Shared, error: DeviceError, path: &Path) -> DeviceError {
     match real_cause(error, &path.link) {
         DeviceError::Link {
             doing,
@@ -376,6 +376,6 @@ fn told_as(keep: &Keep, error: DeviceError, path: &Path) -> DeviceError {
 }
 
 /// Over which network a device answered.
-pub(super) fn network_of(keep: &Keep, device: &Device) -> Option<NetworkId> {
+pub(super) fn network_of(keep: &Shared, device: &Device) -> Option<NetworkId> {
     NetworkId::towards(keep.gate, device.address.socket().ip())
 }

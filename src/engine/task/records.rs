@@ -3,7 +3,7 @@
 
 use super::Context;
 use crate::device::discovery::{Plan, Subnet};
-use crate::engine::api::{Event, Network, Networks, Past};
+use crate::engine::api::{Event, Network, Networks, UploadHistory};
 use crate::engine::note::Note;
 use crate::net::{Gate, Interface};
 use crate::store::{JobState, Run, Store, StoreError};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Reads the devices of earlier runs.
 pub(in crate::engine) async fn known_devices(context: Context) {
     let read = context.keep.records.read(|store| store.devices()).await;
-    context.tell(match read {
+    context.notify(match read {
         Ok(devices) => Note::Known(devices),
         Err(detail) => Note::Pass(Event::store_trouble(detail)),
     });
@@ -24,10 +24,10 @@ pub(in crate::engine) async fn known_devices(context: Context) {
 pub(in crate::engine) async fn history(context: Context) {
     let read = context.keep.records.read(past).await;
     let event = read.map(|past| Event::History(Arc::new(past)));
-    context.tell(Note::Pass(event.unwrap_or_else(Event::store_trouble)));
+    context.notify(Note::Pass(event.unwrap_or_else(Event::store_trouble)));
 }
 
-fn past(store: &Store) -> Result<Past, StoreError> {
+fn past(store: &Store) -> Result<UploadHistory, StoreError> {
     let entries = store.history(None)?;
     let files: BTreeSet<&String> = entries.iter().map(|entry| &entry.file).collect();
     let is_there = |file: &str| Path::new(file).is_absolute() && Path::new(file).is_file();
@@ -36,7 +36,7 @@ fn past(store: &Store) -> Result<Past, StoreError> {
         .filter(|file| is_there(file))
         .cloned()
         .collect();
-    Ok(Past { entries, files })
+    Ok(UploadHistory { entries, files })
 }
 
 /// Counts what earlier runs left unfinished; ends it first where it is to be discarded by this `run`.
@@ -52,7 +52,7 @@ pub(in crate::engine) async fn unfinished(context: Context, discard: Option<Arc<
     let event = counted
         .await
         .map_or_else(Event::store_trouble, Event::Unfinished);
-    context.tell(Note::Pass(event));
+    context.notify(Note::Pass(event));
 }
 
 /// Tells which subnets this computer is in.
@@ -60,7 +60,7 @@ pub(in crate::engine) async fn networks(context: Context) {
     let gate = context.keep.gate;
     // the system may take its time to list interfaces
     if let Ok(networks) = tokio::task::spawn_blocking(move || own_networks(gate)).await {
-        context.tell(Note::Pass(Event::Networks(networks)));
+        context.notify(Note::Pass(Event::Networks(networks)));
     }
 }
 

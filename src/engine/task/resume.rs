@@ -21,7 +21,7 @@ pub(in crate::engine) async fn take_over(context: Context, run: Arc<Run>, next: 
         }
         Err(detail) => Err(detail),
     };
-    context.tell(Note::Resumed(found));
+    context.notify(Note::Resumed(found));
 }
 
 /// Reads the file of a job again, whatever it has become: a person asks for it as it is now.
@@ -43,7 +43,7 @@ pub(in crate::engine) async fn read_again(context: Context, job: QueuedJob, id: 
     let pattern = read
         .map(|loaded| (id, loaded))
         .map_err(|e| Problem::from(&DeviceError::Pattern(e)));
-    context.tell(Note::Resumed(Ok(vec![ResumedJob {
+    context.notify(Note::Resumed(Ok(vec![ResumedJob {
         job,
         pattern,
         again: true,

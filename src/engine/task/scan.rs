@@ -28,13 +28,13 @@ use tokio_util::sync::CancellationToken;
 /// Ports of a sweep where nobody chose any: plain HTTP.
 const PORTS: &[u16] = &[80];
 /// Hosts that are asked at once who they are: each may keep us for a while, and none may keep up the rest.
-const ASKED_AT_ONCE: usize = 64;
+const MAX_ASKED_AT_ONCE: usize = 64;
 /// How long one host is asked: a level-1 device may be deaf for 20 s while it plays.
 const ASKING: Duration = Duration::from_secs(25);
 /// What a scan may take beyond its sweep where nobody said how long.
 const GRACE: Duration = Duration::from_secs(30);
 /// Shortest scan that is given up where nobody said how long.
-const SHORTEST: Duration = Duration::from_secs(60);
+const MIN_SCAN: Duration = Duration::from_secs(60);
 /// Shortest time between two reports of progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
@@ -85,11 +85,11 @@ impl Scan {
         if !ended {
             findings.notes.push(ScanNote::stopped());
         }
-        self.tell(ScanReport::Done(findings.notes));
+        self.report(ScanReport::Done(findings.notes));
     }
 
-    fn tell(&self, report: ScanReport) {
-        self.context.tell(Note::Scan(self.number, report));
+    fn report(&self, report: ScanReport) {
+        self.context.notify(Note::Scan(self.number, report));
     }
 
     /// Whether it came to its end in time.
@@ -99,7 +99,7 @@ impl Scan {
         let limit = self
             .options
             .timeout
-            .unwrap_or_else(|| (plan.budget() + GRACE).max(SHORTEST));
+            .unwrap_or_else(|| (plan.budget() + GRACE).max(MIN_SCAN));
         tokio::time::timeout(limit, self.follow(&plan, findings))
             .await
             .is_ok()
@@ -171,9 +171,9 @@ impl Scan {
         let discovery = async move { discover(self.context.keep.gate, plan, &out).await };
         let mut discovery = std::pin::pin!(discovery.fuse());
         let mut asked: FuturesUnordered<BoxFuture<'_, Answer>> = FuturesUnordered::new();
-        let mut told = None;
+        let mut reported = None;
         let mut is_over = false;
-        self.tell(ScanReport::Progress(ScanProgress {
+        self.report(ScanReport::Progress(ScanProgress {
             done: 0,
             total: 0,
             stage: ScanStage::Listening,
@@ -185,7 +185,7 @@ impl Scan {
                     Some(Clue::Sighting(sighting)) => self.sighted(sighting, findings),
                     Some(Clue::Note(note)) => findings.notes.push(note),
                     Some(Clue::Progress { stage, done, total }) => {
-                        self.progress(ScanProgress { done, total, stage }, &mut told);
+                        self.progress(ScanProgress { done, total, stage }, &mut reported);
                     }
                     None => is_over = true,
                 },
@@ -194,7 +194,7 @@ impl Scan {
                     Answer::Neighbours(sightings) => sightings.into_iter().for_each(|s| self.sighted(s, findings)),
                 },
             }
-            while asked.len() < ASKED_AT_ONCE {
+            while asked.len() < MAX_ASKED_AT_ONCE {
                 let Findings { waiting, named, .. } = findings;
                 let next = waiting
                     .pop_front()
@@ -210,13 +210,13 @@ impl Scan {
         }
     }
 
-    fn progress(&self, progress: ScanProgress, told: &mut Option<(ScanStage, Instant)>) {
+    fn progress(&self, progress: ScanProgress, reported: &mut Option<(ScanStage, Instant)>) {
         let now = Instant::now();
-        let is_new =
-            told.is_none_or(|(stage, at)| stage != progress.stage || now - at >= PROGRESS_EVERY);
+        let is_new = reported
+            .is_none_or(|(stage, at)| stage != progress.stage || now - at >= PROGRESS_EVERY);
         if is_new || progress.done == progress.total {
-            *told = Some((progress.stage, now));
-            self.tell(ScanReport::Progress(progress));
+            *reported = Some((progress.stage, now));
+            self.report(ScanReport::Progress(progress));
         }
     }
 
@@ -231,7 +231,7 @@ impl Scan {
         host.via.push(sighting.via);
         match &host.device {
             Some(device) => {
-                self.tell(ScanReport::Found {
+                self.report(ScanReport::Found {
                     device: Box::new(device.clone()),
                     via: host.via.clone(),
                 });
@@ -295,7 +295,7 @@ impl Scan {
             Ok(device) => {
                 host.device = Some(device.as_ref().clone());
                 findings.named.push_back(device.device.clone());
-                self.tell(ScanReport::Found {
+                self.report(ScanReport::Found {
                     device,
                     via: host.via.clone(),
                 });

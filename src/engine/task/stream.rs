@@ -50,12 +50,12 @@ impl Streaming {
             Some(Err(error)) => failed(Problem::from(&error)),
             Some(Ok(reached)) => self.take_turn(reached).await,
         };
-        self.tell();
+        self.report();
     }
 
-    fn tell(&self) {
+    fn report(&self) {
         let view = Box::new(self.view.clone());
-        self.visit.context.tell(Note::Stream(view));
+        self.visit.context.notify(Note::Stream(view));
     }
 
     /// Reaches the device, and shows which one it is.
@@ -76,7 +76,7 @@ impl Streaming {
         let stop = self.stop.clone();
         let keep = self.visit.context.keep.clone();
         keep.stream_owners.claim(&device, self.view.id, &stop);
-        self.tell();
+        self.report();
         let turn = keep.turns.of(&device);
         let state = match turn.clone().try_lock_owned() {
             Ok(_turn) => self.perform(reached).await,
@@ -148,7 +148,7 @@ impl Streaming {
             Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
         self.view.state = StreamState::Streaming;
         self.view.since = Some(now());
-        self.tell();
+        self.report();
         Ok(Playing {
             player,
             ending,

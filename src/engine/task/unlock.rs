@@ -11,7 +11,7 @@ use crate::problem::{Code, Problem};
 /// Ends in `Event::Unlocked`. `keep`: the secret also goes into the system's keyring.
 pub(in crate::engine) async fn unlock(visit: Visit, target: Target, secret: Secret, keep: bool) {
     let result = try_and_learn(&visit, &secret, keep).await;
-    visit.context.tell(Note::Pass(Event::Unlocked {
+    visit.context.notify(Note::Pass(Event::Unlocked {
         target,
         address: visit.address.to_string(),
         result: result.map_err(|error| refused(&error)),
@@ -28,8 +28,8 @@ async fn try_and_learn(
     try_secret(visit, &reached, secret).await?;
     let id = reached.device.id.clone();
     secrets.learn(&id, reached.device.address.socket(), secret);
-    visit.tell(&reached);
-    visit.context.tell(Note::Unlocked(id.clone()));
+    visit.report_answer(&reached);
+    visit.context.notify(Note::Unlocked(id.clone()));
     let not_kept = if keep {
         secrets.keep(&id, secret).await.err()
     } else {

@@ -54,7 +54,7 @@ fn a_store_of_a_newer_version_is_not_touched_at_all() {
         assert!(matches!(error, StoreError::Newer { found, .. } if found == version));
         assert!(error.remedy().starts_with("Update the app."));
         assert_eq!(contents(home.path()), before);
-        let opened = Store::open_or_forget(Some(home.path()), Keep::default()).unwrap();
+        let opened = Store::open_or_in_memory(Some(home.path()), HistoryLimits::default()).unwrap();
         let [notice] = &opened.notices[..] else {
             panic!("{:?}", opened.notices);
         };
@@ -97,7 +97,7 @@ fn a_log_that_was_cut_costs_its_last_changes_and_no_more() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let crashed = tempfile::tempdir().unwrap();
-    (0..40).for_each(|n| store.saw(&device(n)).unwrap());
+    (0..40).for_each(|n| store.record_seen(&device(n)).unwrap());
     for ending in ["", "-wal", "-shm"] {
         let name = format!("{FILE}{ending}");
         std::fs::copy(home.path().join(&name), crashed.path().join(&name)).unwrap();
@@ -108,18 +108,19 @@ fn a_log_that_was_cut_costs_its_last_changes_and_no_more() {
         .unwrap();
     let length = log.metadata().unwrap().len();
     log.set_len(length / 2 + 777).unwrap();
-    let (cut, notices) = Store::open_noting(crashed.path(), Keep::default()).unwrap();
+    let (cut, notices) =
+        Store::open_with_notices(crashed.path(), HistoryLimits::default()).unwrap();
     let kept = cut.devices().unwrap().len();
     assert!((1..40).contains(&kept), "{kept} kept");
     assert_eq!(notices, [], "SQLite copes by itself");
-    cut.saw(&device(50)).unwrap();
+    cut.record_seen(&device(50)).unwrap();
 }
 
 #[test]
 fn a_file_in_the_place_of_the_locks_is_moved_aside_and_said() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("runs"), "notes").unwrap();
-    let (store, notices) = Store::open_noting(home.path(), Keep::default()).unwrap();
+    let (store, notices) = Store::open_with_notices(home.path(), HistoryLimits::default()).unwrap();
     let _run = store.begin_run().unwrap();
     let moved = free_name(&home.path().join("runs"));
     let moved = moved.to_string_lossy();
@@ -130,7 +131,7 @@ fn a_file_in_the_place_of_the_locks_is_moved_aside_and_said() {
         "{}",
         notices[0].remedy.to_string()
     );
-    let (_, notices) = Store::open_noting(home.path(), Keep::default()).unwrap();
+    let (_, notices) = Store::open_with_notices(home.path(), HistoryLimits::default()).unwrap();
     assert_eq!(notices, []);
 }
 
@@ -185,7 +186,7 @@ fn the_store_is_for_its_owner_only_and_older_files_become_so() {
     let home = dir.path().join("home");
     let store = Store::open(&home).unwrap();
     let _run = store.begin_run().unwrap();
-    store.saw(&device(1)).unwrap();
+    store.record_seen(&device(1)).unwrap();
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
     let all = || -> Vec<PathBuf> {
         let of = |folder: PathBuf| std::fs::read_dir(folder).unwrap().flatten();

@@ -78,7 +78,7 @@ fn home() -> tempfile::TempDir {
     store
         .commit(|changes| {
             for n in 0..DEVICES {
-                changes.saw(&device(n)).unwrap();
+                changes.record_seen(&device(n)).unwrap();
                 let nickname = Some(format!("nick-{n}"));
                 let settings = DeviceSettings {
                     nickname,
@@ -132,7 +132,7 @@ fn moved(home: &Path) -> Vec<PathBuf> {
 }
 
 fn opened(home: &Path) -> (Store, Vec<Problem>) {
-    Store::open_noting(home, Keep::default()).unwrap()
+    Store::open_with_notices(home, HistoryLimits::default()).unwrap()
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_file_of_random_bytes_is_moved_aside_and_said_once() {
         .collect();
     std::fs::write(file(home.path()), &bytes).unwrap();
     let (store, notices) = opened(home.path());
-    store.saw(&device(1)).unwrap();
+    store.record_seen(&device(1)).unwrap();
     let moved = moved(home.path());
     assert_eq!(moved.len(), 1, "{moved:?}");
     assert_eq!(std::fs::read(&moved[0]).unwrap(), bytes);
@@ -269,7 +269,7 @@ fn nothing_is_moved_while_another_run_is_at_work() {
     assert!(error.remedy().contains("Close the other window"));
     assert!(moved(home.path()).is_empty());
     assert_eq!(std::fs::read(file(home.path())).unwrap(), [7; 9000]);
-    let opened = Store::open_or_forget(Some(home.path()), Keep::default()).unwrap();
+    let opened = Store::open_or_in_memory(Some(home.path()), HistoryLimits::default()).unwrap();
     assert_eq!((opened.notices.len(), opened.is_home_writable), (1, true));
     drop(run);
     drop(other);

@@ -5,7 +5,7 @@ mod entry;
 
 use super::Panel;
 use crate::app::{Action, HISTORY_PAGE, State};
-use crate::engine::{HistoryEntry, Past};
+use crate::engine::{HistoryEntry, UploadHistory};
 use crate::ui::cut::{Cut, inside};
 use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
@@ -47,7 +47,7 @@ pub(super) struct History {
     filter: &'static str,
     search: String,
     /// What the lines below were made of.
-    made_of: Option<(Arc<Past>, &'static str, String)>,
+    made_of: Option<(Arc<UploadHistory>, &'static str, String)>,
     lines: Vec<Line>,
     counts: [usize; FILTERS.len()],
 }
@@ -97,8 +97,8 @@ impl Panel for History {
 
 impl History {
     /// Makes the lines anew if entries, filter or search have changed.
-    fn refresh(&mut self, past: &Arc<Past>, state: &State, calendar: &Calendar) {
-        let same = |(of, filter, search): &(Arc<Past>, &str, String)| {
+    fn refresh(&mut self, past: &Arc<UploadHistory>, state: &State, calendar: &Calendar) {
+        let same = |(of, filter, search): &(Arc<UploadHistory>, &str, String)| {
             Arc::ptr_eq(of, past) && *filter == self.filter && *search == self.search
         };
         if self.made_of.as_ref().is_some_and(same) {
@@ -147,7 +147,7 @@ impl History {
     }
 
     /// Search and export, at the right of the heading.
-    fn tools(&mut self, ui: &mut Ui, rect: Rect, past: &Past, actions: &mut Actions) {
+    fn tools(&mut self, ui: &mut Ui, rect: Rect, past: &UploadHistory, actions: &mut Actions) {
         let y = rect.top() + 38.0;
         let export = Button::new(Kind::Secondary, "Export…")
             .icon(icons::FILE_DOWN)
@@ -191,7 +191,7 @@ impl History {
         &self,
         ui: &mut Ui,
         rect: Rect,
-        past: &Past,
+        past: &UploadHistory,
         (state, calendar): (&State, &Calendar),
         actions: &mut Actions,
     ) {

@@ -64,7 +64,7 @@ fn standing(engine: &Engine, events: &Events) -> (usize, usize) {
 }
 
 fn send(engine: &mut Engine, request: SendRequest) {
-    engine.obey(Command::Send(request));
+    engine.handle(Command::Send(request));
 }
 
 /// The newest job ends so.
@@ -144,7 +144,7 @@ async fn another_pattern_fit_name_or_flag_is_queued_behind() {
     }
     assert_eq!(standing(&engine, &events), (6, 6), "each of them once");
     // a layout that is set meanwhile makes other bytes of it
-    engine.obey(Command::SaveDeviceSettings {
+    engine.handle(Command::SaveDeviceSettings {
         device: device(1).id,
         settings: DeviceSettings {
             arrangement: Matrix::new(2, 2).map(crate::pattern::Arrangement::Matrix),
@@ -154,7 +154,7 @@ async fn another_pattern_fit_name_or_flag_is_queued_behind() {
     send(&mut engine, ask);
     assert_eq!(standing(&engine, &events), (7, 0));
     // a nickname does not
-    engine.obey(Command::SaveDeviceSettings {
+    engine.handle(Command::SaveDeviceSettings {
         device: device(2).id,
         settings: DeviceSettings {
             nickname: Some("porch".into()),
@@ -162,7 +162,7 @@ async fn another_pattern_fit_name_or_flag_is_queued_behind() {
         },
     });
     send(&mut engine, request(vec![to(2)]));
-    engine.obey(Command::SaveDeviceSettings {
+    engine.handle(Command::SaveDeviceSettings {
         device: device(2).id,
         settings: DeviceSettings::default(),
     });
@@ -177,7 +177,7 @@ async fn what_has_ended_or_was_cancelled_is_queued_again() {
     end(&mut engine, Outcome::Verified);
     send(&mut engine, request(vec![to(1)]));
     assert_eq!(outcomes(&engine), ["verified", "open"]);
-    engine.obey(Command::CancelAll);
+    engine.handle(Command::CancelAll);
     send(&mut engine, request(vec![to(1)]));
     assert_eq!(engine.jobs.len(), 3);
 }
@@ -252,7 +252,7 @@ async fn retry_of_a_failure_leaves_a_newer_upload_that_is_under_way_alone() {
     };
     send(&mut engine, dimmer);
     standing(&engine, &events);
-    engine.obey(Command::Retry(failed));
+    engine.handle(Command::Retry(failed));
     assert_eq!(standing(&engine, &events), (1, 1));
     let (_, left) = engine.jobs.iter().next().unwrap();
     assert_eq!(left.view.key.fit.brightness_pct, 40);
@@ -264,8 +264,8 @@ async fn retry_twice_queues_one_upload() {
     send(&mut engine, request(vec![to(1)]));
     end(&mut engine, failure());
     let failed = *engine.jobs.keys().next().unwrap();
-    engine.obey(Command::Retry(failed));
-    engine.obey(Command::Retry(failed));
+    engine.handle(Command::Retry(failed));
+    engine.handle(Command::Retry(failed));
     assert_eq!(outcomes(&engine), ["open"]);
 }
 
@@ -273,7 +273,7 @@ async fn retry_twice_queues_one_upload() {
 async fn what_is_queued_for_a_device_ends_when_the_device_is_forgotten() {
     let (mut engine, _events) = bench();
     send(&mut engine, request(vec![to(1), to(2)]));
-    engine.obey(Command::Forget(device(1).id));
+    engine.handle(Command::Forget(device(1).id));
     let ids: Vec<JobId> = engine.jobs.keys().copied().collect();
     engine.note(Note::Settled(ids[0]));
     assert_eq!(outcomes(&engine), ["cancelled", "open"]);

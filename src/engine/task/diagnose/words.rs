@@ -38,7 +38,7 @@ pub(super) fn unknown(error: &DeviceError) -> Problem {
 }
 
 /// Where an address lies, seen from this computer.
-pub(super) fn place(addr: &DeviceAddr, interfaces: &[Interface]) -> String {
+pub(super) fn location(addr: &DeviceAddr, interfaces: &[Interface]) -> String {
     let ip = addr.socket().ip();
     match own(addr, interfaces) {
         Some((interface, subnet)) => format!("{ip} is in {subnet}, which {} is in", interface.name),
@@ -56,7 +56,7 @@ fn own<'a>(addr: &DeviceAddr, interfaces: &'a [Interface]) -> Option<(&'a Interf
 }
 
 /// What to do when nobody answers: in another subnet than ours, that is the likely reason.
-pub(super) fn nobody_hint(addr: &DeviceAddr, interfaces: &[Interface]) -> String {
+pub(super) fn no_answer_remedy(addr: &DeviceAddr, interfaces: &[Interface]) -> String {
     if own(addr, interfaces).is_some() {
         return "Check that the device has power and has joined this network; its address may have changed: scan for it."
             .into();
@@ -117,13 +117,13 @@ mod tests {
             prefix: 24,
         }];
         let at = |ip: &str| DeviceAddr::from_socket(format!("{ip}:80").parse().unwrap());
-        assert!(place(&at("192.168.1.40"), &interfaces).contains("192.168.1.0/24, which wlan0"));
-        assert!(nobody_hint(&at("192.168.1.40"), &interfaces).contains("power"));
-        let hint = nobody_hint(&at("192.168.4.1"), &interfaces);
+        assert!(location(&at("192.168.1.40"), &interfaces).contains("192.168.1.0/24, which wlan0"));
+        assert!(no_answer_remedy(&at("192.168.1.40"), &interfaces).contains("power"));
+        let hint = no_answer_remedy(&at("192.168.4.1"), &interfaces);
         assert!(
             hint.contains("192.168.4.1 is in another subnet") && hint.contains("192.168.1.0/24"),
             "{hint}"
         );
-        assert!(nobody_hint(&at("192.168.4.1"), &[]).contains("no network"));
+        assert!(no_answer_remedy(&at("192.168.4.1"), &[]).contains("no network"));
     }
 }

@@ -11,15 +11,15 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// So long after the last byte of the device its job ends (design: 120 s at most, what is taken back included).
-const SILENCE: Duration = Duration::from_secs(115);
+const MAX_SILENCE: Duration = Duration::from_secs(115);
 /// So long after that byte nothing is taken back any more.
-const END: Duration = Duration::from_secs(118);
+const WITHDRAW_UNTIL: Duration = Duration::from_secs(118);
 /// What is taken back has this much time at the least: a device that answers again needs no more.
-const LEAST: Duration = Duration::from_secs(2);
+const MIN_WITHDRAW: Duration = Duration::from_secs(2);
 /// Longest time between two signs of life of a job.
-const SIGN: Duration = Duration::from_secs(2);
+const REPORT_EVERY: Duration = Duration::from_secs(2);
 /// A wait that is shorter is not worth a word.
-const WORTH: Duration = Duration::from_millis(1500);
+const MIN_REPORTED_WAIT: Duration = Duration::from_millis(1500);
 
 /// Since when a job has waited for its device.
 pub(super) struct Deadline(Mutex<Instant>);
@@ -55,7 +55,7 @@ impl Deadline {
 
     async fn over(&self, link: &DeviceLink) {
         loop {
-            let end = self.since(link) + SILENCE;
+            let end = self.since(link) + MAX_SILENCE;
             if Instant::now() >= end {
                 return;
             }
@@ -65,29 +65,34 @@ impl Deadline {
 
     /// How long something may be taken back.
     pub(super) fn left(&self, link: &DeviceLink) -> Duration {
-        let end = self.since(link) + END;
-        end.saturating_duration_since(Instant::now()).max(LEAST)
+        let end = self.since(link) + WITHDRAW_UNTIL;
+        end.saturating_duration_since(Instant::now())
+            .max(MIN_WITHDRAW)
     }
 
     /// Tells every two seconds that the job waits, as long as nothing else is told of it. Never ends.
-    pub(super) async fn tell(&self, report: &Report, link: impl Fn() -> Option<Arc<DeviceLink>>) {
+    pub(super) async fn report_waiting(
+        &self,
+        report: &Report,
+        link: impl Fn() -> Option<Arc<DeviceLink>>,
+    ) {
         loop {
             let quiet = report.quiet_for();
-            if quiet < WORTH {
-                sleep(SIGN.saturating_sub(quiet).min(SIGN / 4)).await;
+            if quiet < MIN_REPORTED_WAIT {
+                sleep(REPORT_EVERY.saturating_sub(quiet).min(REPORT_EVERY / 4)).await;
                 continue;
             }
             if let Some(link) = link() {
                 let since = self.since(&link);
                 let end = report
                     .gives_up()
-                    .map_or(since + SILENCE, |at| at.min(since + SILENCE));
+                    .map_or(since + MAX_SILENCE, |at| at.min(since + MAX_SILENCE));
                 report.change(Change::Waiting(Waiting {
                     silent: since.elapsed(),
                     left: end.saturating_duration_since(Instant::now()),
                 }));
             }
-            sleep(SIGN - Duration::from_millis(300)).await;
+            sleep(REPORT_EVERY - Duration::from_millis(300)).await;
         }
     }
 }
@@ -97,7 +102,7 @@ fn silent(link: &DeviceLink) -> DeviceError {
         doing: Doing::Waiting,
         cause: link
             .last_failure()
-            .unwrap_or(LinkError::TimedOut { after: SILENCE }),
+            .unwrap_or(LinkError::TimedOut { after: MAX_SILENCE }),
     }
 }
 
@@ -136,7 +141,7 @@ mod tests {
         assert!(result.unwrap_err().is_absence());
         let took = start.elapsed().as_secs();
         assert!((124..=126).contains(&took), "{took}");
-        assert!(deadline.left(&link) <= END - SILENCE);
+        assert!(deadline.left(&link) <= WITHDRAW_UNTIL - MAX_SILENCE);
     }
 
     #[tokio::test(start_paused = true)]

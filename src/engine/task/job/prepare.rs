@@ -33,12 +33,12 @@ impl Upload {
             there = self.is_there(patience, transfer, &merged).await?;
             encoded = merged;
         }
-        self.tell_frames(&encoded, &limits);
+        self.report_frames(&encoded, &limits);
         Ok((encoded, there))
     }
 
     /// Says how many frames the device gets, where that is not all of them.
-    fn tell_frames(&self, encoded: &Encoded, limits: &Limits) {
+    fn report_frames(&self, encoded: &Encoded, limits: &Limits) {
         let report = encoded.check(limits);
         let fewer = report.findings.iter().filter(|f| f.frames.is_some());
         self.remark(
@@ -94,7 +94,7 @@ impl Upload {
             return Ok(None);
         }
         let has = || transfer.find(payload);
-        let there = self.patiently(patience, transfer, has).await?;
+        let there = self.with_retries(patience, transfer, has).await?;
         if there.is_some() {
             self.confirm(patience, transfer).await?;
         }

@@ -23,7 +23,7 @@ impl Upload {
             return Err(full);
         };
         let look = || old_copies.list(transfer.session(), payload);
-        let copies = self.patiently(patience, transfer, look).await?;
+        let copies = self.with_retries(patience, transfer, look).await?;
         if copies.is_empty() {
             return Err(full);
         }
@@ -35,8 +35,8 @@ impl Upload {
         for copy in &copies {
             self.remark(vec![copy.deleting()]);
             let delete = || old_copies.delete(transfer.session(), copy);
-            self.patiently(patience, transfer, delete).await?;
-            self.note_gone(&copy.name);
+            self.with_retries(patience, transfer, delete).await?;
+            self.note_deleted_copy(&copy.name);
         }
         Ok(())
     }

@@ -17,15 +17,15 @@ use std::time::Duration;
 const SNAPSHOT: Duration = Duration::from_secs(5);
 
 /// What reading back came to.
-enum Proof {
+enum ReadBack {
     /// It is there, as far as the device can say.
-    Given(Outcome),
+    Accepted(Outcome),
     /// It is not: read twice, and different.
     Failed(DeviceError),
 }
 
 /// What reading back failed with, as a job ends with it.
-fn unproven(error: DeviceError) -> DeviceError {
+fn as_verify_error(error: DeviceError) -> DeviceError {
     if error.is_absence() || matches!(error, DeviceError::Busy { .. }) {
         return DeviceError::VerifyUnreachable {
             cause: Box::new(error),
@@ -47,21 +47,24 @@ impl Upload {
         loop {
             self.report.phase(Phase::Sending);
             let upload = || transfer.send(payload);
-            let failure = match self.patiently(patience, transfer, upload).await {
-                Ok(receipt) => match self.proven(patience, transfer, payload, &receipt).await? {
-                    Proof::Given(outcome) => {
+            let failure = match self.with_retries(patience, transfer, upload).await {
+                Ok(receipt) => match self
+                    .read_back(patience, transfer, payload, &receipt)
+                    .await?
+                {
+                    ReadBack::Accepted(outcome) => {
                         let settle = || transfer.settle(payload, &receipt);
-                        let receipt = self.patiently(patience, transfer, settle).await?;
+                        let receipt = self.with_retries(patience, transfer, settle).await?;
                         return Ok((receipt, outcome));
                     }
-                    Proof::Failed(failure) if resent => {
+                    ReadBack::Failed(failure) if resent => {
                         let lost = transfer.discard(payload, &receipt).await;
                         self.remark(lost.into_iter().collect());
                         transfer.start_over();
                         transfer.forget_sent(); // or it was told
                         failure
                     }
-                    Proof::Failed(failure) => {
+                    ReadBack::Failed(failure) => {
                         damaged = Some(receipt);
                         failure
                     }
@@ -79,7 +82,7 @@ impl Upload {
             if resent {
                 return Err(failure);
             }
-            self.say_again(&**transfer, &failure);
+            self.report_resend(&**transfer, &failure);
             resent = true;
             self.attempts.repeat();
             self.confirm(patience, transfer).await?;
@@ -88,7 +91,7 @@ impl Upload {
     }
 
     /// Says why it is sent once more.
-    fn say_again(&self, transfer: &dyn Transfer, failure: &DeviceError) {
+    fn report_resend(&self, transfer: &dyn Transfer, failure: &DeviceError) {
         tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
         let elsewhere = match (failure, transfer.traces().abandoned.join("', '")) {
             (DeviceError::Missing, names) if !names.is_empty() => {
@@ -105,27 +108,33 @@ impl Upload {
 
     /// Reads back and compares, between two questions who is there. What differs is read once more: reading goes wrong more
     /// often than storing.
-    async fn proven(
+    async fn read_back(
         &self,
         patience: &mut Patience<'_>,
         transfer: &Arc<dyn Transfer>,
         payload: &Payload,
         receipt: &Receipt,
-    ) -> Result<Proof, DeviceError> {
+    ) -> Result<ReadBack, DeviceError> {
         self.report.phase(Phase::Verifying);
         let mut is_second = false;
         loop {
-            self.confirm(patience, transfer).await.map_err(unproven)?;
+            self.confirm(patience, transfer)
+                .await
+                .map_err(as_verify_error)?;
             let verify = || transfer.verify(payload, receipt);
-            let found = self.patiently(patience, transfer, verify).await;
-            let failure = match found.map_err(unproven)? {
+            let found = self.with_retries(patience, transfer, verify).await;
+            let failure = match found.map_err(as_verify_error)? {
                 Verification::Matched(_) => {
-                    self.confirm(patience, transfer).await.map_err(unproven)?;
-                    return Ok(Proof::Given(Outcome::Verified));
+                    self.confirm(patience, transfer)
+                        .await
+                        .map_err(as_verify_error)?;
+                    return Ok(ReadBack::Accepted(Outcome::Verified));
                 }
                 Verification::Unsupported => {
-                    self.confirm(patience, transfer).await.map_err(unproven)?;
-                    return Ok(Proof::Given(Outcome::SentUnverified));
+                    self.confirm(patience, transfer)
+                        .await
+                        .map_err(as_verify_error)?;
+                    return Ok(ReadBack::Accepted(Outcome::SentUnverified));
                 }
                 Verification::Mismatch { expected, found } => {
                     DeviceError::Mismatch { expected, found }
@@ -134,7 +143,7 @@ impl Upload {
                 Verification::Differs { detail } => DeviceError::Differs { detail },
             };
             if is_second {
-                return Ok(Proof::Failed(failure));
+                return Ok(ReadBack::Failed(failure));
             }
             tracing::info!(job = self.job.id.0, error = %failure, "reading it once more");
             is_second = true;
@@ -158,7 +167,7 @@ impl Upload {
         }
         self.report.phase(Phase::Starting);
         if let Some(before) = before {
-            self.job.visit.context.tell(Note::Snapshot {
+            self.job.visit.context.notify(Note::Snapshot {
                 device: reached.device.id.clone(),
                 snapshot: Some(before),
             });
@@ -170,7 +179,7 @@ impl Upload {
             &self.report,
         );
         let play = || transfer.play(receipt, (payload, fitted));
-        let playing = match self.patiently(&mut patience, transfer, play).await {
+        let playing = match self.with_retries(&mut patience, transfer, play).await {
             Ok(playing) => playing,
             // what was proven was proven of another device
             Err(error @ DeviceError::IdentityChanged { .. }) => {

@@ -2,30 +2,30 @@
 
 use super::Upload;
 use crate::device::{DeviceError, Session, Transfer};
-use crate::engine::keep::Keep;
+use crate::engine::keep::Shared;
 use crate::engine::note::Change;
-use crate::engine::task::patience::{Patience, Waited, may_pass};
+use crate::engine::task::patience::{Patience, Waited, is_temporary};
 use crate::engine::task::reach;
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::sync::Arc;
 
 impl Upload {
-    fn keep(&self) -> &Keep {
+    fn keep(&self) -> &Shared {
         &self.job.visit.context.keep
     }
 
     /// Does `step` again after waiting, while the device is gone and may come back.
-    pub(super) async fn patiently<'s, T>(
+    pub(super) async fn with_retries<'s, T>(
         &self,
         patience: &mut Patience<'_>,
         transfer: &Arc<dyn Transfer>,
         step: impl Fn() -> BoxFuture<'s, Result<T, DeviceError>>,
     ) -> Result<T, DeviceError> {
-        let step = self.again_and_again(patience, transfer, step);
+        let step = self.retry_step(patience, transfer, step);
         self.deadline.within(&transfer.session().link, step).await
     }
 
-    async fn again_and_again<'s, T>(
+    async fn retry_step<'s, T>(
         &self,
         patience: &mut Patience<'_>,
         transfer: &Arc<dyn Transfer>,
@@ -40,7 +40,7 @@ impl Upload {
                 Err(DeviceError::Locked) if reach::unlock(self.keep(), session).await => continue,
                 Err(error) if session.is_spent() => return Err(error),
                 Err(error)
-                    if may_pass(
+                    if is_temporary(
                         &error,
                         self.keep().links.has_answered(&session.device.address),
                     ) =>
@@ -88,6 +88,6 @@ impl Upload {
     ) -> Result<(), DeviceError> {
         let family = patience.family;
         let ask = || reach::confirm(family, transfer.session()).boxed();
-        self.patiently(patience, transfer, ask).await
+        self.with_retries(patience, transfer, ask).await
     }
 }

@@ -1,12 +1,12 @@
 //! What the store remembers of a device that answers.
 
 use crate::device::{Device, DeviceAddr, family};
-use crate::engine::keep::Keep;
+use crate::engine::keep::Shared;
 use crate::engine::note::Remembered;
 use crate::store::KnownDevice;
 
 /// What the store remembers of a device; nothing where it cannot be read. Its LED count is put into `device`.
-pub(in crate::engine::task) async fn remembered(keep: &Keep, device: &mut Device) -> Remembered {
+pub(in crate::engine::task) async fn remembered(keep: &Shared, device: &mut Device) -> Remembered {
     let (_, same) = recall(keep, &device.address, device).await;
     recall_leds(device, same.as_ref());
     same.map(Remembered::from).unwrap_or_default()
@@ -22,7 +22,7 @@ pub(super) fn recall_leds(device: &mut Device, known: Option<&KnownDevice>) {
 
 /// What was known of the device at that address, and of this device wherever it was.
 pub(super) async fn recall(
-    keep: &Keep,
+    keep: &Shared,
     address: &DeviceAddr,
     device: &Device,
 ) -> (Option<KnownDevice>, Option<KnownDevice>) {

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use tokio::time::timeout;
 
 /// Most neighbours of one device that are asked: the largest WLED knows 150.
-const MOST: usize = 256;
+const MAX_NEIGHBOURS: usize = 256;
 
 impl Scan {
     /// Asks a device whom it knows.
@@ -33,7 +33,7 @@ impl Scan {
             name: None,
             id: None,
         };
-        Answer::Neighbours(within.take(MOST).map(sighting).collect())
+        Answer::Neighbours(within.take(MAX_NEIGHBOURS).map(sighting).collect())
     }
 
     /// What may be asked on hearsay: the subnets that were named, else this computer's own; nothing where single addresses
@@ -75,7 +75,7 @@ mod tests {
     use super::super::Findings;
     use super::*;
     use crate::engine::api::ScanOptions;
-    use crate::engine::keep::Keep;
+    use crate::engine::keep::Shared;
     use crate::engine::task::Context;
     use crate::link::Http;
     use crate::net::Gate;
@@ -84,7 +84,7 @@ mod tests {
 
     fn scan(options: ScanOptions) -> Scan {
         let (notes, _) = tokio::sync::mpsc::unbounded_channel();
-        let keep = Keep::new(
+        let keep = Shared::new(
             Gate::loopback(),
             Store::in_memory().unwrap(),
             Http::new(Gate::loopback()).unwrap(),

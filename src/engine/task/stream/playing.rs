@@ -59,7 +59,7 @@ impl Streaming {
                     self.count(player.stats(), start.elapsed());
                     self.view.fps_sent = rate(self.view.frames.saturating_sub(before.1), at.duration_since(before.0));
                     before = (at, self.view.frames);
-                    self.tell();
+                    self.report();
                 }
                 seen = &mut look => {
                     look = match seen {

@@ -6,7 +6,7 @@ use crate::device::{
     Receipt, Session, StoredName, Streams, Traces, Transfer, Verification,
 };
 use crate::engine::api::{ConnectOptions, PatternId, StreamId};
-use crate::engine::keep::Keep;
+use crate::engine::keep::Shared;
 use crate::engine::note::Remembered;
 use crate::engine::task::Context;
 use crate::link::{
@@ -210,7 +210,7 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
         view: StreamView::new(StreamId::example(1), PatternId(1), "one".into(), device),
         visit: Visit {
             context: Context::new(
-                Arc::new(Keep::new(
+                Arc::new(Shared::new(
                     gate,
                     Store::in_memory().unwrap(),
                     Http::new(gate).unwrap(),

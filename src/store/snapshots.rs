@@ -9,7 +9,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn moment(&self, device: &DeviceId) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn snapshot(&self, device: &DeviceId) -> Result<Option<Vec<u8>>, StoreError> {
         let connection = self.lock();
         let mut query =
             connection.prepare_cached("SELECT moment FROM moments WHERE device = ?1")?;
@@ -24,7 +24,11 @@ impl Changes<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn note_moment(&self, device: &DeviceId, moment: Option<&[u8]>) -> Result<(), StoreError> {
+    pub fn save_snapshot(
+        &self,
+        device: &DeviceId,
+        moment: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
         match moment {
             Some(moment) => self.execute(
                 "INSERT INTO moments (device, moment, noted_at) VALUES (?1, ?2, ?3)
@@ -47,13 +51,16 @@ mod tests {
         let device = DeviceId::stored("a0b1c2d3e4f5");
         let note = |moment: Option<&[u8]>| {
             store
-                .change(|changes| changes.note_moment(&device, moment))
+                .change(|changes| changes.save_snapshot(&device, moment))
                 .unwrap();
         };
         note(Some(b"one"));
         note(Some(b"two"));
-        assert_eq!(store.moment(&device).unwrap().as_deref(), Some(&b"two"[..]));
+        assert_eq!(
+            store.snapshot(&device).unwrap().as_deref(),
+            Some(&b"two"[..])
+        );
         note(None);
-        assert_eq!(store.moment(&device).unwrap(), None);
+        assert_eq!(store.snapshot(&device).unwrap(), None);
     }
 }

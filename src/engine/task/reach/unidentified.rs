@@ -2,13 +2,13 @@
 
 use super::{Found, Path, ask};
 use crate::device::{DeviceError, Unsupported, name_firmware};
-use crate::engine::keep::Keep;
+use crate::engine::keep::Shared;
 use crate::link::Attempts;
 
 /// Asks every family in turn which device answers; what none of them knows is asked for the name of its firmware. For a person
 /// who wants to know what is there; not for sweeps, which would ask every printer of a subnet five more questions.
 pub(in crate::engine::task) async fn ask_by_name(
-    keep: &Keep,
+    keep: &Shared,
     path: &Path,
     attempts: &Attempts,
 ) -> Result<Found, DeviceError> {
@@ -31,11 +31,11 @@ pub(super) async fn named(path: &Path, error: DeviceError) -> DeviceError {
 
 /// What is told where no family knows who answers: what one of them was told that cannot be used, best a firmware's name.
 #[derive(Default)]
-pub(super) struct Nobody(Option<DeviceError>);
+pub(super) struct Unidentified(Option<DeviceError>);
 
-impl Nobody {
+impl Unidentified {
     /// What was found, if anything; keeps an error that another family may not get.
-    pub(super) fn or_found<T>(
+    pub(super) fn found_or_keep<T>(
         &mut self,
         answer: Result<Option<T>, DeviceError>,
     ) -> Result<Option<T>, DeviceError> {
