@@ -37,8 +37,8 @@ pub use check::{
 pub use error::PatternError;
 pub use file::{DiskFile, DiskReader};
 pub use fit::{
-    Dimmed, Dither, Fit, FitMode, FitRun, FittedPattern, Fitter, Line, Mirror, NEUTRAL_KELVIN,
-    Scale, Shape, Turn, VisibleFrame, VisibleFrames, White, fit,
+    Dimmed, Dither, Fit, FitMode, FitRun, FittedPattern, Fitter, Ignored, Line, Mirror,
+    NEUTRAL_KELVIN, Scale, Shape, Turn, VisibleFrame, VisibleFrames, White, fit,
 };
 pub use fix::{Fix, amperes};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES, Rgb};

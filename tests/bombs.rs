@@ -172,7 +172,11 @@ fn refused(name: &str, error: &PatternError) {
     assert_eq!(error.code(), Code::PatternTooLarge, "{name}: {error}");
     let text = error.to_string();
     assert!(text.contains("most"), "{name}: {text}");
-    assert!(error.hint().contains("smaller"), "{name}: {}", error.hint());
+    assert!(
+        error.remedy().to_string().contains("smaller"),
+        "{name}: {}",
+        error.remedy()
+    );
 }
 
 /// Frames of few pixels become many on a large matrix: they are drawn when they are asked for, not all at once.

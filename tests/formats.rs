@@ -329,7 +329,7 @@ fn what_cannot_be_read_is_refused_clearly() {
         let error = read(name).unwrap_err();
         assert_eq!(error.code(), Code::PatternUnknownFormat, "{name}: {error}");
         assert!(
-            error.to_string().contains(what) && !error.hint().is_empty(),
+            error.to_string().contains(what) && !error.remedy().to_string().is_empty(),
             "{name}: {error}"
         );
     }
@@ -348,7 +348,11 @@ fn places(open_it: impl Fn(&str) -> Opened) -> (usize, usize) {
             .unwrap_or(99);
         println!("{place} {name}");
         for candidate in &opened.candidates {
-            let why: Vec<&str> = candidate.reasons.iter().map(|r| r.text.as_str()).collect();
+            let why: Vec<String> = candidate
+                .reasons
+                .iter()
+                .map(|r| r.text.to_string())
+                .collect();
             println!(
                 "    {} x {} {:.3} {}",
                 candidate.leds,

@@ -65,7 +65,7 @@ fn sparse_sequences_hold_their_channels_and_say_which() {
                 .pattern
                 .warnings
                 .iter()
-                .any(|w| w.contains("channels 101-150")),
+                .any(|w| w.to_string().contains("channels 101-150")),
             "{file}"
         );
     }

@@ -121,7 +121,7 @@ fn prepared(
 ) -> Result<Pattern, PatternError> {
     let opened = read(context, &convert.file, &convert.source.read())?;
     let source = opened.settled()?;
-    notes.extend(source.warnings.iter().cloned());
+    notes.extend(source.warnings.iter().map(ToString::to_string));
     let has_grid =
         format::by_name(source.format).is_some_and(|f| f.info().order == PixelOrder::Grid);
     if convert.source.from_wiring.is_some() && has_grid {
@@ -149,7 +149,7 @@ fn whole(
 ) -> Result<Converted, Failure> {
     let held = Pattern::from(pattern.hold()?);
     let bytes = format::encode(format, &held)?;
-    notes.extend(format.losses(&held)?);
+    notes.extend(format.losses(&held)?.iter().map(ToString::to_string));
     let name = format.info().read_as;
     if format::surest(&bytes).0.info().name != name {
         notes.push(format!(

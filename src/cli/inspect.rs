@@ -75,7 +75,7 @@ fn reasons(candidate: &Candidate) -> String {
         .reasons
         .iter()
         .filter(|r| r.supports)
-        .map(|r| r.text.as_str());
+        .map(|r| r.text.to_string());
     words.collect::<Vec<_>>().join("; ")
 }
 
@@ -138,7 +138,7 @@ fn object(file: &Path, opened: &Opened, draw: Option<Draw>) -> Result<Value, Pat
         "content": frames.content_hash_with_progress(&opened.options.progress)?,
         "certain": opened.certain,
         "candidates": candidates,
-        "warnings": pattern.warnings,
+        "warnings": pattern.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "current": draw.map(current),
     }))
 }
@@ -189,7 +189,7 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
         }
     }
     for warning in &pattern.warnings {
-        text.push_str(&format!("\n  note: {}", line(warning)));
+        text.push_str(&format!("\n  note: {}", line(&warning.to_string())));
     }
     text
 }

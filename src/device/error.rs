@@ -174,7 +174,7 @@ impl DeviceError {
                 expected = expected.as_str()
             ),
             Self::Address(e) => e.message(),
-            Self::Pattern(e) => Message::verbatim(capital(&e.to_string())),
+            Self::Pattern(e) => e.message(),
             Self::Unsuitable(finding) => finding.fact.clone(),
             Self::Damaged => msg!("device-found-damage"),
             Self::Mismatch { expected, found } => msg!(
@@ -234,7 +234,7 @@ impl DeviceError {
             Self::LayoutUnknown => Remedy::SetLedCount,
             Self::IdentityChanged { .. } => Remedy::ConfirmNewDevice,
             Self::Address(e) => e.remedy(),
-            Self::Pattern(e) => e.hint().into(),
+            Self::Pattern(e) => e.remedy(),
             Self::Unsuitable(finding) => finding.remedy.clone(),
             Self::Damaged | Self::Mismatch { .. } | Self::Differs { .. } => {
                 Remedy::CheckPowerAndFlash
@@ -263,15 +263,6 @@ impl DeviceError {
             _ => false,
         }
     }
-}
-
-/// With a capital at the start.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|c| c.to_uppercase().collect::<String>() + chars.as_str())
-        .unwrap_or_default()
 }
 
 fn busy(detail: Option<&Message>, retry_after: Option<Duration>) -> Message {

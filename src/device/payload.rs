@@ -219,7 +219,6 @@ impl Payload {
             Content::Held(bytes) => Ok(bytes),
             Content::Streamed(_) => {
                 let what = msg!("unfit-too-large-at-once", megabytes = self.len / 1_000_000);
-                let what = what.to_string();
                 Err(PatternError::TooLarge { what }.into())
             }
         }

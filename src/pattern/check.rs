@@ -3,11 +3,13 @@
 mod finding;
 mod frames;
 
+use super::fit::Ignored;
 use super::fix::{Fix, amperes, fewer_frames};
 use super::format::wire::MAX_DELAY_MS;
 use super::units::{byte_text, needed_text};
 use super::{Dimmed, Dither, FittedPattern, LeftOut};
-use crate::problem::Code;
+use crate::msg;
+use crate::problem::{Code, Remedy};
 
 pub use finding::{Finding, Limits, Report, Severity};
 pub use frames::{Demand, FrameCount};
@@ -92,43 +94,34 @@ pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
 fn leds_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let has = asked.fitted.frames().leds() as u64;
     let max = asked.limits.max_leds?;
-    let fact = format!("Has {has} LEDs, the device drives {max}");
+    let fact = msg!("finding-too-many-leds", has = has, max = max);
     let fewer = usize::try_from(max)
         .ok()
         .filter(|max| *max > 0)
         .map(Fix::Leds);
     (has > max).then(|| {
-        Finding::blocks(
-            Code::PatternTooManyLeds,
-            fact,
-            "Set the size to what the device drives",
-        )
-        .fixed_by(fewer)
+        Finding::blocks(Code::PatternTooManyLeds, fact, Remedy::SetSizeOfDevice).fixed_by(fewer)
     })
 }
 
 fn frames_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let has = asked.fitted.frames().len() as u64;
     let max = asked.limits.max_frames?;
-    let fact = format!("Has {has} frames, the device takes {max}");
+    let fact = msg!("finding-too-many-frames", has = has, max = max);
     (has > max).then(|| {
-        Finding::blocks(
-            Code::PatternTooManyFrames,
-            fact,
-            "Lower the frame rate, or shorten the pattern",
-        )
-        .fixed_by(fewer_frames(asked.fitted, max))
+        Finding::blocks(Code::PatternTooManyFrames, fact, Remedy::ShortenPattern)
+            .fixed_by(fewer_frames(asked.fitted, max))
     })
 }
 
 fn bytes_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let max = asked.limits.max_bytes?;
-    let fact = format!(
-        "Has {}, the device takes {}",
-        needed_text(asked.sent.bytes),
-        byte_text(max)
+    let fact = msg!(
+        "finding-too-large",
+        has = needed_text(asked.sent.bytes),
+        max = byte_text(max)
     );
-    let remedy = "Lower the frame rate, or shorten the pattern";
+    let remedy = Remedy::ShortenPattern;
     (asked.sent.bytes > max).then(|| {
         Finding::blocks(Code::PatternTooLarge, fact, remedy).fixed_by(fewer_bytes(asked, max))
     })
@@ -136,12 +129,12 @@ fn bytes_fit(asked: &CheckInput<'_>) -> Option<Finding> {
 
 fn space_is_free(asked: &CheckInput<'_>) -> Option<Finding> {
     let free = asked.limits.free_bytes?;
-    let fact = format!(
-        "Needs {}, {} free",
-        needed_text(asked.sent.bytes),
-        byte_text(free)
+    let fact = msg!(
+        "finding-no-space",
+        needs = needed_text(asked.sent.bytes),
+        free = byte_text(free)
     );
-    let remedy = "Delete patterns on the device, or lower the frame rate";
+    let remedy = Remedy::DeletePatterns;
     (asked.sent.bytes > free)
         .then(|| Finding::blocks(Code::DeviceFull, fact, remedy).fixed_by(fewer_bytes(asked, free)))
 }
@@ -157,14 +150,12 @@ fn supply_suffices(asked: &CheckInput<'_>) -> Option<Finding> {
     let cap = asked.limits.supply?;
     let draw = asked.fitted.draw(cap.led)?;
     let idle = cap.led.frame_ma(asked.fitted.layout().leds(), 0);
-    let fact = format!("Worst frame draws {}", amperes(draw.worst_ma));
+    let fact = msg!("finding-current", current = amperes(draw.worst_ma));
+    let max = amperes(cap.max_ma);
     let remedy = if idle > cap.max_ma {
-        format!(
-            "The supply gives {}, less than the LEDs draw when they are dark",
-            amperes(cap.max_ma)
-        )
+        Remedy::SupplyTooWeak { max }
     } else {
-        format!("The supply gives {}", amperes(cap.max_ma))
+        Remedy::SupplyGives { max }
     };
     let dim = (idle <= cap.max_ma).then_some(Fix::CapCurrent(cap));
     (draw.worst_ma > cap.max_ma).then(|| Finding::of(Severity::Warning, fact, remedy).fixed_by(dim))
@@ -180,27 +171,22 @@ fn alternation_is_fast(asked: &CheckInput<'_>) -> Option<Finding> {
     }
     let frames = asked.fitted.frames();
     let fps = frames.len() as f64 * 1000.0 / frames.total_ms().max(1) as f64;
-    if fps >= SEEN_FPS {
-        let what = "LEDs between two steps alternate, and the file may grow";
-        return Some(Finding::of(Severity::Note, "Dithered in time", what));
-    }
-    let fact = format!("Dithered in time at {fps:.0} frames/s");
-    Some(Finding::of(
-        Severity::Warning,
-        fact,
-        "LEDs are seen to flicker: ordered dithering keeps them still",
-    ))
+    Some(if fps >= SEEN_FPS {
+        Finding::note(msg!("finding-dithered"), Remedy::LedsAlternate)
+    } else {
+        let fact = msg!("finding-dithered-slowly", fps = fps.round());
+        Finding::of(Severity::Warning, fact, Remedy::UseOrderedDithering)
+    })
 }
 
 fn durations_fit(asked: &CheckInput<'_>) -> Option<Finding> {
     let long = asked.fitted.frames().durations().longer_than(MAX_DELAY_MS);
-    let fact = match long {
-        1 => "1 frame shows longer than 65.5 s".to_owned(),
-        n => format!("{n} frames show longer than 65.5 s"),
-    };
-    let remedy =
-        "Controllers count to 65.5 s: such a frame is stored several times over, the timing stays";
-    (long > 0).then(|| Finding::of(Severity::Note, fact, remedy))
+    (long > 0).then(|| {
+        Finding::note(
+            msg!("finding-long-frames", frames = long),
+            Remedy::FramesRepeated,
+        )
+    })
 }
 
 /// Dark LEDs at the end: a strip file for fewer LEDs than the device has.
@@ -208,41 +194,37 @@ fn strip_is_filled(asked: &CheckInput<'_>) -> Option<Finding> {
     let has = asked.fitted.source_leds();
     let fitted = asked.fitted.frames().leds();
     let dark = fitted.checked_sub(has?).filter(|&n| n > 0)?;
-    let fact = format!("{dark} of {fitted} LEDs stay dark");
-    Some(Finding::of(
-        Severity::Note,
-        fact,
-        "The pattern was made for fewer LEDs; check its size if that is not meant",
+    Some(Finding::note(
+        msg!("finding-dark-leds", dark = dark, leds = fitted),
+        Remedy::CheckPatternSize,
     ))
 }
 
 fn options_have_effect(asked: &CheckInput<'_>) -> Option<Finding> {
-    let (fact, remedy) = asked.fitted.ignored()?;
-    Some(Finding::of(Severity::Note, fact, remedy))
+    Some(match asked.fitted.ignored()? {
+        Ignored::PictureOptions => Finding::note(
+            msg!("finding-picture-options-ignored"),
+            Remedy::FileHasNoRows,
+        ),
+        Ignored::Line => Finding::note(msg!("finding-line-ignored"), Remedy::MatrixShowsAll),
+    })
 }
 
 fn dimming_is_reported(asked: &CheckInput<'_>) -> Option<Finding> {
     let cap = asked.fitted.cap()?;
     let all = asked.fitted.frames().len();
-    let (fact, min) = match asked.fitted.dimmed() {
+    let max = amperes(cap.max_ma);
+    Some(match asked.fitted.dimmed() {
         Some(Dimmed { frames: 0, .. }) => return None,
-        Some(Dimmed { frames: 1, min_pct }) => {
-            (format!("1 of {all} frames is dimmed"), Some(min_pct))
-        }
-        Some(Dimmed { frames, min_pct }) => (
-            format!("{frames} of {all} frames are dimmed"),
-            Some(min_pct),
+        Some(Dimmed { frames, min_pct }) => Finding::note(
+            msg!("finding-dimmed", frames = frames, all = all),
+            Remedy::DimmedTo {
+                max,
+                percent: min_pct.into(),
+            },
         ),
-        None => ("Bright frames are dimmed".to_owned(), None),
-    };
-    let min = min
-        .map(|pct| format!(", to {pct} % of their light at the least"))
-        .unwrap_or_default();
-    Some(Finding::of(
-        Severity::Note,
-        fact,
-        format!("They draw no more than {}{min}", amperes(cap.max_ma)),
-    ))
+        None => Finding::note(msg!("finding-bright-dimmed"), Remedy::Dimmed { max }),
+    })
 }
 
 fn fewer_frames_are_reported(asked: &CheckInput<'_>) -> Option<Finding> {
@@ -362,8 +344,8 @@ mod tests {
         assert_eq!(
             facts,
             [
-                "Has 2 frames, the device takes 1",
-                "1 frame shows longer than 65.5 s",
+                "Pattern has 2 frames, device stores 1",
+                "1 frame lasts longer than 65.5 s",
                 "2 of 8 LEDs stay dark"
             ]
         );

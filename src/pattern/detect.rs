@@ -8,6 +8,8 @@ mod structure;
 pub(super) mod text;
 
 use super::{Candidate, MAX_LEDS, Matrix, PatternError, ReadOptions, Reason, Source};
+use crate::message::Message;
+use crate::msg;
 use names::Hint;
 
 /// How many readings are offered.
@@ -31,11 +33,11 @@ struct Trial {
     matrix: Option<Matrix>,
     total: f32,
     /// Weight and words of each piece of evidence.
-    evidence: Vec<(f32, String)>,
+    evidence: Vec<(f32, Message)>,
 }
 
 impl Trial {
-    fn add(&mut self, weight: f32, text: String) {
+    fn add(&mut self, weight: f32, text: Message) {
         self.total += weight;
         self.evidence.push((weight, text));
     }
@@ -103,7 +105,7 @@ pub(super) fn rank(
             hint.weigh(trial);
         }
         if options.device_leds.contains(&trial.leds) {
-            trial.add(0.5, "a known device has as many LEDs".into());
+            trial.add(0.5, msg!("pattern-reason-device"));
         }
     }
     trials.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.leds.cmp(&b.leds)));

@@ -1,118 +1,97 @@
-//! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code and what a person can do about it.
+//! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code, its words and what to do about it.
 
 use super::FramesError;
-use crate::problem::Code;
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Remedy};
+use std::fmt;
 
 /// Why a pattern could not be read, fitted or encoded.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PatternError {
-    /// The system could not read it.
-    #[error("{detail}")]
+    /// The system could not read the file.
     Unreadable {
         /// What the system said.
-        detail: String,
+        detail: Message,
     },
-    /// The file is not what it was when it was opened.
-    #[error("the file has changed since it was opened")]
+    /// The file changed after it was opened.
     Changed,
-    /// A video, and no program to decode it.
-    #[error("this is a video, and ffmpeg, which decodes it, is not installed")]
+    /// The file is a video, and ffmpeg is not installed.
     NoFfmpeg,
     /// A folder, a file without bytes, or one without a frame.
-    #[error("{what}")]
     Empty {
-        /// What was found instead of a pattern, as a sentence.
-        what: String,
+        /// What was found instead of a pattern.
+        what: Message,
     },
-    /// No format that we read.
-    #[error("{what}")]
+    /// The file is in no supported format.
     UnknownFormat {
-        /// What it seems to be, as a sentence.
-        what: String,
+        /// What the file seems to be.
+        what: Message,
     },
-    /// Several readings fit and nothing says which.
-    #[error("the file does not say how many LEDs it is for; {}: {}", fitting(readings.len()), readings.join(", "))]
+    /// Several readings fit, and none is certain.
     Ambiguous {
         /// Each reading in words, best first.
-        readings: Vec<String>,
+        readings: Vec<Message>,
     },
     /// The file ends too early.
-    #[error("the file is cut off: it needs {needs} bytes and has {has}")]
     Truncated {
-        /// Bytes that its own header, or the given size, calls for.
+        /// Bytes that its header, or the given size, calls for.
         needs: u64,
-        /// Bytes there.
+        /// Bytes of the file.
         has: u64,
     },
-    /// A line of a text file does not say what it should.
-    #[error("line {line}: {detail}")]
+    /// A line of a text file is wrong.
     CorruptLine {
         /// Line, from 1.
         line: usize,
         /// What is wrong there.
-        detail: String,
+        detail: Message,
     },
     /// The bytes contradict each other.
-    #[error("the file is damaged at byte {offset}: {detail}")]
     Corrupt {
         /// Where, from 0.
         offset: u64,
         /// What is wrong there.
-        detail: String,
+        detail: Message,
     },
-    /// More than the memory budget.
-    #[error("{what}")]
+    /// The file or its frames exceed the memory budget.
     TooLarge {
-        /// What is too large, with its limit, as a sentence.
-        what: String,
+        /// What is too large, with its maximum.
+        what: Message,
     },
     /// A new file cannot be written.
-    #[error("the new file cannot be written: {detail}")]
     Unwritten {
         /// What the system said.
-        detail: String,
+        detail: Message,
     },
-    /// More LEDs than the target has.
-    #[error("the pattern has {leds} LEDs, the target {max}")]
+    /// The pattern has more LEDs than the target.
     TooManyLeds {
         /// LEDs of the pattern.
         leds: usize,
         /// LEDs of the target.
         max: usize,
     },
-    /// More frames than can be stored.
-    #[error("the pattern has {frames} frames, {max} can be stored")]
+    /// The pattern has more frames than the target can store.
     TooManyFrames {
         /// Frames of the pattern.
         frames: u64,
-        /// Most frames.
+        /// Frames that the target can store.
         max: u64,
     },
-    /// A map of LEDs that cannot be read.
-    #[error("{}{detail}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
+    /// A map of LEDs cannot be read.
     Map {
-        /// Line, from 1; `None`: it is about the whole file.
+        /// Line, from 1; `None`: the whole file.
         line: Option<usize>,
         /// What is wrong there.
-        detail: String,
+        detail: Message,
     },
-    /// Nobody waits for it any more.
-    #[error("reading the file was stopped")]
+    /// The read was cancelled.
     Cancelled,
     /// The options do not suit the file.
-    #[error("{detail}")]
     Options {
-        /// What does not fit, as a sentence.
-        detail: String,
+        /// What does not fit.
+        detail: Message,
     },
-}
-
-fn fitting(readings: usize) -> String {
-    if readings == 1 {
-        "only one reading fits".into()
-    } else {
-        format!("{readings} readings fit")
-    }
 }
 
 impl PatternError {
@@ -138,55 +117,84 @@ impl PatternError {
         }
     }
 
-    /// What the person can do, in plain words.
+    /// What failed, and why.
     #[must_use]
-    pub fn hint(&self) -> String {
+    pub fn message(&self) -> Message {
         match self {
-            Self::Unreadable { .. } => "check that the file is still there and that you may read it".into(),
-            Self::NoFfmpeg => {
-                "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; else from ffmpeg.org) and open the video again; a GIF needs none"
-                    .into()
+            Self::Unreadable { detail } | Self::Options { detail } => detail.clone(),
+            Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => {
+                what.clone()
             }
-            Self::Changed => "open it again, and look whether it is what you want to send".into(),
-            Self::Empty { .. } => "choose a pattern file with at least one frame".into(),
-            Self::UnknownFormat { .. } => {
-                "export the pattern in a supported format; if it is bare RGB bytes, read it as raw and give the number of LEDs"
-                    .into()
+            Self::Changed => msg!("pattern-changed"),
+            Self::NoFfmpeg => msg!("pattern-no-ffmpeg"),
+            Self::Ambiguous { readings } => msg!(
+                "pattern-ambiguous",
+                count = readings.len(),
+                readings = readings.clone()
+            ),
+            Self::Truncated { needs, has } => {
+                msg!("pattern-truncated", needs = *needs, has = *has)
             }
-            Self::Ambiguous { .. } => {
-                "choose a reading, or say how many LEDs the file is for (--leds 72 or --matrix 12x6)".into()
+            Self::CorruptLine { line, detail }
+            | Self::Map {
+                line: Some(line),
+                detail,
+            } => msg!("pattern-line", line = *line, detail = detail),
+            Self::Map { line: None, detail } => detail.clone(),
+            Self::Corrupt { offset, detail } => {
+                msg!("pattern-damaged", offset = *offset, detail = detail)
             }
-            Self::Truncated { .. } => {
-                "copy or export the file again; if it is bare RGB bytes, read it as raw with the right number of LEDs"
-                    .into()
+            Self::Unwritten { detail } => msg!("pattern-unwritten", detail = detail),
+            Self::TooManyLeds { leds, max } => {
+                msg!("pattern-too-many-leds", leds = *leds, max = *max)
             }
-            Self::CorruptLine { .. } => "correct that line, or save the pattern again where it was made".into(),
-            Self::Corrupt { .. } => "copy or export the file again".into(),
-            Self::TooLarge { .. } => "make it smaller: fewer frames, or a smaller picture".into(),
-            Self::TooManyLeds { .. } => {
-                "check the size of the target (--size), or crop the pattern to it (fit mode none, --fit none)".into()
+            Self::TooManyFrames { frames, max } => {
+                msg!("pattern-too-many-frames", frames = *frames, max = *max)
             }
-            Self::TooManyFrames { .. } => "lower the frame rate (--max-fps), or shorten the pattern".into(),
-            Self::Map { .. } => {
-                "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2".into()
-            }
-            Self::Cancelled => "open the file again if you need it after all".into(),
-            Self::Unwritten { .. } => {
-                "check that the folder is there, that you may write to it and that the disk has room".into()
-            }
-            Self::Options { .. } => "change or leave out that option".into(),
+            Self::Cancelled => msg!("pattern-cancelled"),
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Unreadable { .. } => Remedy::CheckFile,
+            Self::Changed => Remedy::OpenChangedFile,
+            Self::NoFfmpeg => Remedy::InstallFfmpeg,
+            Self::Empty { .. } => Remedy::ChooseFileWithFrames,
+            Self::UnknownFormat { .. } => Remedy::ExportSupportedFormat,
+            Self::Ambiguous { .. } => Remedy::ChooseReading,
+            Self::Truncated { .. } => Remedy::CopyFileOrReadRaw,
+            Self::CorruptLine { .. } => Remedy::CorrectLine,
+            Self::Corrupt { .. } => Remedy::CopyFile,
+            Self::TooLarge { .. } => Remedy::MakePatternSmaller,
+            Self::TooManyLeds { .. } => Remedy::CropPattern,
+            Self::TooManyFrames { .. } => Remedy::ShortenPattern,
+            Self::Map { .. } => Remedy::ChooseMapFile,
+            Self::Cancelled => Remedy::OpenFileAgain,
+            Self::Unwritten { .. } => Remedy::CheckOutput,
+            Self::Options { .. } => Remedy::ChangeOption,
         }
     }
 }
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for PatternError {}
 
 impl From<FramesError> for PatternError {
     fn from(error: FramesError) -> Self {
         match error {
             FramesError::Empty => Self::Empty {
-                what: error.to_string(),
+                what: error.message(),
             },
             FramesError::TooLarge { .. } => Self::TooLarge {
-                what: error.to_string(),
+                what: error.message(),
             },
             FramesError::Size {
                 bytes,
@@ -210,8 +218,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_error_has_a_code_a_sentence_and_a_hint() {
-        let text = || String::from("x is wrong");
+    fn every_error_has_a_code_a_sentence_and_a_remedy() {
+        let text = || Message::verbatim("x is wrong");
         let all = [
             PatternError::Unreadable { detail: text() },
             PatternError::Changed,
@@ -219,7 +227,7 @@ mod tests {
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
             PatternError::Ambiguous {
-                readings: vec!["72 LEDs x 18 frames".into()],
+                readings: vec![Message::verbatim("18 frames of 72 LEDs")],
             },
             PatternError::Truncated { needs: 10, has: 9 },
             PatternError::CorruptLine {
@@ -253,7 +261,9 @@ mod tests {
                 "{error:?}"
             );
             assert!(
-                !error.hint().is_empty() && !error.to_string().is_empty(),
+                error.remedy() != Remedy::None
+                    && !error.remedy().to_string().is_empty()
+                    && !error.to_string().is_empty(),
                 "{error:?}"
             );
         }

@@ -1,6 +1,8 @@
 //! A file on disk that is read piece by piece: what it was when it was opened, and that it still is the same.
 
 use super::{Cancel, PatternError};
+use crate::msg;
+use crate::pattern::words::foreign;
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, Metadata};
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -25,7 +27,7 @@ pub struct DiskFile {
 
 fn unreadable(error: &std::io::Error) -> PatternError {
     PatternError::Unreadable {
-        detail: error.to_string(),
+        detail: foreign(error),
     }
 }
 
@@ -38,12 +40,12 @@ impl DiskFile {
         let meta = std::fs::metadata(path).map_err(|e| unreadable(&e))?;
         if meta.is_dir() {
             return Err(PatternError::Empty {
-                what: "this is a folder, not a pattern file".into(),
+                what: msg!("pattern-folder"),
             });
         }
         if !meta.is_file() {
             return Err(PatternError::Unreadable {
-                detail: "this is a pipe, a socket or a device, not a file".into(),
+                detail: msg!("pattern-not-a-file"),
             });
         }
         Ok(Self::of(path, &meta))

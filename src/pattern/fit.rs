@@ -16,7 +16,7 @@ mod wire;
 
 pub use dither::Dither;
 pub use fitted::FittedPattern;
-pub use fitter::{Fitter, Shape, VisibleFrame};
+pub use fitter::{Fitter, Ignored, Shape, VisibleFrame};
 pub use rate::VisibleFrames;
 pub use run::{Dimmed, FitRun};
 pub use turn::{Line, Mirror, Turn};

@@ -2,6 +2,8 @@
 
 use super::power::Cap;
 use super::{Fit, FitMode, FittedPattern, Layout};
+use crate::message::Message;
+use crate::msg;
 use crate::problem::Code;
 
 /// One remedy.
@@ -82,16 +84,14 @@ impl Fix {
 
     /// As on a button.
     #[must_use]
-    pub fn label(self) -> String {
+    pub fn label(self) -> Message {
         match self {
-            Self::Crop => "Crop to fit".into(),
-            Self::MaxFps { tenths } if tenths % 10 == 0 => format!("Show {} frames/s", tenths / 10),
-            Self::MaxFps { tenths } => format!("Show {}.{} frames/s", tenths / 10, tenths % 10),
-            Self::FirstFrames(1) => "Keep the first frame".into(),
-            Self::FirstFrames(frames) => format!("Keep {frames} frames"),
-            Self::MergeEqual => "Merge equal frames".into(),
-            Self::CapCurrent(cap) => format!("Dim to {}", amperes(cap.max_ma)),
-            Self::Leds(leds) => format!("Set to {leds} LEDs"),
+            Self::Crop => msg!("fix-crop"),
+            Self::MaxFps { tenths } => msg!("fix-max-fps", fps = f64::from(tenths) / 10.0),
+            Self::FirstFrames(frames) => msg!("fix-first-frames", frames = frames),
+            Self::MergeEqual => msg!("fix-merge-equal"),
+            Self::CapCurrent(cap) => msg!("fix-dim", current = amperes(cap.max_ma)),
+            Self::Leds(leds) => msg!("fix-leds", leds = leds),
         }
     }
 }

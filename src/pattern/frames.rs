@@ -1,6 +1,8 @@
 //! Frames in memory: one contiguous run of RGB bytes and a duration for each frame.
 
-use super::units::hex;
+use super::units::{byte_text, hex, needed_text};
+use crate::message::Message;
+use crate::msg;
 use sha2::{Digest as _, Sha256};
 
 /// One colour: red, green, blue, 0 to 255 each, gamma-encoded as files have it.
@@ -37,13 +39,11 @@ impl FrameDuration {
 }
 
 /// Why bytes and durations do not make frames.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FramesError {
     /// No LED or no frame.
-    #[error("a pattern needs at least one LED and one frame")]
     Empty,
     /// The bytes are not `leds x frames x 3`.
-    #[error("{bytes} bytes are not {frames} frames of {leds} LEDs")]
     Size {
         /// Bytes given.
         bytes: usize,
@@ -53,14 +53,44 @@ pub enum FramesError {
         frames: usize,
     },
     /// More than [`MAX_FRAME_BYTES`].
-    #[error(
-        "{bytes} bytes of frames are more than the {MAX_FRAME_BYTES} that fit the memory budget"
-    )]
     TooLarge {
         /// Bytes the frames would take.
         bytes: u64,
     },
 }
+
+impl FramesError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match *self {
+            Self::Empty => msg!("pattern-no-frames"),
+            Self::Size {
+                bytes,
+                leds,
+                frames,
+            } => msg!(
+                "pattern-frames-size",
+                bytes = bytes,
+                leds = leds,
+                frames = frames
+            ),
+            Self::TooLarge { bytes } => msg!(
+                "pattern-frames-too-large",
+                size = needed_text(bytes),
+                max = byte_text(MAX_FRAME_BYTES as u64)
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for FramesError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for FramesError {}
 
 /// At least one frame of at least one LED; every frame has the same number of LEDs.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! `quantise`), what changes from one to the next (`delta`, `picture`), codes and bytes (`lzw`, `blocks`).
 
 use super::{Frames, LeftOut, MAX_FRAME_BYTES, Matrix, PatternError, WhyFewer};
+use crate::msg;
 use picture::Painter;
 use plan::Plan;
 
@@ -88,9 +89,10 @@ pub fn encode_gif(
 ) -> Result<GifFile, PatternError> {
     let padding = suits(frames, canvas, profile)?;
     if frames.len() > MAX_FRAMES {
-        let what = format!(
-            "the pattern has {} frames; a GIF is written of at most {MAX_FRAMES}",
-            frames.len()
+        let what = msg!(
+            "pattern-gif-frames",
+            frames = frames.len(),
+            max = MAX_FRAMES
         );
         return Err(PatternError::TooLarge { what });
     }
@@ -115,7 +117,7 @@ pub fn encode_gif(
             }
         }
         if file.bytes.len() > MAX_FRAME_BYTES {
-            let what = format!("the GIF would be larger than {} MiB", MAX_FRAME_BYTES >> 20);
+            let what = msg!("pattern-gif-too-large", max = MAX_FRAME_BYTES >> 20);
             return Err(PatternError::TooLarge { what });
         }
     }
@@ -140,19 +142,13 @@ fn left_out(frames: &Frames, shown: &[TimedFrame], profile: GifProfile) -> Vec<L
 /// Whether the canvas has a pixel more than the frames, or why it does not suit them.
 fn suits(frames: &Frames, canvas: Matrix, profile: GifProfile) -> Result<bool, PatternError> {
     if let Some(max) = profile.max_width.filter(|&max| canvas.w() > max) {
-        let detail = format!(
-            "the player shows GIFs up to {max} pixels wide, not {}",
-            canvas.w()
-        );
+        let detail = msg!("pattern-gif-too-wide", max = max, width = canvas.w());
         return Err(PatternError::Options { detail });
     }
     match canvas.leds().checked_sub(frames.leds()) {
         Some(more @ 0..=1) => Ok(more == 1),
         _ => {
-            let detail = format!(
-                "frames of {} LEDs do not fill a canvas of {canvas} pixels",
-                frames.leds()
-            );
+            let detail = msg!("pattern-gif-canvas", leds = frames.leds(), canvas = canvas);
             Err(PatternError::Options { detail })
         }
     }

@@ -1,6 +1,7 @@
 //! A pattern: loaded frames and what is known about them.
 
 use super::{Frames, Matrix, PatternError, Reel};
+use crate::message::Message;
 use std::sync::Arc;
 
 /// In which order the pixels of a [`Pattern`] stand.
@@ -30,7 +31,7 @@ pub struct Pattern<F = Reel> {
     /// How `frames` is ordered.
     pub order: PixelOrder,
     /// What a person should know about the file although it was read: one sentence each.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Message>,
 }
 
 /// A pattern whose frames are all in memory.

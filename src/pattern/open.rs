@@ -9,8 +9,10 @@ use super::reading::{Candidate, ReadOptions, Reason};
 use super::reel::{Rewired, rewire};
 use super::{
     DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder,
-    Reel, Source, Stream, detect, words,
+    Reel, Source, Stream, detect,
 };
+use crate::message::Message;
+use crate::msg;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -38,10 +40,7 @@ pub fn open_holding(path: &Path, options: &ReadOptions, hold: u64) -> Result<Ope
         return Ok(opened);
     }
     if file.len() > MAX_FILE_BYTES {
-        let what = format!(
-            "the file is larger than {} MiB, the most that is read of its kind",
-            MAX_FILE_BYTES >> 20
-        );
+        let what = msg!("pattern-file-too-large", max = MAX_FILE_BYTES >> 20);
         return Err(PatternError::TooLarge { what });
     }
     let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
@@ -80,26 +79,23 @@ fn read(
     let bytes = contents.sample();
     if bytes.is_empty() {
         return Err(PatternError::Empty {
-            what: "the file is empty".into(),
+            what: msg!("pattern-file-empty"),
         });
     }
     let formats = choose(bytes, options).map_err(|error| without_sample(path, error))?;
     if let (Some((file, hold)), &[format]) = (file, formats.as_slice())
-        && let Some(decoded) = format
-            .stream(
-                Large {
-                    file,
-                    head: bytes,
-                    hold,
-                },
-                options,
-            )
-            .map_err(PatternError::printable)?
+        && let Some(decoded) = format.stream(
+            Large {
+                file,
+                head: bytes,
+                hold,
+            },
+            options,
+        )?
     {
         return finish(path, contents, (format, decoded), options);
     }
-    let decoded =
-        decode(&formats, Source { path, bytes }, options).map_err(PatternError::printable)?;
+    let decoded = decode(&formats, Source { path, bytes }, options)?;
     finish(path, contents, decoded, options)
 }
 
@@ -130,9 +126,7 @@ fn stream(
         head: &head,
         hold,
     };
-    let streamed = format
-        .stream(large, options)
-        .map_err(PatternError::printable)?;
+    let streamed = format.stream(large, options)?;
     let Some(decoded) = streamed else {
         return Ok(None);
     };
@@ -177,24 +171,20 @@ fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format
         return format::by_name(name)
             .map(|format| vec![format])
             .ok_or_else(|| PatternError::Options {
-                detail: format!(
-                    "there is no format '{name}'; there are {}",
-                    format::FORMATS
+                detail: msg!(
+                    "pattern-no-format",
+                    name = name,
+                    formats = format::FORMATS
                         .iter()
-                        .map(|f| f.info().name)
+                        .map(|format| format.info().name)
                         .collect::<Vec<_>>()
-                        .join(", ")
                 ),
             });
     }
     match format::rivals(bytes) {
         (_, Confidence::No) => Err(PatternError::UnknownFormat {
-            what: detect::text::other_kind(bytes).unwrap_or_else(|| {
-                format!(
-                    "{} bytes are neither a known format nor whole RGB pixels",
-                    bytes.len()
-                )
-            }),
+            what: detect::text::other_kind(bytes)
+                .unwrap_or_else(|| msg!("pattern-unknown-bytes", len = bytes.len())),
         }),
         (formats, _) => Ok(formats),
     }
@@ -208,9 +198,7 @@ fn without_sample(path: &Path, error: PatternError) -> PatternError {
                 .extension()
                 .is_some_and(|e| e.eq_ignore_ascii_case("ledadmin")) =>
         {
-            let what = format!(
-                "{what}; nobody has described .ledadmin files yet: please send us this one as a sample"
-            );
+            let what = msg!("pattern-ledadmin", what = what);
             PatternError::UnknownFormat { what }
         }
         other => other,
@@ -252,7 +240,7 @@ fn decode(
         read.into_iter()
             .next()
             .ok_or_else(|| PatternError::UnknownFormat {
-                what: "no format reads the file".into(),
+                what: msg!("pattern-no-reader"),
             })?;
     if guessed {
         decoded.candidates = candidates;
@@ -273,7 +261,7 @@ fn declared(
         score: 1.0,
         reasons: vec![Reason {
             supports: true,
-            text: format!("the file says so ({})", format.info().title),
+            text: msg!("pattern-reason-declared", format = &format.info().title),
         }],
     }
 }
@@ -297,13 +285,9 @@ fn arrange(
         mut frames,
         mut matrix,
         mut order,
-        warnings,
+        mut warnings,
         ..
     } = decoded;
-    let mut warnings: Vec<String> = warnings
-        .iter()
-        .map(|warning| words::printable(warning))
-        .collect();
     warnings.extend(ignored_options(options, (frames.leds(), matrix), order));
     if order == PixelOrder::Strip {
         matrix = options
@@ -314,10 +298,7 @@ fn arrange(
             let cells = matrix
                 .filter(|m| m.leds() == frames.leds())
                 .ok_or_else(|| PatternError::Options {
-                    detail: format!(
-                        "to read {} LEDs as a matrix, its width and height must be given",
-                        frames.leds()
-                    ),
+                    detail: msg!("pattern-matrix-needed", leds = frames.leds()),
                 })?;
             frames = unwire(&frames, wiring.cells(cells).into())?;
             order = PixelOrder::Grid;
@@ -336,28 +317,26 @@ fn arrange(
     })
 }
 
-/// What was told as if the file left it open, while it says something else itself.
+/// Names a size that the person set although the file specifies another one.
 fn ignored_options(
     options: &ReadOptions,
     (leds, matrix): (usize, Option<Matrix>),
     order: PixelOrder,
-) -> Option<String> {
-    let is = matrix.map_or_else(|| format!("{leds} LEDs"), |matrix| format!("{matrix} LEDs"));
-    let says = |told: String| {
-        format!(
-            "the file says itself that a frame has {is}; that it was told to have {told} has no effect"
-        )
+) -> Option<Message> {
+    let leds_words = |leds: usize| msg!("pattern-size-leds", leds = leds);
+    let matrix_words = |matrix: Matrix| msg!("pattern-size-matrix", matrix = matrix);
+    let ignored = |set: Message| {
+        let own = matrix.map_or_else(|| leds_words(leds), matrix_words);
+        msg!("pattern-setting-ignored", own = own, set = set)
     };
     let in_rows = order == PixelOrder::Grid;
-    let fits = |told: &Matrix| told.leds() == leds;
+    let fits = |set: Matrix| set.leds() == leds;
     match (options.matrix, options.leds) {
-        (Some(told), _) if !fits(&told) || in_rows && matrix != Some(told) => {
-            Some(says(told.to_string()))
+        (Some(set), _) if !fits(set) || in_rows && matrix != Some(set) => {
+            Some(ignored(matrix_words(set)))
         }
-        (None, Some(told)) if told != leds => Some(says(format!("{told} LEDs"))),
-        _ if in_rows && options.from_wiring.is_some() => Some(
-            "its pixels stand row by row; the wiring that it was told to have has no effect".into(),
-        ),
+        (None, Some(set)) if set != leds => Some(ignored(leds_words(set))),
+        _ if in_rows && options.from_wiring.is_some() => Some(msg!("pattern-wiring-ignored")),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What came of reading a file: [`Opened`], with its pattern, its other readings, and what of its bytes is kept.
 
 use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
+use crate::msg;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -96,11 +97,6 @@ pub struct Opened {
     pub(super) content: OnceLock<Arc<str>>,
 }
 
-/// "1 frame", "2 frames".
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
 impl Opened {
     /// The pattern, if its dimensions are sure.
     ///
@@ -110,12 +106,18 @@ impl Opened {
         if self.certain {
             return Ok(&self.pattern);
         }
-        let readings = self.candidates.iter().map(|c| {
-            let frames = counted(c.frames, "frame");
-            let leds = counted(c.leds, "LED");
-            c.matrix.map_or(format!("{frames} of {leds}"), |matrix| {
-                format!("{frames} of {matrix} ({leds})")
-            })
+        let readings = self.candidates.iter().map(|reading| match reading.matrix {
+            None => msg!(
+                "pattern-reading",
+                frames = reading.frames,
+                leds = reading.leds
+            ),
+            Some(matrix) => msg!(
+                "pattern-reading-matrix",
+                frames = reading.frames,
+                matrix = matrix,
+                leds = reading.leds
+            ),
         });
         Err(PatternError::Ambiguous {
             readings: readings.collect(),

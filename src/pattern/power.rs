@@ -5,6 +5,7 @@
 //! (about 0.1 A) and what wires lose is not counted.
 
 use super::{FrameDuration, ParseLayoutError, PatternError, Reel};
+use crate::pattern::matrix::Expected;
 use std::fmt;
 use std::str::FromStr;
 
@@ -258,11 +259,7 @@ impl FromStr for Power {
             };
             Some(Self { led, max_ma, dim })
         };
-        parse().ok_or_else(|| ParseLayoutError {
-            text: text.into(),
-            what: "power",
-            hint: "give mA of a channel, mA of a dark LED and volts, like 20,1,5, and mA of the supply where known",
-        })
+        parse().ok_or_else(|| ParseLayoutError::new(text, Expected::Power))
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a file is read: what a person says of it, and the readings that a headerless file allows, with the evidence for each.
 
 use super::{Cancel, FrameDuration, Matrix, Progress, Wiring};
+use crate::message::Message;
 use std::path::Path;
 
 /// What a format decodes: the bytes, and the path for its name and its neighbours alone.
@@ -49,8 +50,8 @@ pub struct Remembered {
 pub struct Reason {
     /// Speaks for the reading (else against it).
     pub supports: bool,
-    /// A few words: "the folder says 12x6".
-    pub text: String,
+    /// A few words: "the folder name contains 12x6".
+    pub text: Message,
 }
 
 /// One way to read a file.

@@ -13,6 +13,7 @@ pub use stream::{Frame, FrameBuffer, FrameSource, ReadFrames, Stream};
 pub(in crate::pattern) use rewired::{Rewired, rewire};
 
 use super::{FrameDuration, Frames, PatternError, Progress, Rgb};
+use crate::msg;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -223,7 +224,7 @@ impl FrameReader {
 /// The error of asking for a frame that is not there.
 fn no_frame(index: usize) -> PatternError {
     PatternError::Options {
-        detail: format!("there is no frame {index}"),
+        detail: msg!("pattern-no-frame", index = index),
     }
 }
 

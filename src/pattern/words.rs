@@ -1,8 +1,9 @@
 //! What a file says, in sentences for people: bytes of strangers must neither move the cursor of a terminal, nor turn the
 //! direction of a line, nor fill the screen.
 
-use super::PatternError;
+use crate::message::Message;
 use std::borrow::Cow;
+use std::fmt::Display;
 
 /// Longest piece of a file that is quoted, in characters: enough to find it again.
 const MAX_QUOTED: usize = 32;
@@ -10,13 +11,18 @@ const MAX_QUOTED: usize = 32;
 const MAX_SENTENCE: usize = 300;
 
 /// A word of a file as it may be quoted: what nobody sees is written as in code, and the end of long ones is left out.
-pub(super) fn excerpt(word: &str) -> Cow<'_, str> {
-    cut(word, MAX_QUOTED)
+pub(super) fn excerpt(word: &str) -> String {
+    cut(word, MAX_QUOTED).into_owned()
 }
 
 /// A sentence that may quote a file.
 pub(super) fn printable(text: &str) -> String {
     cut(text, MAX_SENTENCE).into_owned()
+}
+
+/// What the system, a library or another program says, as a message.
+pub(super) fn foreign(words: &(impl Display + ?Sized)) -> Message {
+    Message::verbatim(printable(words.to_string().trim()))
 }
 
 fn cut(text: &str, max: usize) -> Cow<'_, str> {
@@ -47,31 +53,6 @@ fn cut(text: &str, max: usize) -> Cow<'_, str> {
 fn is_unseen(c: char) -> bool {
     let directions = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
     c.is_control() || directions
-}
-
-impl PatternError {
-    /// The same error, fit to be shown whatever it quotes.
-    pub(super) fn printable(mut self) -> Self {
-        match &mut self {
-            Self::Unreadable { detail }
-            | Self::CorruptLine { detail, .. }
-            | Self::Corrupt { detail, .. }
-            | Self::Map { detail, .. }
-            | Self::Unwritten { detail }
-            | Self::Options { detail } => *detail = printable(detail),
-            Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => {
-                *what = printable(what);
-            }
-            Self::Ambiguous { .. }
-            | Self::Changed
-            | Self::NoFfmpeg
-            | Self::Cancelled
-            | Self::Truncated { .. }
-            | Self::TooManyLeds { .. }
-            | Self::TooManyFrames { .. } => {}
-        }
-        self
-    }
 }
 
 #[cfg(test)]
@@ -119,8 +100,8 @@ mod tests {
                           \"frames\": [{{\"pixels\": [[1,2,3]]}}]}}"),
             ] {
                 let read = read_bytes(std::path::Path::new("a"), text.as_bytes().into(), &ReadOptions::default());
-                let said = match read {
-                    Ok(opened) => opened.pattern.warnings,
+                let said: Vec<String> = match read {
+                    Ok(opened) => opened.pattern.warnings.iter().map(ToString::to_string).collect(),
                     Err(error) => vec![error.to_string()],
                 };
                 for text in said {

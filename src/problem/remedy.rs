@@ -41,8 +41,38 @@ macro_rules! remedies {
 
 remedies! {
     // files and patterns
+    ChangeOption => "remedy-change-option",
+    CheckFile => "remedy-check-file",
+    CheckOutput => "remedy-check-output",
+    ChooseFileWithFrames => "remedy-choose-file-with-frames",
+    ChooseMapFile => "remedy-choose-map-file",
+    ChooseReading => "remedy-choose-reading",
+    CopyFile => "remedy-copy-file",
+    CopyFileOrReadRaw => "remedy-copy-file-or-read-raw",
+    CorrectLine => "remedy-correct-line",
+    CropPattern => "remedy-crop-pattern",
+    ExportSupportedFormat => "remedy-export-supported-format",
+    InstallFfmpeg => "remedy-install-ffmpeg",
+    MakePatternSmaller => "remedy-make-pattern-smaller",
+    OpenChangedFile => "remedy-open-changed-file",
+    OpenFileAgain => "remedy-open-file-again",
+    ShortenPattern => "remedy-shorten-pattern",
 
     // findings about a pattern and a device
+    CheckPatternSize => "remedy-check-pattern-size",
+    DeletePatterns => "remedy-delete-patterns",
+    Dimmed { max: String } => "remedy-dimmed",
+    DimmedTo { max: String, percent: u32 } => "remedy-dimmed-to",
+    FewerFrames { parts: Message } => "remedy-fewer-frames",
+    FewerFramesSameSpeed { parts: Message } => "remedy-fewer-frames-same-speed",
+    FileHasNoRows => "remedy-file-has-no-rows",
+    FramesRepeated => "remedy-frames-repeated",
+    LedsAlternate => "remedy-leds-alternate",
+    MatrixShowsAll => "remedy-matrix-shows-all",
+    SetSizeOfDevice => "remedy-set-size-of-device",
+    SupplyGives { max: String } => "remedy-supply-gives",
+    SupplyTooWeak { max: String } => "remedy-supply-too-weak",
+    UseOrderedDithering => "remedy-use-ordered-dithering",
 
     // devices and their addresses
     AddressExample => "remedy-address-example",

@@ -124,3 +124,43 @@ remedy-free-mdns-port = Another program may be using the mDNS port. A scan of th
     .command = Another program may be using the mDNS port. The sweep finds devices without it; so does --host.
 remedy-free-beacon-port = Another program may be using that port. The network scan and mDNS find such devices without it.
     .command = Another program may be using that port. The sweep and mDNS find such devices without it; so does --host.
+
+# files and patterns
+remedy-change-option = Change or remove that setting.
+    .command = Change or remove that option.
+remedy-check-file = Check that the file still exists and that you may read it.
+remedy-check-output = Check that the folder exists, that you may write to it and that the disk has free space.
+remedy-choose-file-with-frames = Choose a file with at least one frame.
+remedy-choose-map-file = Use a ledmap.json of WLED, or a table with one line x,y for each LED, like 0.5,2.
+remedy-choose-reading = Choose a reading, or enter the LED count or the matrix size.
+    .command = Give the LED count or the matrix size: --leds 72 or --matrix 12x6.
+remedy-copy-file = Copy or export the file again.
+remedy-copy-file-or-read-raw = Copy or export the file again. If it contains bare RGB bytes, enter the right LED count.
+    .command = Copy or export the file again. If it contains bare RGB bytes, read it with --as raw and the right --leds.
+remedy-correct-line = Correct that line, or export the pattern again.
+remedy-crop-pattern = Check the size of the device, or crop the pattern to it.
+    .command = Check the size of the target (--size), or crop the pattern to it with --fit none.
+remedy-export-supported-format = Export the pattern in a supported format; Help lists them.
+    .command = Export the pattern in a supported format. If the file contains bare RGB bytes, read it with --as raw and --leds.
+remedy-install-ffmpeg = Install ffmpeg (Debian and Ubuntu: apt install ffmpeg; others: ffmpeg.org), then open the video again. GIFs do not need it.
+remedy-make-pattern-smaller = Make the pattern smaller: fewer frames, or smaller pictures.
+remedy-open-changed-file = Open the file again and check that it is what you want to send.
+remedy-open-file-again = Open the file again if you still need it.
+remedy-shorten-pattern = Lower the frame rate, or shorten the pattern.
+    .command = Lower the frame rate (--max-fps), or shorten the pattern.
+
+# findings about a pattern and a device
+remedy-check-pattern-size = The pattern was made for fewer LEDs. Check its size if this is not intended.
+remedy-delete-patterns = Delete patterns on the device, or lower the frame rate.
+remedy-dimmed = They draw at most { $max }.
+remedy-dimmed-to = They draw at most { $max }, at { $percent } % of their light or more.
+remedy-fewer-frames = { $parts }.
+remedy-fewer-frames-same-speed = { $parts }. The speed stays the same.
+remedy-file-has-no-rows = The file is in strip order and has no rows or columns.
+remedy-frames-repeated = Devices count up to 65.5 s, so longer frames are stored several times. The timing stays the same.
+remedy-leds-alternate = LEDs alternate between two steps. The file may grow.
+remedy-matrix-shows-all = The LEDs are a matrix and show the whole picture.
+remedy-set-size-of-device = Set the size to what the device drives.
+remedy-supply-gives = The supply provides { $max }.
+remedy-supply-too-weak = The supply provides { $max }, less than the LEDs draw when they are dark.
+remedy-use-ordered-dithering = The LEDs flicker visibly. Use ordered dithering instead.

@@ -3,6 +3,7 @@
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, parts, with_pattern};
 use crate::device::{Cap, Part};
+use crate::msg;
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
 use crate::problem::Code;
 use std::fmt::Write as _;
@@ -124,8 +125,7 @@ fn map() -> State {
     form(|form| {
         let Some(tree) = tree() else { return };
         form.arrange(&Arrangement::Map(tree));
-        form.map.notes =
-            vec!["The third number, z, is left out: the layout is seen from the front, x to the right, y down.".into()];
+        form.map.notes = vec![msg!("pattern-points-z-ignored")];
     })
 }
 

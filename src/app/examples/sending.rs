@@ -209,7 +209,7 @@ mod tests {
         let state = fewer_frames();
         let count = state.frames_sent(&state.devices[0]).unwrap();
         assert_eq!((count.kept(), count.of), (51, 103));
-        assert_eq!(count.reason(), "at most 33 a second");
+        assert_eq!(count.reason().unwrap().to_string(), "at most 33 per second");
         assert_eq!(state.frames_sent(&state.devices[2]), None);
     }
 

@@ -95,7 +95,7 @@ pub struct MapForm {
     /// What was read, or told before.
     pub map: Option<LedMap>,
     /// What to know of it.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// Why it cannot be read.
     pub problem: Option<Problem>,
 }

@@ -106,7 +106,7 @@ fn layout(
         (false, _, wiring) => (arrangement, wiring),
     };
     Layout::new(arrangement, wiring.unwrap_or_default()).ok_or_else(|| PatternError::Options {
-        detail: format!("the pattern has {leds} pixels, more than any device: give the size of the target (--size)"),
+        detail: format!("the pattern has {leds} pixels, more than any device: give the size of the target (--size)").into(),
     })
 }
 

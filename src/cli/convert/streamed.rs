@@ -36,12 +36,12 @@ pub(super) fn make(
     let mut out = BufWriter::with_capacity(1 << 20, file);
     match format.write(pattern, &mut out) {
         Err(PatternError::Unwritten { detail }) => {
-            return Err(cannot(std::io::Error::other(detail)));
+            return Err(cannot(std::io::Error::other(detail.to_string())));
         }
         done => done?,
     }
     out.flush().map_err(cannot)?;
-    notes.extend(format.losses(pattern)?);
+    notes.extend(format.losses(pattern)?.iter().map(ToString::to_string));
     let back = open(part.path(), &reading(format, pattern))?.pattern;
     let content = back.frames.content_hash()?;
     let written = DiskFile::look(part.path())?;
@@ -63,5 +63,5 @@ fn only_whole(format: &dyn Format, pattern: &Pattern) -> PatternError {
     let what = format!(
         "the pattern has {mib} MiB of frames, too many for {name} files: write fseq, wire or raw instead"
     );
-    PatternError::TooLarge { what }
+    PatternError::TooLarge { what: what.into() }
 }

@@ -155,7 +155,7 @@ impl EncodeRequest {
             bytes >> 20,
             MAX_WHOLE >> 20,
         );
-        Err(PatternError::TooLarge { what }.into())
+        Err(PatternError::TooLarge { what: what.into() }.into())
     }
 
     /// Whether reading all of it takes much memory for itself.

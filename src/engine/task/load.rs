@@ -32,7 +32,7 @@ pub(in crate::engine) async fn load(context: Context, load: Load) {
     let read = tokio::task::spawn_blocking(move || read(&store, load));
     let result = read.await.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
-            detail: error.to_string(),
+            detail: error.to_string().into(),
         })
     });
     context.notify(Note::Loaded {
@@ -78,7 +78,7 @@ pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: O
     let read = tokio::task::spawn_blocking(move || open_map(&from, size)).await;
     let result = read.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
-            detail: error.to_string(),
+            detail: error.to_string().into(),
         })
     });
     let result = result.map_err(|e| Problem::from(&DeviceError::Pattern(e)));

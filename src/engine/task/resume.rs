@@ -37,7 +37,7 @@ pub(in crate::engine) async fn read_again(context: Context, job: QueuedJob, id: 
     });
     let read = read.await.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
-            detail: error.to_string(),
+            detail: error.to_string().into(),
         })
     });
     let pattern = read
@@ -118,7 +118,7 @@ fn unchanged(file: &PatternFile) -> Result<LoadedPattern, Problem> {
         Ok(opened) => opened,
         // what cannot be read any more, or not as it was, is another file: it was read when it was queued
         Err(PatternError::Unreadable { detail }) => {
-            return Err(unreadable(std::io::Error::other(detail)));
+            return Err(unreadable(std::io::Error::other(detail.to_string())));
         }
         Err(_) => return Err(changed()),
     };

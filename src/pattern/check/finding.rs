@@ -2,6 +2,7 @@
 
 use super::FrameCount;
 use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Cap, Fix};
 use crate::problem::{Code, Remedy};
 
@@ -67,7 +68,7 @@ impl Finding {
     /// Fact and remedy in one line.
     #[must_use]
     pub fn sentence(&self) -> Message {
-        crate::msg!(
+        msg!(
             "fact-and-remedy",
             fact = &self.fact,
             remedy = self.remedy.message()

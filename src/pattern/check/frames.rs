@@ -2,8 +2,10 @@
 //! card and the preview's facts.
 
 use super::{Finding, Limits};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{LeftOut, WhyFewer, byte_text};
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 
 /// The limit of a device for which equal frames were merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +30,11 @@ impl Demand {
         }
     }
 
-    fn words(self) -> String {
+    fn message(self) -> Message {
         match self {
-            Self::Frames(frames) => format!("the device takes at most {frames} frames"),
-            Self::Bytes(bytes) => format!("the device takes at most {}", byte_text(bytes)),
-            Self::Free(bytes) => format!("the device has {} free", byte_text(bytes)),
+            Self::Frames(frames) => msg!("finding-merged-for-frames", max = frames),
+            Self::Bytes(bytes) => msg!("finding-merged-for-bytes", max = byte_text(bytes)),
+            Self::Free(bytes) => msg!("finding-merged-for-space", free = byte_text(bytes)),
         }
     }
 }
@@ -56,88 +58,70 @@ impl FrameCount {
         self.of.saturating_sub(left_out)
     }
 
-    /// The main reason in a few words: "at most 33 a second".
+    /// The main reason in a few words: "at most 33 per second"; nothing where all frames are kept.
     #[must_use]
-    pub fn reason(&self) -> String {
-        let main = self.left_out.iter().max_by_key(|part| part.frames);
-        match main.map(|part| part.why) {
-            None => String::new(),
-            Some(WhyFewer::Still) => "a still picture".into(),
-            Some(WhyFewer::Rate { tenths }) => format!("at most {} a second", decimal(tenths)),
-            Some(WhyFewer::Cut) => "the end is cut off".into(),
-            Some(WhyFewer::Equal) => match self.demand {
-                None => "equal ones merged".into(),
-                Some(Demand::Frames(max)) => format!("equal ones merged for at most {max}"),
+    pub fn reason(&self) -> Option<Message> {
+        let main = self.left_out.iter().max_by_key(|part| part.frames)?;
+        Some(match main.why {
+            WhyFewer::Still => msg!("fewer-still"),
+            WhyFewer::Rate { tenths } => msg!("fewer-rate", fps = fps(tenths)),
+            WhyFewer::Cut => msg!("fewer-cut"),
+            WhyFewer::Equal => match self.demand {
+                None => msg!("fewer-equal"),
+                Some(Demand::Frames(max)) => msg!("fewer-equal-frames", max = max),
                 Some(Demand::Bytes(bytes) | Demand::Free(bytes)) => {
-                    format!("equal ones merged to fit {}", byte_text(bytes))
+                    msg!("fewer-equal-bytes", max = byte_text(bytes))
                 }
             },
-            Some(WhyFewer::TooShort { min_ms }) => {
-                format!("at most {} a second", rate(min_ms))
-            }
-        }
+            WhyFewer::TooShort { min_ms } => msg!("fewer-rate", fps = rate(min_ms)),
+        })
     }
 
-    /// The same in one finding, with every reason.
+    /// The same as a finding, with every reason.
     #[must_use]
     pub(super) fn finding(self) -> Finding {
-        let fact = format!("{} of {} frames are kept", self.kept(), self.of);
-        let mut parts: Vec<String> = match self.left_out.as_slice() {
-            [one] => vec![capital(&self.words(one.why))],
-            several => several
-                .iter()
-                .map(|part| format!("{} left out: {}", part.frames, self.words(part.why)))
-                .collect(),
-        };
+        let fact = msg!("finding-frames-kept", kept = self.kept(), all = self.of);
+        let parts = self.left_out.iter().map(|part| {
+            let why = self.message(part.why);
+            msg!("finding-left-out", frames = part.frames, why = why)
+        });
+        let parts = parts.reduce(|first, then| msg!("finding-and", first = first, then = then));
         let keeps_time = |part: &LeftOut| !matches!(part.why, WhyFewer::Still | WhyFewer::Cut);
-        if self.left_out.iter().all(keeps_time) {
-            parts.push("the speed stays the same".into());
-        }
+        let parts = parts.unwrap_or_else(|| Message::verbatim(""));
+        let remedy = if self.left_out.iter().all(keeps_time) {
+            Remedy::FewerFramesSameSpeed { parts }
+        } else {
+            Remedy::FewerFrames { parts }
+        };
         Finding {
             frames: Some(Box::new(self)),
-            ..Finding::note(fact, parts.join("; "))
+            ..Finding::note(fact, remedy)
         }
     }
 
-    fn words(&self, why: WhyFewer) -> String {
+    fn message(&self, why: WhyFewer) -> Message {
         match why {
-            WhyFewer::Still => "a still picture was asked for".into(),
-            WhyFewer::Rate { tenths } => {
-                format!("at most {} a second were asked for", decimal(tenths))
-            }
-            WhyFewer::Cut => "the end is cut off, as asked for".into(),
-            WhyFewer::Equal => {
-                let because = self
-                    .demand
-                    .map(|demand| format!(", because {}", demand.words()));
-                format!("equal ones are merged{}", because.unwrap_or_default())
-            }
+            WhyFewer::Still => msg!("finding-why-still"),
+            WhyFewer::Rate { tenths } => msg!("finding-why-rate", fps = fps(tenths)),
+            WhyFewer::Cut => msg!("finding-why-cut"),
+            WhyFewer::Equal => match self.demand {
+                None => msg!("finding-why-equal"),
+                Some(demand) => msg!("finding-why-equal-for", demand = demand.message()),
+            },
             WhyFewer::TooShort { min_ms } => {
-                format!("the device shows at most {} a second", rate(min_ms))
+                msg!("finding-why-too-short", fps = rate(min_ms))
             }
         }
     }
 }
 
-/// With a capital at the start.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + chars.as_str()
-}
-
-/// Frames a second that show so long each.
+/// Frames per second of frames that show so long each.
 fn rate(min_ms: u32) -> u32 {
     1000 / min_ms.max(1)
 }
 
-/// "25", "12.5".
-fn decimal(tenths: u32) -> String {
-    if tenths.is_multiple_of(10) {
-        (tenths / 10).to_string()
-    } else {
-        format!("{}.{}", tenths / 10, tenths % 10)
-    }
+fn fps(tenths: u32) -> f64 {
+    f64::from(tenths) / 10.0
 }
 
 #[cfg(test)]
@@ -159,12 +143,13 @@ mod tests {
     fn every_reason_is_reported_with_its_number_and_that_the_speed_stays() {
         let wled = count(&[(52, WhyFewer::TooShort { min_ms: 30 })], None);
         assert_eq!(
-            (wled.kept(), wled.reason().as_str()),
-            (51, "at most 33 a second")
+            (wled.kept(), wled.reason().unwrap().to_string().as_str()),
+            (51, "at most 33 per second")
         );
         assert_eq!(
             wled.finding().sentence().to_string(),
-            "51 of 103 frames are kept. The device shows at most 33 a second; the speed stays the same."
+            "51 of 103 frames are kept. 52 left out: the device shows at most 33 frames per second. The speed stays the \
+             same."
         );
         let parts = [
             (40, WhyFewer::Rate { tenths: 125 }),
@@ -172,12 +157,15 @@ mod tests {
             (12, WhyFewer::TooShort { min_ms: 30 }),
         ];
         let several = count(&parts, Some(Demand::Bytes(40_000)));
-        assert_eq!(several.reason(), "at most 12.5 a second");
+        assert_eq!(
+            several.reason().unwrap().to_string(),
+            "at most 12.5 per second"
+        );
         assert_eq!(
             several.finding().sentence().to_string(),
-            "50 of 103 frames are kept. 40 left out: at most 12.5 a second were asked for; 1 left out: equal ones are \
-             merged, because the device takes at most 40 KB; 12 left out: the device shows at most 33 a second; the speed \
-             stays the same."
+            "50 of 103 frames are kept. 40 left out: you set at most 12.5 frames per second; 1 left out: equal frames are \
+             merged, because the device takes at most 40 KB; 12 left out: the device shows at most 33 frames per second. \
+             The speed stays the same."
         );
     }
 
@@ -193,12 +181,12 @@ mod tests {
     fn a_limit_that_demands_merging_is_named() {
         let merged = |demand| count(&[(9, WhyFewer::Equal)], Some(demand));
         assert_eq!(
-            merged(Demand::Frames(94)).reason(),
-            "equal ones merged for at most 94"
+            merged(Demand::Frames(94)).reason().unwrap().to_string(),
+            "equal frames merged for at most 94"
         );
         assert_eq!(
-            merged(Demand::Free(38_000)).reason(),
-            "equal ones merged to fit 38 KB"
+            merged(Demand::Free(38_000)).reason().unwrap().to_string(),
+            "equal frames merged to fit 38 KB"
         );
         let words = merged(Demand::Free(38_000)).finding().remedy.to_string();
         assert!(

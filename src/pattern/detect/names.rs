@@ -1,6 +1,7 @@
 //! What names say: the file's, its folder's, and those of LED Matrix Studio projects beside it.
 
 use super::Trial;
+use crate::msg;
 use crate::pattern::Matrix;
 use crate::pattern::words::printable;
 use std::io::Read as _;
@@ -14,10 +15,11 @@ enum NamedBy {
 }
 
 impl NamedBy {
-    fn words(self) -> &'static str {
+    /// For the catalogue.
+    fn word(self) -> &'static str {
         match self {
-            Self::File => "the file name",
-            Self::Folder => "the folder name",
+            Self::File => "file",
+            Self::Folder => "folder",
         }
     }
 }
@@ -87,10 +89,17 @@ impl Hint {
                     (false, NamedBy::Folder) => 0.5,
                 };
                 trial.matrix = trial.matrix.or(Some(*matrix));
-                trial.add(weight, format!("{} says {matrix}", place.words()));
+                trial.add(
+                    weight,
+                    msg!(
+                        "pattern-reason-named-size",
+                        place = place.word(),
+                        matrix = *matrix
+                    ),
+                );
             }
             Self::Leds(leds) if *leds == trial.leds => {
-                trial.add(1.0, format!("the file name says {leds} LEDs"));
+                trial.add(1.0, msg!("pattern-reason-named-leds", leds = *leds));
             }
             Self::Frames { frames, in_file } if *frames == trial.frames => {
                 let place = if *in_file {
@@ -98,7 +107,14 @@ impl Hint {
                 } else {
                     NamedBy::Folder
                 };
-                trial.add(0.7, format!("{} says {frames} frames", place.words()));
+                trial.add(
+                    0.7,
+                    msg!(
+                        "pattern-reason-named-frames",
+                        place = place.word(),
+                        frames = *frames
+                    ),
+                );
             }
             Self::Sister {
                 matrix,
@@ -108,7 +124,12 @@ impl Hint {
                 trial.matrix = trial.matrix.or(Some(*matrix));
                 trial.add(
                     1.2,
-                    format!("{name} beside it has {frames} frames of {matrix}"),
+                    msg!(
+                        "pattern-reason-sister",
+                        name = name,
+                        frames = *frames,
+                        matrix = *matrix
+                    ),
                 );
             }
             _ => {}

@@ -1,6 +1,7 @@
 //! What is likely before a pixel is looked at: sizes that LED strips and matrices come in.
 
 use super::{Hint, Trial};
+use crate::msg;
 
 /// Counts of strips and matrices as they are sold and built.
 const COMMON: [usize; 26] = [
@@ -50,7 +51,10 @@ fn weigh(trial: &mut Trial) {
     let leds = trial.leds as f32;
     let frames = trial.frames as f32;
     if trial.leds < 24 {
-        trial.add(-0.1 - 0.08 * (24.0 / leds).log2(), "few LEDs".into());
+        trial.add(
+            -0.1 - 0.08 * (24.0 / leds).log2(),
+            msg!("pattern-reason-few-leds"),
+        );
     }
     // Whoever buys a controller has more LEDs than a short piece of strip; and pieces of frames look like short strips.
     if trial.leds < USUAL_LEDS {
@@ -60,16 +64,19 @@ fn weigh(trial: &mut Trial) {
         trial.total -= 0.04 * (leds / 300.0).log2();
     }
     if trial.leds > 1024 {
-        trial.add(-0.1, "very many LEDs".into());
+        trial.add(-0.1, msg!("pattern-reason-many-leds"));
     }
     if trial.frames < 8 {
-        trial.add(-0.05 * (8.0 / frames).log2(), "few frames".into());
+        trial.add(
+            -0.05 * (8.0 / frames).log2(),
+            msg!("pattern-reason-few-frames"),
+        );
     }
     if is_matrix(trial.leds) {
         trial.total += 0.06;
     }
     if COMMON.contains(&trial.leds) {
-        trial.add(0.06, "a common number of LEDs".into());
+        trial.add(0.06, msg!("pattern-reason-common"));
     }
 }
 

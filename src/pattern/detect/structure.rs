@@ -1,6 +1,8 @@
 //! Structure in time: under the right size, a frame resembles the one before it, still or shifted along the strip.
 //! Every size is scored by how well frames predict each other, seen against the background colour.
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Cancel, PatternError, Rgb};
 use std::collections::HashMap;
 
@@ -42,15 +44,12 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self) -> Message {
         match self.likeness {
-            None => "a single frame".into(),
-            Some(_) if self.held => "pictures are held for several frames".into(),
-            Some(_) if self.rhythm > 0.5 => "changes come in groups of frames".into(),
-            Some(likeness) => format!(
-                "frames resemble the ones before by {:.0} %",
-                likeness * 100.0
-            ),
+            None => msg!("pattern-reason-single"),
+            Some(_) if self.held => msg!("pattern-reason-held"),
+            Some(_) if self.rhythm > 0.5 => msg!("pattern-reason-groups"),
+            Some(likeness) => msg!("pattern-reason-alike", percent = (likeness * 100.0).round()),
         }
     }
 }

@@ -112,7 +112,12 @@ fn a_known_device_and_a_name_outweigh_structure() {
         (by_name.readings[0].leds, by_name.readings[0].matrix),
         (40, Matrix::new(8, 5))
     );
-    assert!(by_name.readings[0].reasons[0].text.contains("8x5"));
+    assert!(
+        by_name.readings[0].reasons[0]
+            .text
+            .to_string()
+            .contains("8x5")
+    );
 }
 
 #[test]

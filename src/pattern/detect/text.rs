@@ -1,48 +1,39 @@
 //! Bytes that are something else: text, archives, other media. Without this they would be taken for bare pixels.
+use crate::message::Message;
+use crate::msg;
 
 /// Magic numbers of files that people drop by mistake or that a later version reads, and what they are.
-const KNOWN: &[(&[u8], &str)] = &[
-    (b"PSEQ", "this is an FSEQ sequence; it cannot be read yet"),
-    (
-        b"PK\x03\x04",
-        "this is a ZIP archive; unpack it and choose a pattern inside",
-    ),
-    (b"\x1f\x8b", "this is a gzip archive; unpack it first"),
-    (
-        b"7z\xbc\xaf\x27\x1c",
-        "this is a 7z archive; unpack it first",
-    ),
-    (b"Rar!", "this is a RAR archive; unpack it first"),
-    (b"%PDF", "this is a PDF document"),
-    (b"\x7fELF", "this is a program"),
-    (b"MZ", "this is a Windows program"),
-    (
-        b"RIFF",
-        "this is WebP, AVI or WAV; save it as GIF, PNG or JPEG",
-    ),
-    (b"BM", "this is a BMP picture; save it as PNG"),
-    (b"\x1aE\xdf\xa3", "this is a video; it cannot be read yet"),
-    (b"SQLite format 3", "this is a database"),
+static KNOWN: &[(&[u8], Message)] = &[
+    (b"PSEQ", msg!("pattern-other-fseq")),
+    (b"PK\x03\x04", msg!("pattern-other-zip")),
+    (b"\x1f\x8b", msg!("pattern-other-gzip")),
+    (b"7z\xbc\xaf\x27\x1c", msg!("pattern-other-7z")),
+    (b"Rar!", msg!("pattern-other-rar")),
+    (b"%PDF", msg!("pattern-other-pdf")),
+    (b"\x7fELF", msg!("pattern-other-program")),
+    (b"MZ", msg!("pattern-other-windows-program")),
+    (b"RIFF", msg!("pattern-other-riff")),
+    (b"BM", msg!("pattern-other-bmp")),
+    (b"\x1aE\xdf\xa3", msg!("pattern-other-video")),
+    (b"SQLite format 3", msg!("pattern-other-database")),
 ];
 
 /// What `bytes` are, as a sentence, where they are certainly not bare pixels.
-pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<String> {
+pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<Message> {
     if bytes.starts_with(b"\xff\xfe") && is_utf16(bytes, 1)
         || bytes.starts_with(b"\xfe\xff") && is_utf16(bytes, 0)
     {
-        return Some(
-            "this is UTF-16 text, not a pattern; save it as plain text (UTF-8), or export the pattern again".into(),
-        );
+        return Some(msg!("pattern-other-utf16"));
     }
     if bytes.get(4..8) == Some(b"ftyp") {
-        return Some("this is a video; it cannot be read yet".into());
+        return Some(msg!("pattern-other-video"));
     }
     // Two letters at the start could be a colour; the third colour channel of such files is never the same by chance.
     let known = KNOWN.iter().find(|(magic, _)| {
         bytes.starts_with(magic) && (magic.len() > 2 || long_header(bytes, magic))
     });
     if let Some((_, what)) = known {
-        return Some((*what).into());
+        return Some(what.clone());
     }
     is_text(bytes).then(|| text_kind(bytes))
 }
@@ -111,20 +102,19 @@ fn closed(bytes: &[u8]) -> bool {
     )
 }
 
-fn text_kind(bytes: &[u8]) -> String {
-    let what = match bytes.trim_ascii_start().first() {
-        Some(b':') => "this looks like Intel HEX, but its first record is not whole",
-        Some(b'<') => "this is a web page or XML text, not a pattern",
-        Some(b'{' | b'[') => "this is JSON or project text that cannot be read",
+fn text_kind(bytes: &[u8]) -> Message {
+    match bytes.trim_ascii_start().first() {
+        Some(b':') => msg!("pattern-other-hex"),
+        Some(b'<') => msg!("pattern-other-xml"),
+        Some(b'{' | b'[') => msg!("pattern-other-json"),
         _ if is_instructions(bytes) => {
-            "this is a list of instructions for LED Matrix Studio, not frames; export the pattern as .bin or .hex"
+            msg!("pattern-other-instructions")
         }
         _ if is_hex_rows(bytes) => {
-            "this is pattern text in rows of hexadecimal digits, which cannot be read; export the pattern as .bin or .hex"
+            msg!("pattern-other-hex-rows")
         }
-        _ => "this is text, not a pattern",
-    };
-    what.into()
+        _ => msg!("pattern-other-text"),
+    }
 }
 
 /// The lines of a text that are not empty, as far as the kind of a text shows in them.
@@ -189,12 +179,24 @@ mod tests {
     fn texts_that_are_known_but_not_read_are_named() {
         let said = |text: &str| other_kind(text.as_bytes()).unwrap();
         let instructions = "# LED Matrix Studio Export\n# Width: 12\n# Height: 6\n\nPattern1: Screen1, moveLeft1, NULL, NULL, 4\nData:\n00FF00\n";
-        assert!(said(instructions).contains("instructions"));
-        assert!(said("12 6\n134\nFF0000 00FF00\n0000FF 000000\n").contains("hexadecimal"));
-        assert!(said("12 apples\n3 pears\n").contains("text, not a pattern"));
-        assert!(said("\u{feff}Pattern1: a letter\nto you\n").contains("text, not a pattern"));
+        assert!(said(instructions).to_string().contains("instructions"));
+        assert!(
+            said("12 6\n134\nFF0000 00FF00\n0000FF 000000\n")
+                .to_string()
+                .contains("hexadecimal")
+        );
+        assert!(
+            said("12 apples\n3 pears\n")
+                .to_string()
+                .contains("text, not a pattern")
+        );
+        assert!(
+            said("\u{feff}Pattern1: a letter\nto you\n")
+                .to_string()
+                .contains("text, not a pattern")
+        );
         let utf16 = other_kind(b"\xff\xfe0\x00 \x001\x00").unwrap();
-        assert!(utf16.contains("UTF-8"), "{utf16}");
+        assert!(utf16.to_string().contains("UTF-8"), "{utf16}");
     }
 
     #[test]

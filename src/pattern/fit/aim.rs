@@ -3,6 +3,7 @@
 use super::place::Placement;
 use super::turn::{Line, View};
 use super::{Fit, FitMode, dither};
+use crate::msg;
 use crate::pattern::{Layout, Matrix, PatternError};
 
 /// A LED that shows no part of the picture.
@@ -107,14 +108,12 @@ fn target(source: Matrix, layout: &Layout, fit: &Fit) -> Option<(Matrix, Vec<usi
 
 fn no_line((w, h): (usize, usize), line: Line) -> PatternError {
     let detail = match line {
-        Line::Row(row) => format!(
-            "the picture has {h} rows, there is no row {}",
-            row.map_or(0, |n| n + 1)
-        ),
+        Line::Row(row) => msg!("pattern-no-row", h = h, row = row.map_or(0, |n| n + 1)),
         Line::Column(column) => {
-            format!(
-                "the picture has {w} columns, there is no column {}",
-                column.map_or(0, |n| n + 1)
+            msg!(
+                "pattern-no-column",
+                w = w,
+                column = column.map_or(0, |n| n + 1)
             )
         }
     };

@@ -2,6 +2,7 @@
 //! are few, and a slow fade moves in visible steps; dithering spreads the steps over neighbours or over time.
 
 use super::VisibleFrame;
+use crate::pattern::matrix::Expected;
 use crate::pattern::{ParseLayoutError, Rgb};
 use std::fmt;
 use std::str::FromStr;
@@ -32,11 +33,7 @@ impl FromStr for Dither {
         [Self::Ordered, Self::Temporal]
             .into_iter()
             .find(|d| d.to_string() == text)
-            .ok_or_else(|| ParseLayoutError {
-                text: text.into(),
-                what: "dithering",
-                hint: "give ordered or temporal",
-            })
+            .ok_or_else(|| ParseLayoutError::new(text, Expected::Dithering))
     }
 }
 

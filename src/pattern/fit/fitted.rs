@@ -1,6 +1,6 @@
 //! What comes of a fit: [`FittedPattern`], its frames and what is known of them.
 
-use super::{Dimmed, Dither};
+use super::{Dimmed, Dither, Ignored};
 use crate::pattern::power::{Cap, Draw, LedPower, Light};
 use crate::pattern::{Layout, LeftOut, PatternError, Reel};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub struct FittedPattern {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct FitFacts {
     pub(super) source_leds: Option<usize>,
-    pub(super) ignored: Option<(&'static str, &'static str)>,
+    pub(super) ignored: Option<Ignored>,
     pub(super) dither: Option<Dither>,
     pub(super) cap: Option<Cap>,
     /// `None` of a stream: it is not counted.
@@ -78,7 +78,7 @@ impl FittedPattern {
 
     /// What was asked for and has no effect on such data: the fact, and why.
     #[must_use]
-    pub fn ignored(&self) -> Option<(&'static str, &'static str)> {
+    pub fn ignored(&self) -> Option<Ignored> {
         self.facts.ignored
     }
 

@@ -54,11 +54,20 @@ pub struct VisibleFrame {
     pub shows: FrameDuration,
 }
 
+/// What of a [`Fit`] has no effect on such data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ignored {
+    /// Turn, mirror and line: the file is in strip order and has no rows or columns.
+    PictureOptions,
+    /// The line: the LEDs are a matrix.
+    Line,
+}
+
 /// A fit, prepared for frames of one [`Shape`] and one [`Layout`].
 pub struct Fitter {
     leds: usize,
     source_leds: Option<usize>,
-    ignored: Option<(&'static str, &'static str)>,
+    ignored: Option<Ignored>,
     picture: Option<ScaledPicture>,
     wire: wire::LedOrder,
     tone: tone::Tone,
@@ -121,9 +130,9 @@ impl Fitter {
         self.source_leds
     }
 
-    /// What was asked for and has no effect on such data: the fact, and why.
+    /// What of the fit has no effect on such data.
     #[must_use]
-    pub fn ignored(&self) -> Option<(&'static str, &'static str)> {
+    pub fn ignored(&self) -> Option<Ignored> {
         self.ignored
     }
 
@@ -181,18 +190,12 @@ fn along<'a, T: Copy>(strip: &'a [T], fit: &Fit) -> impl Iterator<Item = T> + 'a
 }
 
 /// What in `fit` has no effect, and why.
-fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<(&'static str, &'static str)> {
+fn ignored(picture: bool, layout: &Layout, fit: &Fit) -> Option<Ignored> {
     match (picture, layout.matrix()) {
         (false, _) if fit.turn != Turn::None || fit.mirror.is_some() || fit.line.is_some() => {
-            Some((
-                "Not turned, mirrored or cut to a line",
-                "The file is in strip order, and has no rows and columns",
-            ))
+            Some(Ignored::PictureOptions)
         }
-        (true, Some(_)) if fit.line.is_some() => Some((
-            "One line is for strips",
-            "The LEDs are a matrix, and show the whole picture",
-        )),
+        (true, Some(_)) if fit.line.is_some() => Some(Ignored::Line),
         _ => None,
     }
 }

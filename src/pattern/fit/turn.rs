@@ -4,6 +4,7 @@
 //! LEDs read that canvas from where they would sit on it.
 
 use super::place::{Placement, Span};
+use crate::pattern::matrix::Expected;
 use crate::pattern::{Matrix, ParseLayoutError};
 use std::fmt;
 use std::str::FromStr;
@@ -60,11 +61,7 @@ impl FromStr for Turn {
         Self::ALL
             .into_iter()
             .find(|turn| turn.to_string() == text)
-            .ok_or_else(|| ParseLayoutError {
-                text: text.into(),
-                what: "rotation",
-                hint: "give 0, 90, 180 or 270 degrees clockwise",
-            })
+            .ok_or_else(|| ParseLayoutError::new(text, Expected::Rotation))
     }
 }
 
@@ -93,11 +90,7 @@ impl FromStr for Mirror {
         [Self::LeftRight, Self::TopBottom]
             .into_iter()
             .find(|m| m.to_string() == text)
-            .ok_or_else(|| ParseLayoutError {
-                text: text.into(),
-                what: "mirror",
-                hint: "give left-right or top-bottom",
-            })
+            .ok_or_else(|| ParseLayoutError::new(text, Expected::Mirror))
     }
 }
 

@@ -1,6 +1,7 @@
 //! White balance: how strongly each channel shines, so that white looks as it should.
 
 use crate::pattern::ParseLayoutError;
+use crate::pattern::matrix::Expected;
 use std::fmt;
 use std::str::FromStr;
 
@@ -104,11 +105,7 @@ impl FromStr for White {
             },
             _ => None,
         };
-        parsed.ok_or_else(|| ParseLayoutError {
-            text: text.into(),
-            what: "white balance",
-            hint: "give a colour temperature from 1700 to 20000 like 4500K, or percents of red, green and blue like 100,80,60",
-        })
+        parsed.ok_or_else(|| ParseLayoutError::new(text, Expected::WhiteBalance))
     }
 }
 

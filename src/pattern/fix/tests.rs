@@ -59,7 +59,7 @@ fn fixes(pattern: &Pattern, leds: usize, limits: &Limits, fact: &str) -> Vec<Fix
             },
         );
         assert_eq!(still, None, "{fix:?}");
-        assert!(fix.label().len() < 24, "{}", fix.label());
+        assert!(fix.label().to_string().len() < 24, "{}", fix.label());
     }
     finding.fixes
 }
@@ -81,7 +81,7 @@ fn too_many_frames_are_fewer_by_rate_or_length() {
             max_frames: Some(max),
             ..Limits::default()
         };
-        let offered = fixes(&pattern(3, &moving(frames), ms), 3, &limits, "Has ");
+        let offered = fixes(&pattern(3, &moving(frames), ms), 3, &limits, "Pattern has ");
         assert!(
             matches!(offered[..], [Fix::MaxFps { .. }, Fix::FirstFrames(_)]),
             "{offered:?}"
@@ -96,14 +96,17 @@ fn a_useless_rate_is_not_offered() {
         ..Limits::default()
     };
     assert_eq!(
-        fixes(&pattern(1, &moving(1000), 20), 1, &limits, "Has "),
+        fixes(&pattern(1, &moving(1000), 20), 1, &limits, "Pattern has "),
         [Fix::FirstFrames(10)]
     );
     let none = Limits {
         max_frames: Some(0),
         ..Limits::default()
     };
-    assert_eq!(fixes(&pattern(1, &moving(10), 20), 1, &none, "Has "), []);
+    assert_eq!(
+        fixes(&pattern(1, &moving(10), 20), 1, &none, "Pattern has "),
+        []
+    );
 }
 
 #[test]
@@ -113,14 +116,16 @@ fn equal_frames_are_merged_where_that_is_enough() {
         max_frames: Some(25),
         ..Limits::default()
     };
-    let offered = fixes(&pattern(2, &levels, 20), 2, &limits, "Has ");
+    let offered = fixes(&pattern(2, &levels, 20), 2, &limits, "Pattern has ");
     assert_eq!(offered, [Fix::MergeEqual]);
     assert!(offered[0].is_lossless());
     let limits = Limits {
         max_frames: Some(24),
         ..Limits::default()
     };
-    assert!(!fixes(&pattern(2, &levels, 20), 2, &limits, "Has ").contains(&Fix::MergeEqual));
+    assert!(
+        !fixes(&pattern(2, &levels, 20), 2, &limits, "Pattern has ").contains(&Fix::MergeEqual)
+    );
     let limits = Limits {
         free_bytes: Some(250),
         ..Limits::default()
@@ -148,7 +153,7 @@ fn too_many_bytes_are_fewer_by_rate_or_length() {
             free_bytes: Some(room),
             ..Limits::default()
         };
-        for (limits, fact) in [(taken, "Has "), (free, "Needs ")] {
+        for (limits, fact) in [(taken, "Pattern has "), (free, "Needs ")] {
             let offered = fixes(&pattern, leds, &limits, fact);
             assert!(
                 matches!(offered[..], [Fix::MaxFps { .. }, Fix::FirstFrames(_)]),
@@ -174,7 +179,7 @@ fn too_many_leds_are_as_many_as_the_device_drives() {
         ..Limits::default()
     };
     assert_eq!(
-        fixes(&pattern(8, &[9], 20), 8, &limits, "Has 8 LEDs"),
+        fixes(&pattern(8, &[9], 20), 8, &limits, "Pattern has 8 LEDs"),
         [Fix::Leds(5)]
     );
 }
@@ -205,7 +210,7 @@ fn too_much_current_is_dimmed_and_the_dimming_is_reported() {
     };
     let bright = pattern(10, &[255, 100, 255], 20);
     assert_eq!(
-        fixes(&bright, 10, &limits, "Worst frame draws 610 mA"),
+        fixes(&bright, 10, &limits, "Brightest frame draws 610 mA"),
         [Fix::CapCurrent(supply)]
     );
     let capped = Fit {
@@ -225,7 +230,7 @@ fn too_much_current_is_dimmed_and_the_dimming_is_reported() {
         ..Limits::default()
     };
     assert_eq!(
-        fixes(&bright, 10, &weak, "Worst frame"),
+        fixes(&bright, 10, &weak, "Brightest frame"),
         [],
         "not even darkness would do"
     );

@@ -3,6 +3,7 @@
 
 use super::reduce::Reducer;
 use super::{Decoded, MAX_DECODING, too_many_pixels};
+use crate::msg;
 use crate::pattern::frames::MAX_HELD;
 use crate::pattern::{
     Cancel, FrameDuration, MAX_FRAME_BYTES, Matrix, PatternError, PixelOrder, ReadOptions,
@@ -93,7 +94,7 @@ impl Animation<'_> {
         let frames = film.frames(self.durations)?;
         let cut = self
             .cut
-            .then(|| format!("the {kind} is damaged after frame {whole}; the rest was left out"));
+            .then(|| msg!("pattern-animation-cut", kind = kind, whole = whole));
         Ok(Decoded {
             warnings: reducer.warning(kind).into_iter().chain(cut).collect(),
             ..Decoded::exact(frames, Some(reducer.target()), PixelOrder::Grid)
@@ -114,9 +115,13 @@ impl Animation<'_> {
         if takes > max {
             let takes = takes >> 20;
             let max = max >> 20;
-            let what = format!(
-                "the {kind} takes {takes} MiB to decode, {count} frames of {}; {max} MiB are the most",
-                self.matrix
+            let what = msg!(
+                "pattern-animation-too-large",
+                kind = kind,
+                takes = takes,
+                count = count,
+                size = self.matrix,
+                max = max
             );
             return Err(PatternError::TooLarge { what });
         }
@@ -139,8 +144,11 @@ impl Animation<'_> {
         if self.working > max {
             let takes = self.working >> 20;
             let max = max >> 20;
-            let what = format!(
-                "a picture of the {kind} is far larger than what is seen of it: decoding it takes {takes} MiB; {max} MiB are the most"
+            let what = msg!(
+                "pattern-animation-part-too-large",
+                kind = kind,
+                takes = takes,
+                max = max
             );
             return Err(PatternError::TooLarge { what });
         }

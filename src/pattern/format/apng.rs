@@ -7,6 +7,8 @@ use super::{
     Confidence, Decoded, Format, Info, Large, MAX_SIDE, Sink, Source, chunks, cut_off, grid,
     picture_limits, put,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::PngPictures;
@@ -18,10 +20,10 @@ mod write;
 /// See the module.
 pub(super) struct Apng;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "apng",
     read_as: "apng",
-    title: "animated PNG",
+    title: msg!("format-apng"),
     extensions: &["apng", "png"],
     order: PixelOrder::Grid,
     writes: &["apng"], // not .png: that asks for a still picture
@@ -58,7 +60,7 @@ impl Format for Apng {
         put(&write::apng(&*pattern.frames.hold()?, matrix)?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         let durations = write::losses(pattern.frames.durations());
         Ok(durations.into_iter().chain(grid::losses(pattern)).collect())
     }
@@ -70,7 +72,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
     if !file.starts_with(chunks::SIGNATURE) {
         return Err(PatternError::Corrupt {
             offset: 0,
-            detail: "this is no PNG".into(),
+            detail: msg!("pattern-png-none"),
         });
     }
     let Some(outline) = Outline::of(file) else {
@@ -81,12 +83,12 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
         if outline.pixels == 0 && !outline.ends {
             return Err(cut_off(file));
         }
-        let what = "this PNG is not animated; it can be read as a picture".into();
+        let what = msg!("pattern-png-still");
         return Err(PatternError::UnknownFormat { what });
     };
     if outline.durations.is_empty() {
         let none = || PatternError::Empty {
-            what: "the APNG has no frame".into(),
+            what: msg!("pattern-apng-empty"),
         };
         return Err(if outline.ends { none() } else { cut_off(file) });
     }

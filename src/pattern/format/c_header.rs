@@ -10,6 +10,8 @@ use super::{
     Confidence, Decoded, Format, Info, Sink, Source, put, readable, strip, text as file_text,
     text_limits, wire,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, HeldPattern, Pattern, PatternError, PixelOrder, ReadOptions};
 use arrays::{Array, Token, arrays};
@@ -29,10 +31,10 @@ const PER_LINE: usize = 16;
 /// See the module.
 pub(super) struct CHeader;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "c-header",
     read_as: "c-header",
-    title: "C header",
+    title: msg!("format-c-header"),
     extensions: &["h"],
     order: PixelOrder::Strip,
     writes: &["h"],
@@ -97,7 +99,7 @@ impl Format for CHeader {
         put(&readable(write(&bytes, &pattern).into_bytes())?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(wire::losses(pattern.frames.durations()))
     }
 }
@@ -126,20 +128,16 @@ impl Width {
     }
 }
 
-fn refused(what: String) -> PatternError {
+fn refused(what: Message) -> PatternError {
     PatternError::UnknownFormat { what }
 }
 
 fn nothing() -> PatternError {
-    refused("the C header holds no array of numbers".into())
+    refused(msg!("pattern-c-empty"))
 }
 
-fn ignored(more: usize) -> Option<String> {
-    match more {
-        0 => None,
-        1 => Some("1 more array was ignored".into()),
-        more => Some(format!("{more} more arrays were ignored")),
-    }
+fn ignored(more: usize) -> Option<Message> {
+    (more > 0).then(|| msg!("pattern-c-ignored", more = more))
 }
 
 /// The numbers of an array, each of them a byte.
@@ -149,17 +147,16 @@ fn byte_array(array: &Array<'_>, cancel: &Cancel) -> Result<Vec<u8>, PatternErro
         Token::Number(n, text) => {
             cancel.check()?;
             let too_large = || {
-                refused(format!(
-                    "the C header has {} in an array of bytes (line {line})",
-                    excerpt(text)
+                refused(msg!(
+                    "pattern-c-not-a-byte",
+                    value = excerpt(text),
+                    line = line
                 ))
             };
             bytes.push(u8::try_from(n).map_err(|_| too_large())?);
             Ok(())
         }
-        Token::Open => Err(refused(
-            "the C header holds nested arrays of bytes; only plain ones can be read".into(),
-        )),
+        Token::Open => Err(refused(msg!("pattern-c-nested"))),
         Token::Close => Ok(()),
     })?;
     if bytes.is_empty() {
@@ -258,8 +255,15 @@ mod tests {
     fn more_arrays_are_mentioned_and_those_that_are_switched_off_are_skipped() {
         let warnings = |text: &str| decode(text, &ReadOptions::default()).unwrap().warnings;
         assert!(warnings(ONE).is_empty());
-        assert_eq!(warnings(&ONE.repeat(2)), ["1 more array was ignored"]);
-        assert_eq!(warnings(&ONE.repeat(4)), ["3 more arrays were ignored"]);
+        assert_eq!(
+            warnings(&ONE.repeat(2))[0].to_string(),
+            "1 more array is ignored"
+        );
+        assert_eq!(warnings(&ONE.repeat(2)).len(), 1);
+        assert_eq!(
+            warnings(&ONE.repeat(4))[0].to_string(),
+            "3 more arrays are ignored"
+        );
         let off = format!("#if 0\n{}#endif\n{ONE}", ONE.replace('7', "1"));
         let read = decode(&off, &ReadOptions::default()).unwrap();
         assert_eq!(

@@ -4,6 +4,8 @@
 use super::dims::Body;
 use super::wire::split_u16;
 use super::{Confidence, Decoded, Format, Info, Large, Sink, Source, put, wire};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Durations, Frames, HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
@@ -17,10 +19,10 @@ const RGB565: u8 = 2;
 /// See the module.
 pub(super) struct Dat;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "dat",
     read_as: "dat",
-    title: "Upload Bridge .dat",
+    title: msg!("format-dat"),
     extensions: &["dat"],
     order: PixelOrder::Strip,
     writes: &["dat"],
@@ -56,7 +58,7 @@ impl Format for Dat {
             },
             _ => PatternError::Corrupt {
                 offset: 0,
-                detail: "this is no header of an Upload Bridge .dat file".into(),
+                detail: msg!("pattern-dat-no-header"),
             },
         })?;
         let leds = header.matrix.leds();
@@ -85,7 +87,7 @@ impl Format for Dat {
         put(&write(&pattern.hold()?)?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(wire::losses(pattern.frames.durations()))
     }
 }
@@ -161,7 +163,7 @@ fn write(pattern: &HeldPattern) -> Result<Vec<u8>, PatternError> {
     let (w, h) = sides.ok_or_else(|| {
         let size = matrix.map_or_else(|| frames.leds().to_string(), |m| m.to_string());
         PatternError::TooLarge {
-            what: format!("the pattern is {size} pixels; such files hold at most 255 a side"),
+            what: msg!("pattern-sides-too-long", size = size, max = 255_u32),
         }
     })?;
     let stored = wire::count_parts(Durations::Each(frames.durations()))?;

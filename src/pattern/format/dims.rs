@@ -3,6 +3,7 @@
 
 use super::wire::split_u16;
 use super::{Confidence, Decoded, Format, Info, Large, Source};
+use crate::msg;
 use crate::pattern::{FrameDuration, Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
 /// Bytes of the three counts in front.
@@ -16,10 +17,10 @@ const MAX_FRAMES: u16 = 20_000;
 /// See the module.
 pub(super) struct Dims;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "dims",
     read_as: "dims",
-    title: "matrix pattern (.bin)",
+    title: msg!("format-dims"),
     extensions: &["bin"],
     order: PixelOrder::Strip,
     writes: &[],
@@ -48,9 +49,12 @@ impl Format for Dims {
     fn decode(&self, source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         let has = source.bytes.len() as u64;
         let header = Header::parse(source.bytes).ok_or_else(|| match source.bytes.len() {
-            0..HEADER => PatternError::Truncated { needs: HEADER as u64, has },
+            0..HEADER => PatternError::Truncated {
+                needs: HEADER as u64,
+                has,
+            },
             _ => PatternError::Empty {
-                what: format!("the file says that a side or its frames are 0, or more than {MAX_SIDE} or {MAX_FRAMES}"),
+                what: msg!("pattern-dims-range", side = MAX_SIDE, frames = MAX_FRAMES),
             },
         })?;
         let body = Body {
@@ -122,10 +126,11 @@ impl Body {
             return Err(PatternError::Truncated { needs, has });
         }
         if has > needs {
-            let detail = format!(
-                "{} frames of {leds} LEDs end here, but {} bytes follow",
-                self.frames,
-                has - needs
+            let detail = msg!(
+                "pattern-extra-bytes",
+                frames = self.frames,
+                leds = leds,
+                extra = has - needs
             );
             return Err(PatternError::Corrupt {
                 offset: needs,

@@ -2,6 +2,8 @@
 //! 0 and 1 from the top, one digit a cell. Lit cells are read as white; the files store no colours and no durations.
 
 use super::{Confidence, Decoded, Format, Info, Source, default_durations, text};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::words::excerpt;
 use crate::pattern::{Frames, Matrix, PatternError, PixelOrder, ReadOptions};
 
@@ -13,10 +15,10 @@ const MAX_SIDE: u16 = 1024;
 /// See the module.
 pub(super) struct Esp01;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "esp01",
     read_as: "esp01",
-    title: "ESP01 matrix text",
+    title: msg!("format-esp01"),
     extensions: &["leds"],
     order: PixelOrder::Grid,
     writes: &[],
@@ -62,14 +64,11 @@ impl Format for Esp01 {
         let count = rows / matrix.h();
         if rows == 0 {
             return Err(PatternError::Empty {
-                what: "the matrix text has no rows".into(),
+                what: msg!("pattern-esp01-empty"),
             });
         }
         if !rows.is_multiple_of(matrix.h()) {
-            let detail = format!(
-                "the text ends after {rows} rows; a picture has {}",
-                matrix.h()
-            );
+            let detail = msg!("pattern-esp01-rows", rows = rows, height = matrix.h());
             return Err(PatternError::CorruptLine { line: last, detail });
         }
         let frames = Frames::new(matrix.leds(), rgb, default_durations(count))?;
@@ -85,7 +84,7 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
     for (number, line) in lines {
         last = number;
         if line == "}" {
-            let missing = "the text gives no width and height".into();
+            let missing = msg!("pattern-no-size");
             return Matrix::new(w, h).ok_or(PatternError::CorruptLine {
                 line: number,
                 detail: missing,
@@ -97,10 +96,7 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
         let side = || match value.trim().parse::<u16>() {
             Ok(side) if (1..=MAX_SIDE).contains(&side) => Ok(side),
             _ => {
-                let detail = format!(
-                    "'{}' is no side of a matrix (1 to {MAX_SIDE})",
-                    excerpt(value)
-                );
+                let detail = msg!("pattern-not-a-side", text = excerpt(value), max = MAX_SIDE);
                 Err(PatternError::CorruptLine {
                     line: number,
                     detail,
@@ -112,10 +108,7 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
             "Height" => h = side()?,
             // The one mode that is known is the row of digits; another would be read wrongly.
             "Mode" if value.trim() != "0" => {
-                let what = format!(
-                    "this is ESP01 matrix text of mode {}; only mode 0 is known",
-                    excerpt(value.trim())
-                );
+                let what = msg!("pattern-esp01-mode", mode = excerpt(value.trim()));
                 return Err(PatternError::UnknownFormat { what });
             }
             _ => {}
@@ -123,12 +116,12 @@ fn header<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Matr
     }
     Err(PatternError::CorruptLine {
         line: last,
-        detail: "the brace that ends the header is missing".into(),
+        detail: msg!("pattern-esp01-open-header"),
     })
 }
 
 /// Appends one row of digits, which may stand apart.
-fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
+fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), Message> {
     let mut cells = 0;
     for cell in line
         .chars()
@@ -136,17 +129,15 @@ fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
     {
         cells += 1;
         if cells > width {
-            return Err(format!(
-                "the row has more than {width} cells, the width of the matrix"
-            ));
+            return Err(msg!("pattern-esp01-wide-row", width = width));
         }
         match cell {
             '0' => rgb.extend([0; 3]),
             '1' => rgb.extend([u8::MAX; 3]),
             other => {
-                return Err(format!(
-                    "'{}' is no cell: they are 0 or 1",
-                    excerpt(other.encode_utf8(&mut [0; 4]))
+                return Err(msg!(
+                    "pattern-esp01-cell",
+                    text = excerpt(other.encode_utf8(&mut [0; 4]))
                 ));
             }
         }
@@ -154,9 +145,7 @@ fn row(line: &str, width: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
     if cells == width {
         Ok(())
     } else {
-        Err(format!(
-            "the row has {cells} cells, the matrix is {width} wide"
-        ))
+        Err(msg!("pattern-row-differs", cells = cells, width = width))
     }
 }
 

@@ -12,6 +12,8 @@ mod stream;
 mod write;
 
 use super::{Confidence, Decoded, Format, Info, Large, Sink, Source};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Cancel, FrameDuration, Frames, MAX_FRAME_BYTES, Pattern, PatternError, PixelOrder, ReadOptions,
     Reel, Stream,
@@ -25,10 +27,10 @@ pub(super) struct Fseq;
 /// The same, written uncompressed: ESPixelStick, Tesla and older controllers read nothing else.
 pub(super) struct PlainFseq;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "fseq",
     read_as: "fseq",
-    title: "FSEQ sequence (.fseq)",
+    title: msg!("format-fseq"),
     extensions: &["fseq"],
     order: PixelOrder::Strip,
     writes: &["fseq"],
@@ -68,15 +70,15 @@ impl Format for Fseq {
         write::sequence(&pattern.frames, Packing::Zstd, max(pattern), to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(write::losses(pattern.frames.durations()))
     }
 }
 
-const PLAIN: Info = Info {
+static PLAIN: Info = Info {
     name: "fseq-none",
     read_as: "fseq",
-    title: "uncompressed FSEQ sequence (.fseq)",
+    title: msg!("format-fseq-none"),
     extensions: INFO.extensions,
     order: INFO.order,
     writes: INFO.writes,
@@ -100,7 +102,7 @@ impl Format for PlainFseq {
         write::sequence(&pattern.frames, Packing::None, max(pattern), to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Fseq.losses(pattern)
     }
 }
@@ -140,41 +142,37 @@ fn padded(data: &[u8], channels: usize, size: usize) -> Vec<u8> {
 }
 
 /// What to know of a file of `len` bytes that begins with these.
-fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<String> {
+fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<Message> {
     let mut warnings = Vec::new();
     if !header.ranges.is_empty() {
         let name =
             |range: &header::Range| format!("{}-{}", range.start + 1, range.start + range.count);
         let named: Vec<String> = header.ranges.iter().take(8).map(name).collect();
         let more = header.ranges.len() - named.len();
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
+        let channels = match more {
+            0 => msg!("pattern-fseq-ranges-all", ranges = named),
+            more => msg!("pattern-fseq-ranges-some", ranges = named, more = more),
         };
-        warnings.push(format!(
-            "the file holds only channels {}{more}; they are taken as LEDs 1 to {} side by side",
-            named.join(", "),
-            header.channels.div_ceil(3)
+        warnings.push(msg!(
+            "pattern-fseq-sparse",
+            channels = channels,
+            leds = header.channels.div_ceil(3)
         ));
     }
     if !header.channels.is_multiple_of(3) {
-        warnings.push(format!(
-            "{} channels are no whole number of LEDs of three: the last one is filled up with 0",
-            header.channels
+        warnings.push(msg!(
+            "pattern-fseq-odd-channels",
+            channels = header.channels
         ));
     }
     if let Some(media) = header.media(bytes) {
-        warnings.push(format!("it was made to go with {media}, which is not read"));
+        warnings.push(msg!("pattern-fseq-media", media = media));
     }
     let beyond = header
         .end_of_data
         .filter(|&end| header.compression == Compression::None && header.minor < 2 && len > end);
     if let Some(end) = beyond {
-        warnings.push(format!(
-            "{} bytes behind the last frame are not read",
-            len - end
-        ));
+        warnings.push(msg!("pattern-fseq-extra", bytes = len - end));
     }
     warnings
 }

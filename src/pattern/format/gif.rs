@@ -6,6 +6,8 @@ use super::{
     Confidence, Decoded, Format, Info, Large, MAX_SIDE, Sink, Source, cut_off, grid,
     picture_limits, put,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     GifProfile, Pattern, PatternError, PixelOrder, ReadOptions, Stream, encode_gif,
 };
@@ -19,10 +21,10 @@ mod pictures;
 /// See the module.
 pub(super) struct Gif;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "gif",
     read_as: "gif",
-    title: "GIF animation",
+    title: msg!("format-gif"),
     extensions: &["gif"],
     order: PixelOrder::Grid,
     writes: &["gif"],
@@ -61,7 +63,7 @@ impl Format for Gif {
         put(&encode_gif(&frames, matrix, GifProfile::VIEWER)?.bytes, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         let frames = pattern.frames.hold()?;
         let lost = grid::of(pattern, MAX_SIDE)
             .map_or_else(|_| Vec::new(), |matrix| losses::of(&frames, matrix));
@@ -79,7 +81,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
     if Gif.sniff(file) != Confidence::Exact {
         return Err(PatternError::Corrupt {
             offset: 0,
-            detail: "this is no GIF".into(),
+            detail: msg!("pattern-gif-none"),
         });
     }
     let Outline {
@@ -98,11 +100,11 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
         Ends::Cut => return Err(cut_off(file)),
         Ends::Whole => {
             return Err(PatternError::Empty {
-                what: "the GIF has no frame".into(),
+                what: msg!("pattern-gif-empty"),
             });
         }
         Ends::Damaged { offset } => {
-            let detail = "a block begins that no GIF has".into();
+            let detail = msg!("pattern-gif-block");
             return Err(PatternError::Corrupt {
                 offset: offset as u64,
                 detail,

@@ -1,5 +1,8 @@
 //! What formats that hold grids need to know of a pattern before they write it: its matrix, and what a grid is not.
 
+use crate::message::Arg;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Frames, Matrix, Pattern, PatternError, PixelOrder};
 
 /// The grid that a pattern is, no side longer than `max`: its own, or one row where nobody said how its strip runs.
@@ -13,12 +16,12 @@ pub(super) fn of(pattern: &Pattern, max: u16) -> Result<Matrix, PatternError> {
         .or_else(row)
         .filter(|m| m.w().max(m.h()) <= max.into());
     matrix.ok_or_else(|| {
-        let size = match own(pattern) {
-            Some(matrix) => matrix.to_string(),
-            None => format!("{} in a row", pattern.frames.leds()),
-        };
+        let size = own(pattern).map_or_else(
+            || msg!("pattern-pixels-in-a-row", leds = pattern.frames.leds()).into(),
+            Arg::from,
+        );
         PatternError::TooLarge {
-            what: format!("the pattern is {size} pixels; such files hold at most {max} a side"),
+            what: msg!("pattern-sides-too-long", size = size, max = max),
         }
     })
 }
@@ -31,18 +34,15 @@ fn own(pattern: &Pattern) -> Option<Matrix> {
 }
 
 /// Tells that a strip became one row.
-pub(super) fn losses(pattern: &Pattern) -> Option<String> {
+pub(super) fn losses(pattern: &Pattern) -> Option<Message> {
     let leds = pattern.frames.leds();
-    own(pattern).is_none().then(|| {
-        format!(
-            "the pattern is in strip order and became one row of {leds} pixels; for a picture, say how the strip runs \
-             (--matrix 12x6 --from-wiring columns-serpentine-tl)"
-        )
-    })
+    own(pattern)
+        .is_none()
+        .then(|| msg!("pattern-loss-one-row", leds = leds))
 }
 
 /// Tells that what was transparent is not any more.
-pub(super) fn transparency(frames: &Frames) -> Option<String> {
+pub(super) fn transparency(frames: &Frames) -> Option<Message> {
     let any = (0..frames.len()).any(|index| frames.alpha(index).is_some());
-    any.then(|| "transparent pixels are written as they look on black".into())
+    any.then(|| msg!("pattern-loss-transparency"))
 }

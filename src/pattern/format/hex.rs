@@ -6,15 +6,17 @@ mod records;
 use super::{
     Confidence, Decoded, Format, Info, Sink, Source, put, readable, strip, text_limits, wire,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Pattern, PatternError, PixelOrder, ReadOptions};
 
 /// See the module.
 pub(super) struct Hex;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "hex",
     read_as: "hex",
-    title: "Intel HEX",
+    title: msg!("format-hex"),
     extensions: &["hex", "ihex", "ihx"],
     order: PixelOrder::Strip,
     writes: &["hex"],
@@ -49,11 +51,11 @@ impl Format for Hex {
             .unwrap_or(source.bytes);
         let image = records::parse(bytes).map_err(|e| PatternError::CorruptLine {
             line: e.line,
-            detail: e.problem.to_string(),
+            detail: e.problem.message(),
         })?;
         if image.bytes.is_empty() {
             return Err(PatternError::Empty {
-                what: "the Intel HEX file has no data".into(),
+                what: msg!("pattern-hex-empty"),
             });
         }
         options.cancel.check()?;
@@ -65,15 +67,14 @@ impl Format for Hex {
             options,
         )?;
         if let Some(line) = image.start_address {
-            decoded.warnings.push(format!(
-                "the start address of a program in line {line} was ignored"
-            ));
+            decoded
+                .warnings
+                .push(msg!("pattern-hex-start-address", line = line));
         }
         if image.after_end > 0 {
-            decoded.warnings.push(format!(
-                "what follows the end record was ignored (line {})",
-                image.after_end
-            ));
+            decoded
+                .warnings
+                .push(msg!("pattern-hex-after-end", line = image.after_end));
         }
         Ok(decoded)
     }
@@ -84,7 +85,7 @@ impl Format for Hex {
         put(&readable(records::write(&bytes))?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(wire::losses(pattern.frames.durations()))
     }
 }
@@ -160,8 +161,16 @@ mod tests {
         let text = String::from_utf8(records::write(&PATTERN)).unwrap();
         let said = |text: &str| decode(text.as_bytes()).unwrap().warnings;
         assert!(said(&text).is_empty());
-        assert!(said(&format!(":0400000500000000F7\n{text}"))[0].contains("line 1"));
-        assert!(said(&format!("{text}\nhello\n"))[0].contains("line 4"));
+        assert!(
+            said(&format!(":0400000500000000F7\n{text}"))[0]
+                .to_string()
+                .contains("line 1")
+        );
+        assert!(
+            said(&format!("{text}\nhello\n"))[0]
+                .to_string()
+                .contains("line 4")
+        );
     }
 
     #[test]

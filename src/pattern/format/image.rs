@@ -7,7 +7,10 @@ use super::{
     Confidence, Decoded, Format, Info, MAX_PICTURE_BYTES, MAX_SIDE, RGB_AND_ALPHA, Sink, Source,
     flatten, grid, picture_error, picture_limits, put, row_note, too_many_pixels,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::cancel::Watched;
+use crate::pattern::words::foreign;
 use crate::pattern::{
     FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
@@ -34,10 +37,10 @@ const KIND: &str = "picture";
 /// See the module.
 pub(super) struct Image;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "image",
     read_as: "image",
-    title: "PNG, JPEG or BMP picture",
+    title: msg!("format-image"),
     extensions: &["png", "jpg", "jpeg", "bmp"],
     order: PixelOrder::Grid,
     writes: &["png"],
@@ -88,12 +91,14 @@ impl Format for Image {
         put(&png(&*pattern.frames.hold()?, matrix)?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         let shows = pattern.frames.total_ms();
         let still = u64::from(FrameDuration::STILL.ms());
         let duration = (shows != still).then(|| {
-            format!(
-                "a picture stores no duration: it will be read as {still} ms instead of {shows} ms"
+            msg!(
+                "pattern-loss-picture-duration",
+                still = still,
+                shows = shows
             )
         });
         let transparency = grid::transparency(&*pattern.frames.hold()?);
@@ -131,7 +136,7 @@ fn unpack(
 ) -> Result<(DynamicImage, Matrix), PatternError> {
     let cancel = &options.cancel;
     let kind = kind(bytes).ok_or_else(|| PatternError::UnknownFormat {
-        what: "this is no PNG, JPEG or BMP picture".into(),
+        what: msg!("pattern-picture-none"),
     })?;
     let jpeg = if kind == ImageFormat::Jpeg {
         jpeg::Outline::of(bytes)
@@ -256,10 +261,7 @@ fn size_within_limits(
 /// The one frame as PNG.
 fn png(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternError> {
     if frames.len() > 1 {
-        let detail = format!(
-            "a picture holds one frame, this pattern has {}; write a GIF or an APNG instead",
-            frames.len()
-        );
+        let detail = msg!("pattern-picture-one-frame", frames = frames.len());
         return Err(PatternError::Options { detail });
     }
     let mut bytes = Vec::new();
@@ -271,7 +273,7 @@ fn png(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternError> {
             ExtendedColorType::Rgb8,
         )
         .map_err(|e| PatternError::TooLarge {
-            what: format!("the picture cannot be written: {e}"),
+            what: msg!("pattern-picture-unwritable", error = foreign(&e)),
         })?;
     Ok(bytes)
 }

@@ -1,5 +1,6 @@
 //! What files of pictures and of text may ask for at the most: looked at before anything is allocated.
 
+use crate::msg;
 use crate::pattern::{Matrix, PatternError};
 use std::borrow::Cow;
 
@@ -22,28 +23,29 @@ pub(super) fn picture_limits(
     each: u64,
 ) -> Result<Matrix, PatternError> {
     if bytes.len() > MAX_PICTURE_BYTES {
-        let what = format!(
-            "the picture file has {} MiB; at most 64 MiB are read",
-            bytes.len() >> 20
-        );
+        let what = msg!("pattern-picture-file-size", mib = bytes.len() >> 20);
         return Err(PatternError::TooLarge { what });
     }
     if w.max(h) > MAX_SIDE.into() {
-        let what = format!("the picture is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
+        let what = msg!("pattern-picture-sides", w = w, h = h, max = MAX_SIDE);
         return Err(PatternError::TooLarge { what });
     }
     let takes = u64::from(w).saturating_mul(h.into()).saturating_mul(each);
     if takes > MAX_DECODING {
         let takes = takes >> 20;
         let max = MAX_DECODING >> 20;
-        let what = format!(
-            "the picture is {w}x{h} pixels and takes {takes} MiB to decode; {max} MiB are the most"
+        let what = msg!(
+            "pattern-picture-memory",
+            w = w,
+            h = h,
+            takes = takes,
+            max = max
         );
         return Err(PatternError::TooLarge { what });
     }
     let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
     Matrix::new(side(w), side(h)).ok_or_else(|| PatternError::Empty {
-        what: "the picture has no pixels".into(),
+        what: msg!("pattern-picture-empty"),
     })
 }
 
@@ -59,8 +61,7 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
     }
     let has = decoded >> 20;
     let max = limit >> 20;
-    let what =
-        format!("there are {has} million pixels to decode in the {kind}; {max} are the most");
+    let what = msg!("pattern-too-many-pixels", has = has, kind = kind, max = max);
     Err(PatternError::TooLarge { what })
 }
 
@@ -76,8 +77,13 @@ pub(super) fn too_much_to_see(kind: &str, size: Matrix, frames: usize) -> Result
     }
     let seen = seen / 1_000_000;
     let max = MAX_SEEN / 1_000_000;
-    let what = format!(
-        "the {kind} shows {frames} frames of {size}, {seen} million pixels in all; at most {max} million are read"
+    let what = msg!(
+        "pattern-too-much-to-show",
+        kind = kind,
+        frames = frames,
+        size = size,
+        seen = seen,
+        max = max
     );
     Err(PatternError::TooLarge { what })
 }
@@ -94,7 +100,7 @@ pub(super) fn text_limits(bytes: usize) -> Result<(), PatternError> {
     let has = bytes.div_ceil(1 << 20);
     let max = MAX_TEXT_BYTES >> 20;
     Err(PatternError::TooLarge {
-        what: format!("as text the pattern takes {has} MiB; at most {max} MiB are read"),
+        what: msg!("pattern-text-too-large", has = has, max = max),
     })
 }
 

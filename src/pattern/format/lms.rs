@@ -7,6 +7,8 @@ use super::{
     Confidence, Decoded, Format, Info, Sink, Source, grid, put, readable, text, text_limits,
     without_durations,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions,
 };
@@ -20,10 +22,10 @@ const MAX_SIDE: u16 = 1024;
 /// See the module.
 pub(super) struct Lms;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "lms",
     read_as: "lms",
-    title: "LED Matrix Studio",
+    title: msg!("format-lms"),
     extensions: &["leds"],
     order: PixelOrder::Grid,
     writes: &["leds"],
@@ -64,7 +66,7 @@ impl Format for Lms {
         put(&readable(write(&frames, matrix).into_bytes())?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         let durations = without_durations(pattern.frames.durations(), FrameDuration::DEFAULT);
         Ok(durations.into_iter().chain(grid::losses(pattern)).collect())
     }
@@ -194,7 +196,11 @@ mod tests {
         let dead = |rows: &str| format!("{HEAD}{frame}{{deadpixel\n{rows}}}\n");
         let read = decode(&dead("p:0 1 \np:1 0 \n")).unwrap();
         assert_eq!(read.frames.rgb(), [1, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0]);
-        assert!(read.warnings[0].ends_with("dark: 2"), "{:?}", read.warnings);
+        assert!(
+            read.warnings[0].to_string().starts_with("2 pixels"),
+            "{:?}",
+            read.warnings
+        );
         let none = decode(&dead("p:0 0 \np:0 0 0 1 \np:1 1 \n")).unwrap();
         assert_eq!(
             (none.frames.pixel(0, 3), none.warnings.len()),
@@ -229,7 +235,11 @@ mod tests {
         ] {
             let read = decode(&format!("{header}{a}{one}{one}{b}{two}{two}")).unwrap();
             assert_eq!(read.frames.rgb(), [1, 0, 0, 1, 0, 0], "{header}");
-            assert!(read.warnings[0].contains("2 layers"), "{:?}", read.warnings);
+            assert!(
+                read.warnings[0].to_string().contains("2 layers"),
+                "{:?}",
+                read.warnings
+            );
         }
         let first = decode(&format!("{{header\n?:0,1\n}}\n{a}{b}{one}{one}{two}{two}")).unwrap();
         assert_eq!(first.frames.rgb(), [1, 0, 0, 1, 0, 0]);
@@ -243,7 +253,11 @@ mod tests {
     fn a_byte_order_mark_does_not_hide_the_header() {
         let text = format!("\u{feff}{}", HEAD.replace("?:0,0", "?:0,6"))
             + "{anim4\nw:2\nh:1\nr:1 1 \np:0\n}\n";
-        assert!(decode(&text).unwrap().warnings[0].contains("7 frames"));
+        assert!(
+            decode(&text).unwrap().warnings[0]
+                .to_string()
+                .contains("7 frames")
+        );
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod pixels;
 mod read;
 
 use super::{Confidence, Decoded, Format, Info, Sink, Source, grid, put, readable, text_limits};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
 use serde_json::json;
 
@@ -17,10 +19,10 @@ const MAX_FRAMES: usize = 65_535;
 /// See the module.
 pub(super) struct Project;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "project",
     read_as: "project",
-    title: "Upload Bridge project",
+    title: msg!("format-project"),
     extensions: &["ledproj", "json"],
     order: PixelOrder::Grid,
     writes: &["ledproj", "json"],
@@ -56,7 +58,7 @@ impl Format for Project {
         put(&readable(write(&pattern.hold()?, matrix))?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         let transparency = grid::transparency(&*pattern.frames.hold()?);
         Ok(transparency
             .into_iter()

@@ -6,6 +6,8 @@ use super::{
     Confidence, Decoded, Format, Info, Large, Sink, Source, default_durations, put,
     without_durations,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::detect::{self, text};
 use crate::pattern::{
     Candidate, Durations, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder,
@@ -16,10 +18,10 @@ use std::sync::Arc;
 /// See the module.
 pub(super) struct Raw;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "raw",
     read_as: "raw",
-    title: "bare RGB bytes",
+    title: msg!("format-raw"),
     extensions: &["bin", "dat", "rgb", "ledadmin"], // the last one is known by its name alone: tried by content
     order: PixelOrder::Strip,
     writes: &["rgb", "dat", "bin"],
@@ -111,15 +113,13 @@ impl Format for Raw {
         pattern.frames.for_each(|_, frame, _| put(frame.rgb, to))
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(losses(pattern.frames.leds(), pattern.frames.durations()))
     }
 }
 
-fn losses(leds: usize, durations: Durations<'_>) -> Vec<String> {
-    let size = format!(
-        "such files do not say for how many LEDs they are: read it with --as raw --leds {leds}"
-    );
+fn losses(leds: usize, durations: Durations<'_>) -> Vec<Message> {
+    let size = msg!("pattern-loss-raw-size", leds = leds);
     std::iter::once(size)
         .chain(without_durations(durations, FrameDuration::DEFAULT))
         .collect()
@@ -130,7 +130,7 @@ fn first(candidates: &detect::Ranking, len: u64) -> Result<&Candidate, PatternEr
         .readings
         .first()
         .ok_or_else(|| PatternError::UnknownFormat {
-            what: format!("{len} bytes are neither a known format nor whole frames of RGB pixels"),
+            what: msg!("pattern-unknown-bytes", len = len),
         })
 }
 
@@ -143,18 +143,23 @@ fn candidates(
     if let (Some(leds), Some(matrix)) = (options.leds, options.matrix)
         && leds != matrix.leds()
     {
-        let detail = format!("{matrix} are {} LEDs, not {leds}", matrix.leds());
+        let detail = msg!(
+            "pattern-matrix-not-leds",
+            matrix = matrix,
+            has = matrix.leds(),
+            leds = leds
+        );
         return Err(PatternError::Options { detail });
     }
     if let Some(leds) = options.leds.or(options.matrix.map(Matrix::leds)) {
-        return chosen_size(len, leds, options.matrix, "you said so");
+        return chosen_size(len, leds, options.matrix, msg!("pattern-reason-given"));
     }
     if let Some(remembered) = options.remembered
         && let Ok(known) = chosen_size(
             len,
             remembered.leds,
             remembered.matrix,
-            "you chose it before",
+            msg!("pattern-reason-remembered"),
         )
     {
         return Ok(known);
@@ -167,13 +172,13 @@ fn chosen_size(
     bytes: u64,
     leds: usize,
     matrix: Option<Matrix>,
-    why: &str,
+    why: Message,
 ) -> Result<detect::Ranking, PatternError> {
     let size = (leds as u64)
         .checked_mul(3)
         .filter(|&n| n > 0)
         .ok_or_else(|| PatternError::Options {
-            detail: format!("{leds} LEDs are no size of a frame"),
+            detail: msg!("pattern-leds-range", leds = leds),
         })?;
     if !bytes.is_multiple_of(size) {
         let needs = bytes.div_ceil(size).saturating_mul(size);
@@ -181,7 +186,7 @@ fn chosen_size(
     }
     let reasons = vec![Reason {
         supports: true,
-        text: why.into(),
+        text: why,
     }];
     let frames = usize::try_from(bytes / size).unwrap_or(usize::MAX);
     let reading = Candidate {

@@ -1,6 +1,8 @@
 //! Pictures that are far larger than any matrix of LEDs are read at a whole fraction of their size: a photo of 24 megapixels,
 //! or an animation that has more pixels than memory. Each pixel becomes the mean light of a square of them.
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::frames::MAX_HELD;
 use crate::pattern::{Matrix, PatternError, srgb};
 use std::ops::Range;
@@ -48,8 +50,12 @@ impl Reducer {
         let each = MAX_HELD / HELD / (frames as u64).max(1);
         if each < MIN_PIXELS {
             let max = MAX_HELD / HELD / MIN_PIXELS;
-            let what = format!(
-                "the {kind} has {frames} frames of {source} pixels; of pictures that large at most {max} frames are read"
+            let what = msg!(
+                "pattern-large-frames",
+                kind = kind,
+                frames = frames,
+                source = source,
+                max = max
             );
             return Err(PatternError::TooLarge { what });
         }
@@ -78,11 +84,14 @@ impl Reducer {
     }
 
     /// What a person should know of it.
-    pub(super) fn warning(&self, kind: &str) -> Option<String> {
+    pub(super) fn warning(&self, kind: &str) -> Option<Message> {
         let Self { source, target, .. } = self;
         (!self.is_needless()).then(|| {
-            format!(
-                "the {kind} is {source} pixels, far more than LEDs show; it was read at {target} to save memory"
+            msg!(
+                "pattern-reduced",
+                kind = kind,
+                source = *source,
+                target = *target
             )
         })
     }

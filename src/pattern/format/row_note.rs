@@ -1,6 +1,8 @@
 //! The note in a PNG whose rows are frames of a strip, and the hint for pictures that look like one.
 
 use super::chunks;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::detect::frames_in_name;
 use crate::pattern::{Matrix, ReadOptions};
 
@@ -14,14 +16,12 @@ pub(super) fn hint(
     matrix: Matrix,
     path: &std::path::Path,
     options: &ReadOptions,
-) -> Option<String> {
+) -> Option<Message> {
     let w = matrix.w();
     let h = matrix.h();
     let fits = options.device_leds.contains(&w) && !options.device_leds.contains(&matrix.leds());
     let named = frames_in_name(path) == Some(h);
-    (h > 1 && (fits || named)).then(|| {
-        format!("if its {h} rows are frames of a strip of {w} LEDs, read it as rows (--as rows)")
-    })
+    (h > 1 && (fits || named)).then(|| msg!("pattern-rows-hint", h = h, w = w))
 }
 
 /// The text of the note in a PNG that says what its rows are.

@@ -7,16 +7,19 @@ use super::{
     Confidence, Decoded, Format, Info, RGB_AND_ALPHA, Sink, Source, default_durations, grid,
     picture_limits, put,
 };
+use crate::message::Message;
+use crate::msg;
+use crate::pattern::words::foreign;
 use crate::pattern::{FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions};
 use png::{BitDepth, ColorType, Encoder, EncodingError};
 
 /// See the module.
 pub(super) struct Rows;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "rows",
     read_as: "rows",
-    title: "picture whose rows are frames",
+    title: msg!("format-rows"),
     extensions: &["png", "bmp"],
     order: PixelOrder::Strip,
     writes: &["png"],
@@ -42,8 +45,7 @@ impl Format for Rows {
         let noted = note(source.bytes);
         let durations = noted.and_then(|note| durations(note, matrix.h()));
         let lost = noted.is_some() && durations.is_none();
-        let warnings =
-            lost.then(|| "the durations in it are not those of its rows: it was changed, and they are left out".into());
+        let warnings = lost.then(|| msg!("pattern-rows-changed"));
         let frames = Frames::new(
             matrix.w(),
             rgb,
@@ -64,7 +66,7 @@ impl Format for Rows {
         put(&write(&*pattern.frames.hold()?)?, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         let transparency = grid::transparency(&*pattern.frames.hold()?);
         Ok(transparency.into_iter().collect())
     }
@@ -93,7 +95,7 @@ fn write(frames: &Frames) -> Result<Vec<u8>, PatternError> {
     // What is written has to be readable.
     picture_limits(&[], w, h, 2 * RGB_AND_ALPHA)?;
     png(frames, w, h).map_err(|error| PatternError::TooLarge {
-        what: format!("the picture cannot be written: {error}"),
+        what: msg!("pattern-picture-unwritable", error = foreign(&error)),
     })
 }
 

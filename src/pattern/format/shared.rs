@@ -1,12 +1,15 @@
 //! What several formats share: errors in our words, opacity, durations of files that store none.
 
 use super::Sink;
+use crate::message::Message;
+use crate::msg;
+use crate::pattern::words::foreign;
 use crate::pattern::{Durations, FrameDuration, PatternError};
 
 /// What the system says when a file cannot be written, in our words.
 pub(super) fn unwritten(error: &std::io::Error) -> PatternError {
     PatternError::Unwritten {
-        detail: error.to_string(),
+        detail: foreign(error),
     }
 }
 
@@ -14,10 +17,10 @@ pub(super) fn unwritten(error: &std::io::Error) -> PatternError {
 pub(super) fn picture_error(error: &image::ImageError, bytes: &[u8]) -> PatternError {
     match error {
         image::ImageError::Limits(_) => PatternError::TooLarge {
-            what: "the picture takes more memory to decode than the budget allows".into(),
+            what: msg!("pattern-decoder-memory", kind = "picture"),
         },
         image::ImageError::Unsupported(what) => PatternError::UnknownFormat {
-            what: what.to_string().trim().into(),
+            what: foreign(what),
         },
         // What lies beneath this one does not say so itself.
         image::ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
@@ -26,7 +29,7 @@ pub(super) fn picture_error(error: &image::ImageError, bytes: &[u8]) -> PatternE
         other if ends_early(other) => cut_off(bytes),
         other => PatternError::Corrupt {
             offset: 0,
-            detail: other.to_string().trim().into(),
+            detail: foreign(other),
         },
     }
 }
@@ -65,14 +68,9 @@ pub(super) fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>
 }
 
 /// Tells that every frame will be read as showing for `kept`, unless it does.
-pub(super) fn without_durations(durations: Durations<'_>, kept: FrameDuration) -> Option<String> {
+pub(super) fn without_durations(durations: Durations<'_>, kept: FrameDuration) -> Option<Message> {
     let lost = durations.bounds() != (kept, kept);
-    lost.then(|| {
-        format!(
-            "such files store no durations: every frame will be read as {} ms",
-            kept.ms()
-        )
-    })
+    lost.then(|| msg!("pattern-loss-durations", ms = kept.ms()))
 }
 
 /// `count` times the duration of files that store none.

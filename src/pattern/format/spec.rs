@@ -1,5 +1,7 @@
 //! What a format is: its [`Info`], what it does ([`Format`]) and what it reads ([`Decoded`]).
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Candidate, DiskFile, Frames, Matrix, Pattern, PatternError, PixelOrder, ReadOptions, Reel,
     Source, Stream,
@@ -13,7 +15,7 @@ pub struct Info {
     /// Name of the format that its files are read as: its own, or that of the format of which it is a variant.
     pub read_as: &'static str,
     /// Name for people.
-    pub title: &'static str,
+    pub title: Message,
     /// Usual file extensions, lower case, without the dot; new files get the first one.
     pub extensions: &'static [&'static str],
     /// Order of its pixels: people look at grids, strips go to LEDs.
@@ -66,7 +68,7 @@ pub struct Decoded<F = Frames> {
     /// How the pixels are ordered.
     pub order: PixelOrder,
     /// What a person should know, a sentence each.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Message>,
     /// All readings, best first; empty means that this is the only one.
     pub candidates: Vec<Candidate>,
     /// Whether the dimensions are sure.
@@ -165,7 +167,7 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// As reading the frames.
-    fn losses(&self, _pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, _pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(Vec::new())
     }
 }
@@ -182,6 +184,6 @@ pub fn encode(format: &dyn Format, pattern: &Pattern) -> Result<Vec<u8>, Pattern
 
 fn read_only(info: &Info) -> PatternError {
     PatternError::Options {
-        detail: format!("{} files are read, but not written", info.name),
+        detail: msg!("pattern-read-only", format = info.name),
     }
 }

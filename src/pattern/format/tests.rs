@@ -85,7 +85,7 @@ fn names_are_unique_and_found() {
         );
         assert!(
             by_name(format.info().name).is_some()
-                && !format.info().title.is_empty()
+                && !format.info().title.to_string().is_empty()
                 && !format.info().extensions.is_empty()
         );
     }
@@ -178,7 +178,7 @@ fn a_strip_becomes_a_row_in_grids_and_that_is_said() {
                 .losses(&strip)
                 .unwrap()
                 .iter()
-                .any(|l| l.contains("--from-wiring")),
+                .any(|l| l.to_string().contains("--from-wiring")),
             "{}",
             format.info().name
         );

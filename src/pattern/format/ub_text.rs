@@ -5,16 +5,17 @@
 mod read;
 
 use super::{Confidence, Decoded, Format, Info, Sink, Source, put, readable, text_limits};
+use crate::msg;
 use crate::pattern::{HeldPattern, MAX_LEDS, Pattern, PatternError, PixelOrder, ReadOptions};
 use std::fmt::Write as _;
 
 /// See the module.
 pub(super) struct UbText;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "ub-text",
     read_as: "ub-text",
-    title: "Upload Bridge text",
+    title: msg!("format-ub-text"),
     extensions: &["leds"],
     order: PixelOrder::Strip,
     writes: &["leds"],

@@ -8,6 +8,7 @@ mod probe;
 mod process;
 
 use super::{Confidence, Decoded, Format, Info, Large, Source};
+use crate::msg;
 use crate::pattern::{FrameDuration, Matrix, PatternError, PixelOrder, ReadOptions, Stream};
 use decode::{Begun, Video as Decoder};
 use parking_lot::Mutex;
@@ -22,10 +23,10 @@ const MAX_SIDE: u32 = 320;
 /// Most frames a second that are taken: controllers show no more.
 const MAX_FPS: f64 = 60.0;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "video",
     read_as: "video",
-    title: "video (with ffmpeg)",
+    title: msg!("format-video"),
     extensions: &[
         "mp4", "mov", "m4v", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "ogv", "flv", "wmv",
     ],
@@ -49,7 +50,7 @@ impl Format for Video {
 
     fn decode(&self, _source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {
         Err(PatternError::Options {
-            detail: "a video is read from its file, not from bytes of it".into(),
+            detail: msg!("pattern-video-bytes"),
         })
     }
 
@@ -87,13 +88,15 @@ impl Format for Video {
         if (shape.matrix.w(), shape.matrix.h()) != (facts.w as usize, facts.h as usize) {
             let w = facts.w;
             let h = facts.h;
-            decoded.warnings.push(format!(
-                "the video has {w}x{h} pixels; it is read at {}",
-                shape.matrix
+            decoded.warnings.push(msg!(
+                "pattern-video-reduced",
+                w = w,
+                h = h,
+                matrix = shape.matrix
             ));
         }
         if facts.has_sound {
-            decoded.warnings.push("its sound is not played".into());
+            decoded.warnings.push(msg!("pattern-video-sound"));
         }
         Ok(Some(decoded))
     }
@@ -139,7 +142,7 @@ impl Shape {
         let side = |side: u32| u16::try_from(fit(side)).unwrap_or(u16::MAX);
         let matrix =
             Matrix::new(side(facts.w), side(facts.h)).ok_or_else(|| PatternError::Empty {
-                what: "the video has no pixels".into(),
+                what: msg!("pattern-video-empty"),
             })?;
         let (count, seconds) = facts.rate;
         let fast = f64::from(count) / f64::from(seconds.max(1)) > MAX_FPS;
@@ -158,7 +161,10 @@ impl Shape {
     fn frames(&self, facts: &VideoFacts) -> Result<usize, PatternError> {
         let frames = (facts.seconds * self.fps()).round().max(1.0);
         if frames > crate::pattern::reel::MAX_STREAM_FRAMES as f64 {
-            let what = format!("the video takes {:.0} hours", facts.seconds / 3600.0);
+            let what = msg!(
+                "pattern-video-long",
+                hours = (facts.seconds / 3600.0).round()
+            );
             return Err(PatternError::TooLarge { what });
         }
         Ok(frames as usize)

@@ -5,6 +5,7 @@
 
 use super::animation::{Animation, stream};
 use super::{Confidence, Decoded, Format, Info, Large, Source, picture_limits};
+use crate::msg;
 use crate::pattern::{FrameDuration, PatternError, PixelOrder, ReadOptions, Stream};
 use outline::Outline;
 use pictures::WebpPictures;
@@ -15,10 +16,10 @@ mod pictures;
 /// See the module.
 pub(super) struct Webp;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "webp",
     read_as: "webp",
-    title: "WebP picture or animation",
+    title: msg!("format-webp"),
     extensions: &["webp"],
     order: PixelOrder::Grid,
     writes: &[],
@@ -58,7 +59,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
     if Webp.sniff(file) != Confidence::Exact {
         return Err(PatternError::Corrupt {
             offset: 0,
-            detail: "this is no WebP".into(),
+            detail: msg!("pattern-webp-none"),
         });
     }
     let Outline {
@@ -75,7 +76,7 @@ fn animation<'a, B: AsRef<[u8]> + Send + 'a>(bytes: B) -> Result<Animation<'a>, 
             PatternError::Truncated { needs, has }
         } else {
             PatternError::Empty {
-                what: "the WebP has no picture".into(),
+                what: msg!("pattern-webp-empty"),
             }
         });
     }

@@ -5,6 +5,8 @@ mod header;
 
 use super::strided::Strided;
 use super::{Confidence, Decoded, Format, Info, Large, Sink, Source, put};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Durations, FrameDuration, Frames, Pattern, PatternError, PixelOrder, ReadOptions, Reel, Stream,
 };
@@ -23,10 +25,10 @@ pub const MAX_FRAMES: usize = 65_535;
 /// See the module.
 pub(super) struct Wire;
 
-const INFO: Info = Info {
+static INFO: Info = Info {
     name: "wire",
     read_as: "wire",
-    title: "controller pattern (.bin)",
+    title: msg!("format-wire"),
     extensions: &["bin"],
     order: PixelOrder::Strip,
     writes: &["bin"],
@@ -98,7 +100,7 @@ impl Format for Wire {
         write(&pattern.frames, to)
     }
 
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<String>, PatternError> {
+    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
         Ok(losses(pattern.frames.durations()))
     }
 }
@@ -194,14 +196,16 @@ pub fn parts_of(duration: FrameDuration) -> impl Iterator<Item = u16> {
 }
 
 /// Lists what [`encode_frames`] does not keep.
-pub(super) fn losses(durations: Durations<'_>) -> Vec<String> {
+pub(super) fn losses(durations: Durations<'_>) -> Vec<Message> {
     let long = durations.longer_than(MAX_DELAY_MS);
     if long == 0 {
         return Vec::new();
     }
-    vec![format!(
-        "stored as several equal frames, for more than {MAX_DELAY_MS} ms: {long} of {}",
-        durations.len()
+    vec![msg!(
+        "pattern-loss-wire-long",
+        long = long,
+        all = durations.len(),
+        max = MAX_DELAY_MS
     )]
 }
 
@@ -240,7 +244,10 @@ mod tests {
         long.push(9);
         let error = decode_frames(&long).unwrap_err();
         assert_eq!(
-            (error.code(), error.to_string().contains("1 bytes follow")),
+            (
+                error.code(),
+                error.to_string().contains("1 more byte follows")
+            ),
             (Code::PatternCorrupt, true),
             "{error}"
         );

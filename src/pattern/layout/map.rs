@@ -11,7 +11,10 @@ pub use points::read_points;
 
 use super::super::PatternError;
 use super::super::matrix::{MAX_LEDS, Matrix, ParseLayoutError};
-use super::super::words::excerpt;
+use super::super::words::{excerpt, foreign};
+use crate::message::Message;
+use crate::msg;
+use crate::pattern::matrix::Expected;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::io::Read as _;
@@ -159,11 +162,7 @@ impl FromStr for LedMap {
             }
             Self::new(matrix, &places)
         };
-        parse().ok_or_else(|| ParseLayoutError {
-            text: text.chars().take(40).collect(),
-            what: "map of LEDs",
-            hint: "give its grid and the cell of each LED, like 3x2:0,4,-,2",
-        })
+        parse().ok_or_else(|| ParseLayoutError::new(text, Expected::Map))
     }
 }
 
@@ -173,7 +172,7 @@ pub struct MapFile {
     /// The map.
     pub map: LedMap,
     /// What to know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// Reads a map from a file and calls it by the file's name; see [`read_map`].
@@ -182,12 +181,12 @@ pub struct MapFile {
 /// `source.unreadable`, `layout.unreadable`.
 pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternError> {
     let unreadable = |error: std::io::Error| PatternError::Unreadable {
-        detail: error.to_string(),
+        detail: foreign(&error),
     };
     // asked before it is opened: a pipe would not open until somebody writes
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(PatternError::Unreadable {
-            detail: "this is a folder or a device, not a file".into(),
+            detail: msg!("pattern-map-not-a-file"),
         });
     }
     let mut bytes = Vec::new();
@@ -224,33 +223,31 @@ pub fn read_map(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, PatternEr
 /// The text of a map file: bounded, and not in the two-byte letters that spreadsheets call "Unicode".
 fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, PatternError> {
     if bytes.len() > MAX_MAP_BYTES {
-        return Err(whole(format!(
-            "the file is larger than {} MiB, the most that is read as a map",
-            MAX_MAP_BYTES >> 20
+        return Err(whole(msg!(
+            "pattern-map-too-large",
+            max = MAX_MAP_BYTES >> 20
         )));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
-        return Err(whole("the file is empty".into()));
+        return Err(whole(msg!("pattern-file-empty")));
     }
     if bytes.contains(&0) {
-        return Err(whole(
-            "this is no text in ASCII or UTF-8: save it as such".into(),
-        ));
+        return Err(whole(msg!("pattern-map-not-text")));
     }
     Ok(String::from_utf8_lossy(bytes))
 }
 
 /// What is wrong with the file as a whole.
-fn whole(detail: String) -> PatternError {
+fn whole(detail: Message) -> PatternError {
     PatternError::Map { line: None, detail }
 }
 
 /// What is wrong with a line of it, counted from 1.
-fn at(line: usize, detail: impl Into<String>) -> PatternError {
+fn at(line: usize, detail: Message) -> PatternError {
     PatternError::Map {
         line: Some(line),
-        detail: detail.into(),
+        detail,
     }
 }
 
@@ -267,17 +264,20 @@ pub(super) fn ring(leds: usize) -> Option<LedMap> {
 /// The map of these places, if it is one.
 fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, PatternError> {
     if matrix.leds() > MAX_LEDS {
-        return Err(whole(format!(
-            "a grid of {matrix} has more than {MAX_LEDS} cells"
+        return Err(whole(msg!(
+            "pattern-map-grid-cells",
+            matrix = matrix,
+            max = MAX_LEDS
         )));
     }
     if cells.len() > MAX_LEDS {
-        return Err(whole(format!(
-            "{} LEDs are more than a device has, which is {MAX_LEDS}",
-            cells.len()
+        return Err(whole(msg!(
+            "pattern-map-leds",
+            leds = cells.len(),
+            max = MAX_LEDS
         )));
     }
-    LedMap::new(matrix, cells).ok_or_else(|| whole("no LED has a place in it".into()))
+    LedMap::new(matrix, cells).ok_or_else(|| whole(msg!("pattern-map-no-place")))
 }
 
 #[cfg(test)]

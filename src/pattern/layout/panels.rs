@@ -1,6 +1,7 @@
 //! [`Panels`]: a matrix made of equal panels, chained through their own grid, every other one perhaps mounted upside down.
 
 use super::super::matrix::{MAX_LEDS, Matrix, ParseLayoutError, Wiring};
+use crate::pattern::matrix::Expected;
 use std::fmt;
 use std::str::FromStr;
 
@@ -127,18 +128,13 @@ impl FromStr for Panels {
 
     /// `GRID:PANEL[:CHAIN][:turned|turned-runs]`: panels across x down, LEDs of one, how they are chained.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = |hint| ParseLayoutError {
-            text: text.into(),
-            what: "grid of panels",
-            hint,
-        };
-        let example = "give panels across x down, the size of one, and if need be how they are chained and that every \
-                       other one is turned, like 2x2:16x16 or 2x2:16x16:rows-serpentine-tl:turned";
+        let refused = |expected| ParseLayoutError::new(text, expected);
         let mut parts = text.trim().split(':').map(str::trim);
         let mut size = || parts.next().and_then(|part| part.parse::<Matrix>().ok());
-        let (grid, panel) = size().zip(size()).ok_or_else(|| refused(example))?;
-        let mut panels = Self::new(grid, panel)
-            .ok_or_else(|| refused("panels have 65,535 LEDs together at the most"))?;
+        let (grid, panel) = size()
+            .zip(size())
+            .ok_or_else(|| refused(Expected::Panels))?;
+        let mut panels = Self::new(grid, panel).ok_or_else(|| refused(Expected::PanelLeds))?;
         for part in parts {
             let turned = Turned::ALL
                 .into_iter()
@@ -146,7 +142,7 @@ impl FromStr for Panels {
             match (turned, part.parse()) {
                 (Some(turned), _) => panels.turned = turned,
                 (None, Ok(chain)) => panels.chain = chain,
-                (None, Err(_)) => return Err(refused(example)),
+                (None, Err(_)) => return Err(refused(Expected::Panels)),
             }
         }
         Ok(panels)
@@ -254,8 +250,8 @@ mod tests {
                 "{bad}"
             );
         }
-        assert!(hint("65535x65535:65535x65535").contains("65,535"));
-        assert!(hint("16x16:17x16").contains("65,535"));
+        assert!(hint("65535x65535:65535x65535").contains("65535"));
+        assert!(hint("16x16:17x16").contains("65535"));
         let largest: Panels = "65535x1:1x1".parse().unwrap();
         assert_eq!(largest.matrix().to_string(), "65535x1");
         assert_eq!(

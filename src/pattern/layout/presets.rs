@@ -3,14 +3,15 @@
 use super::super::matrix::{Axis, Corner, Matrix, ParseLayoutError, Wiring};
 use super::map::ring;
 use super::{Arrangement, LedMap};
+use crate::message::Message;
+use crate::msg;
+use crate::pattern::matrix::Expected;
 
 /// A layout with a name.
 #[derive(Debug)]
 pub struct Preset {
     /// As in `--preset`: `panel-16x16`.
     pub name: &'static str,
-    /// For people: "16 × 16 panel".
-    pub title: &'static str,
     kind: Kind,
 }
 
@@ -22,8 +23,20 @@ enum Kind {
 }
 
 impl Preset {
-    const fn new(name: &'static str, title: &'static str, kind: Kind) -> Self {
-        Self { name, title, kind }
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind }
+    }
+
+    /// Name for people: "Panel 16 × 16".
+    #[must_use]
+    pub fn title(&self) -> Message {
+        match self.kind {
+            Kind::Strip(leds) => msg!("preset-strip", leds = leds),
+            Kind::Panel(w, h, _) if w > h => msg!("preset-panel-lying", w = w, h = h),
+            Kind::Panel(w, h, _) if w < h => msg!("preset-panel-standing", w = w, h = h),
+            Kind::Panel(w, h, _) => msg!("preset-panel", w = w, h = h),
+            Kind::Ring(leds) => msg!("preset-ring", leds = leds),
+        }
     }
 
     /// How many LEDs, and how they stand.
@@ -58,30 +71,18 @@ impl Preset {
 /// All of them, in the order in which they are offered. The flexible panels of 8 LEDs a run are wired along their short
 /// side, and so are columns when they lie and rows when they stand.
 pub const PRESETS: &[Preset] = &[
-    Preset::new("strip-30", "Strip, 30 LEDs", Kind::Strip(30)),
-    Preset::new("strip-60", "Strip, 60 LEDs", Kind::Strip(60)),
-    Preset::new("strip-144", "Strip, 144 LEDs", Kind::Strip(144)),
-    Preset::new("strip-300", "Strip, 300 LEDs", Kind::Strip(300)),
-    Preset::new("panel-8x8", "Panel 8 × 8", Kind::Panel(8, 8, Axis::Rows)),
-    Preset::new(
-        "panel-16x16",
-        "Panel 16 × 16",
-        Kind::Panel(16, 16, Axis::Rows),
-    ),
-    Preset::new(
-        "panel-32x8",
-        "Panel 32 × 8, lying",
-        Kind::Panel(32, 8, Axis::Columns),
-    ),
-    Preset::new(
-        "panel-8x32",
-        "Panel 8 × 32, standing",
-        Kind::Panel(8, 32, Axis::Rows),
-    ),
-    Preset::new("ring-12", "Ring, 12 LEDs", Kind::Ring(12)),
-    Preset::new("ring-16", "Ring, 16 LEDs", Kind::Ring(16)),
-    Preset::new("ring-24", "Ring, 24 LEDs", Kind::Ring(24)),
-    Preset::new("ring-60", "Ring, 60 LEDs", Kind::Ring(60)),
+    Preset::new("strip-30", Kind::Strip(30)),
+    Preset::new("strip-60", Kind::Strip(60)),
+    Preset::new("strip-144", Kind::Strip(144)),
+    Preset::new("strip-300", Kind::Strip(300)),
+    Preset::new("panel-8x8", Kind::Panel(8, 8, Axis::Rows)),
+    Preset::new("panel-16x16", Kind::Panel(16, 16, Axis::Rows)),
+    Preset::new("panel-32x8", Kind::Panel(32, 8, Axis::Columns)),
+    Preset::new("panel-8x32", Kind::Panel(8, 32, Axis::Rows)),
+    Preset::new("ring-12", Kind::Ring(12)),
+    Preset::new("ring-16", Kind::Ring(16)),
+    Preset::new("ring-24", Kind::Ring(24)),
+    Preset::new("ring-60", Kind::Ring(60)),
 ];
 
 /// The preset of that name.
@@ -89,12 +90,10 @@ pub const PRESETS: &[Preset] = &[
 /// # Errors
 /// Where there is none; the hint names them all.
 pub fn preset(name: &str) -> Result<&'static Preset, ParseLayoutError> {
-    PRESETS.iter().find(|preset| preset.name.eq_ignore_ascii_case(name.trim())).ok_or_else(|| ParseLayoutError {
-        text: name.into(),
-        what: "layout by name",
-        hint: "there are strip-30, strip-60, strip-144, strip-300, panel-8x8, panel-16x16, panel-32x8, panel-8x32, \
-               ring-12, ring-16, ring-24, ring-60",
-    })
+    PRESETS
+        .iter()
+        .find(|preset| preset.name.eq_ignore_ascii_case(name.trim()))
+        .ok_or_else(|| ParseLayoutError::new(name, Expected::Preset))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The bytes of an opened file under another reading.
 
 use super::{open, read_bytes};
+use crate::msg;
 use crate::pattern::{Opened, Pattern, PatternError, ReadOptions};
 
 impl Opened {
@@ -13,7 +14,7 @@ impl Opened {
             .candidates
             .get(index)
             .ok_or_else(|| PatternError::Options {
-                detail: format!("there is no reading {index}"),
+                detail: msg!("pattern-no-reading", index = index),
             })?;
         if self.candidates.len() == 1 || index == 0 {
             return Ok(self.pattern.clone());

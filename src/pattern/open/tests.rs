@@ -39,7 +39,7 @@ fn what_a_file_says_itself_is_not_overruled_in_silence() {
             .pattern
             .warnings
             .iter()
-            .filter(|warning| warning.contains("no effect"))
+            .filter(|warning| warning.to_string().contains("ignored"))
             .count()
     };
     let png = png.into_inner();

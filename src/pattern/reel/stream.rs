@@ -2,6 +2,7 @@
 //! its [`FrameSource`] for whoever wants to see them.
 
 use super::{Durations, no_frame};
+use crate::msg;
 use crate::pattern::{FrameDuration, Frames, FramesError, PatternError};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -184,8 +185,11 @@ fn counted(leds: usize, count: u64) -> Result<usize, PatternError> {
     if each > MAX_STREAM_FRAME {
         let each = each.div_ceil(1 << 20);
         let max = MAX_STREAM_FRAME >> 20;
-        let what = format!(
-            "one frame of {leds} LEDs takes {each} MiB; {max} MiB are the most of a long pattern"
+        let what = msg!(
+            "pattern-frame-too-large",
+            leds = leds,
+            each = each,
+            max = max
         );
         return Err(PatternError::TooLarge { what });
     }

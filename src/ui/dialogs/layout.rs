@@ -212,8 +212,9 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
             && wired.is_none_or(|wiring| wiring == preset.wiring())
     };
     let chosen = PRESETS.iter().position(is).map_or(0, |index| index + 1);
+    let titles: Vec<String> = PRESETS.iter().map(|preset| preset.title().text()).collect();
     let names: Vec<&str> = std::iter::once(t!("layout-usual-choose"))
-        .chain(PRESETS.iter().map(|preset| preset.title))
+        .chain(titles.iter().map(String::as_str))
         .collect();
     let picked = select::select(ui, chosen, &names, t!("layout-usual"));
     if let Some(preset) = picked.and_then(|index| PRESETS.get(index.checked_sub(1)?)) {

@@ -84,7 +84,7 @@ impl Panel for Help {
                         .iter()
                         .map(|e| format!(".{}", e.trim_start_matches('.')))
                         .collect();
-                    pair(ui, info.title, &endings.join(", "), theme::control);
+                    pair(ui, &info.title.text(), &endings.join(", "), theme::control);
                 }
                 section(ui, "How uploads end");
                 for (outcome, meaning) in OUTCOMES {

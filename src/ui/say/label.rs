@@ -64,7 +64,7 @@ pub(in crate::ui) fn card_action(action: CardAction) -> String {
         CardAction::Unlock => t!("card-unlock"),
         CardAction::TryNow => t!("card-try-now"),
         CardAction::DeleteFirst => t!("card-delete-first"),
-        CardAction::Fix(fix) => return fix.label(),
+        CardAction::Fix(fix) => return fix.label().text(),
     };
     text.to_owned()
 }

@@ -133,7 +133,7 @@ fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, PatternError> {
         Ok(opened) => consistent(opened),
         Err(error) => {
             sayable(&error.to_string());
-            assert!(!error.hint().is_empty(), "{error:?}"); // our own words: they may list every format
+            assert!(!error.remedy().to_string().is_empty(), "{error:?}"); // our own words: they may list every format
         }
     }
     read
@@ -171,7 +171,7 @@ fn consistent(opened: &Opened) {
         ..
     } = &held(&opened.pattern);
     whole(frames);
-    warnings.iter().for_each(|warning| sayable(warning));
+    warnings.iter().for_each(|warning| sayable(&warning.to_string()));
     assert!(warnings.len() <= 8, "{warnings:?}");
     assert!(matrix.is_none_or(|matrix| matrix.leds() == frames.leds()));
     assert!(*order == PixelOrder::Strip || matrix.is_some());
@@ -182,7 +182,7 @@ fn consistent(opened: &Opened) {
         candidate
             .reasons
             .iter()
-            .for_each(|reason| sayable(&reason.text));
+            .for_each(|reason| sayable(&reason.text.to_string()));
         let other = opened
             .reading(index)
             .expect("an offered reading can be read");
@@ -267,7 +267,7 @@ fn same(format: &dyn Format, pattern: &HeldPattern, bytes: &[u8]) {
     let losses = format
         .losses(&pattern.clone().into())
         .expect("its frames are in memory");
-    losses.iter().for_each(|loss| sayable(loss));
+    losses.iter().for_each(|loss| sayable(&loss.to_string()));
     let reader = format::by_name(format.info().read_as).expect("every format is in the table");
     assert!(
         name == "raw" || reader.sniff(bytes) >= Confidence::Sized,

@@ -181,7 +181,7 @@ fn a_strip_shows_the_line_that_was_asked_for() {
     );
     assert_eq!(
         none.unwrap_err().to_string(),
-        "the picture has 3 rows, there is no row 4"
+        "The picture has 3 rows; row 4 does not exist"
     );
 }
 

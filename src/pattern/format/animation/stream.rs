@@ -4,6 +4,7 @@
 use super::super::reduce::MAX_PIXELS;
 use super::super::{Decoded, Large, MAX_PICTURE_BYTES, too_much_to_see};
 use super::{Animation, Canvas, Pictures, RGB};
+use crate::msg;
 use crate::pattern::{
     Cancel, DiskFile, FrameBuffer, FrameSource, PatternError, PixelOrder, ReadFrames, Stream,
 };
@@ -66,8 +67,7 @@ pub(in crate::pattern::format) fn stream(
             bytes: Arc::default(),
         }),
     )?;
-    let warnings =
-        cut.then(|| format!("the {kind} is damaged after frame {count}; the rest was left out"));
+    let warnings = cut.then(|| msg!("pattern-animation-cut", kind = kind, whole = count));
     let warnings = warnings.into_iter().collect();
     Ok(Some(Decoded {
         warnings,

@@ -2,6 +2,7 @@
 
 use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Region};
 use super::super::ends_early;
+use crate::msg;
 use crate::pattern::{Cancel, PatternError};
 use png::{
     BitDepth, BlendOp, Decoder, DecodingError, DisposeOp, FrameControl, Limits, Reader,
@@ -179,7 +180,7 @@ fn wrong(error: &DecodingError, has: u64) -> PatternError {
             has,
         },
         DecodingError::LimitsExceeded => PatternError::TooLarge {
-            what: "a picture of the APNG takes more memory than the budget allows".into(),
+            what: msg!("pattern-decoder-memory", kind = "APNG"),
         },
         other if ends_early(other) => PatternError::Truncated {
             needs: has + 1,

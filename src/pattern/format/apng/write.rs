@@ -1,5 +1,8 @@
 //! Writes animated PNGs: of each frame the rectangle that changed, in the colours and with the opacity that it has.
 
+use crate::message::Message;
+use crate::msg;
+use crate::pattern::words::foreign;
 use crate::pattern::{Durations, FrameDuration, Frames, Matrix, PatternError};
 use png::{BitDepth, BlendOp, ColorType, DisposeOp, Encoder, EncodingError, Writer};
 
@@ -12,20 +15,18 @@ const MS: u32 = 1000;
 /// `pattern.too_large` where there are more frames than an APNG can have.
 pub(super) fn apng(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, PatternError> {
     encode(frames, matrix).map_err(|error| PatternError::TooLarge {
-        what: format!("the APNG cannot be written: {error}"),
+        what: msg!("pattern-apng-unwritable", error = foreign(&error)),
     })
 }
 
 /// What is not kept of the frames.
-pub(super) fn losses(durations: Durations<'_>) -> Option<String> {
+pub(super) fn losses(durations: Durations<'_>) -> Option<Message> {
     let long = durations
         .iter()
         .filter(|&duration| steps(duration).count() > 1)
         .count();
     let all = durations.len();
-    (long > 0).then(|| {
-        format!("stored as several equal frames, for more than 65 s that are no whole seconds: {long} of {all}")
-    })
+    (long > 0).then(|| msg!("pattern-loss-apng-long", long = long, all = all))
 }
 
 fn encode(frames: &Frames, matrix: Matrix) -> Result<Vec<u8>, EncodingError> {

@@ -1,5 +1,6 @@
 //! The arrays in C text, and the numbers in them.
 
+use crate::msg;
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, PatternError};
 
@@ -77,7 +78,7 @@ impl Array<'_> {
             let Some(end) = end else {
                 return Err(PatternError::CorruptLine {
                     line,
-                    detail: "the array does not end".into(),
+                    detail: msg!("pattern-c-open-array"),
                 });
             };
             match rest.as_bytes().get(end) {
@@ -101,7 +102,7 @@ impl Array<'_> {
 fn value(word: &str, line: usize) -> Result<u64, PatternError> {
     number(word).ok_or_else(|| PatternError::CorruptLine {
         line,
-        detail: format!("'{}' is no number", excerpt(word)),
+        detail: msg!("pattern-not-a-number", text = excerpt(word)),
     })
 }
 

@@ -3,6 +3,7 @@
 
 use super::arrays::{Array, Token, arrays, number};
 use super::{Width, ignored, nothing, refused};
+use crate::msg;
 use crate::pattern::format::dat::rgb565;
 use crate::pattern::format::{Decoded, default_durations};
 use crate::pattern::words::excerpt;
@@ -25,13 +26,11 @@ pub(super) fn decode(
         .and_then(|(w, h)| Matrix::new(u16::try_from(w).ok()?, u16::try_from(h).ok()?));
     match width {
         Width::Struct => {
-            return Err(refused(
-                "the C header holds an array of CRGB; only arrays of numbers can be read".into(),
-            ));
+            return Err(refused(msg!("pattern-c-crgb")));
         }
         Width::Short if matrix.is_none() => {
-            let what = "the C header holds numbers of 16 bits, and no constants _WIDTH and _HEIGHT say that they are colours";
-            return Err(refused(what.into()));
+            let what = msg!("pattern-c-no-size");
+            return Err(refused(what));
         }
         Width::Short | Width::Long => {}
     }
@@ -59,14 +58,16 @@ pub(super) fn decode(
     );
     decoded.warnings.extend(ignored(other));
     if let Some(matrix) = matrix.filter(|m| m.leds() != leds) {
-        decoded.warnings.push(format!(
-            "the C header says {matrix}, but its frames have {leds} LEDs"
-        ));
+        decoded
+            .warnings
+            .push(msg!("pattern-c-size-differs", matrix = matrix, leds = leds));
     }
     if let Some(declared) = declared.filter(|&n| n != colours.frames as u64) {
         let count = colours.frames;
-        decoded.warnings.push(format!(
-            "the C header says that it has {declared} frames, but {count} are there"
+        decoded.warnings.push(msg!(
+            "pattern-frames-differ",
+            declared = declared,
+            count = count
         ));
     }
     Ok(decoded)
@@ -93,7 +94,7 @@ impl Colours {
                     cancel.check()?;
                     let colour = self.colour(n).ok_or_else(|| PatternError::CorruptLine {
                         line,
-                        detail: format!("{} is no colour", excerpt(text)),
+                        detail: msg!("pattern-not-a-colour", text = excerpt(text)),
                     })?;
                     self.rgb.extend(colour);
                     Ok(Frames::budget(self.rgb.len() as u64 / 3, 1).map(drop)?)
@@ -101,7 +102,7 @@ impl Colours {
                 Token::Open if start == self.rgb.len() => Ok(()),
                 Token::Open => Err(PatternError::CorruptLine {
                     line,
-                    detail: "colours, and then an array of them".into(),
+                    detail: msg!("pattern-c-mixed"),
                 }),
                 Token::Close => {
                     self.frame(start, line)?;
@@ -132,15 +133,14 @@ impl Colours {
         match *self.leds.get_or_insert(has) {
             0 => Err(PatternError::CorruptLine {
                 line,
-                detail: "a frame without colours".into(),
+                detail: msg!("pattern-c-empty-frame"),
             }),
             leds if leds == has => {
                 self.frames += 1;
                 Ok(())
             }
             leds => {
-                let detail =
-                    format!("the frame that ends here has {has} colours, the first one has {leds}");
+                let detail = msg!("pattern-c-frame-differs", has = has, leds = leds);
                 Err(PatternError::CorruptLine { line, detail })
             }
         }
@@ -237,7 +237,11 @@ mod tests {
 
     #[test]
     fn constants_and_arrays_that_do_not_agree_are_said() {
-        let said = |text: &str| decode(text).unwrap().warnings.join("; ");
+        let said = |text: &str| {
+            let warnings = decode(text).unwrap().warnings;
+            let words: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            words.join("; ")
+        };
         assert!(said(&EXPORT.replace("FRAMES = 2", "FRAMES = 3")).contains("3 frames"));
         assert!(said(&EXPORT.replace("WIDTH = 2", "WIDTH = 9")).contains("9x1"));
         assert!(said(&format!("{EXPORT}const uint8_t x[] = {{1}};")).contains("1 more array"));

@@ -3,6 +3,7 @@
 
 use super::blocks::Unpacker;
 use super::header::Header;
+use crate::msg;
 use crate::pattern::{DiskFile, DiskReader, PatternError};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::BTreeMap;
@@ -104,7 +105,7 @@ impl Ahead {
                 return block;
             }
             if state.ended {
-                let detail = "the sequence cannot be unpacked: a thread has ended".into();
+                let detail = msg!("pattern-fseq-thread");
                 return Err(PatternError::Unreadable { detail });
             }
             self.shared.changed.wait(&mut state);

@@ -1,6 +1,9 @@
 //! Unpacks the frames: every block into exactly the bytes its frames take, never more.
 
 use super::header::{Block, Compression, Header, MAX_WHOLE};
+use crate::message::Message;
+use crate::msg;
+use crate::pattern::words::foreign;
 use crate::pattern::{Cancel, DiskReader, PatternError};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::num::NonZero;
@@ -21,7 +24,7 @@ pub(super) fn channel_data(
     for block in &header.blocks {
         let (piece, behind) = rest
             .split_at_mut_checked(block.frames * header.channels)
-            .ok_or_else(|| damaged(block, "its frames are not the sequence's"))?;
+            .ok_or_else(|| damaged(block, msg!("pattern-fseq-block-frames")))?;
         pieces.push((block, piece));
         rest = behind;
     }
@@ -100,42 +103,42 @@ impl Unpacker {
         into: &mut [u8],
     ) -> Result<(), PatternError> {
         let got = match compression {
-            Compression::None => return Err(damaged(block, "it is not compressed")),
+            Compression::None => return Err(damaged(block, msg!("pattern-fseq-block-plain"))),
             Compression::Zstd => self
                 .zstd
                 .decompress_to_buffer(packed, into)
-                .map_err(|e| damaged(block, &e.to_string()))?,
-            Compression::Zlib => inflate(packed, into).map_err(|detail| damaged(block, &detail))?,
+                .map_err(|e| damaged(block, foreign(&e)))?,
+            Compression::Zlib => inflate(packed, into).map_err(|detail| damaged(block, detail))?,
         };
         if got == into.len() {
             return Ok(());
         }
-        let detail = format!(
-            "it holds {got} bytes instead of the {} of its {} frames",
-            into.len(),
-            block.frames
+        let detail = msg!(
+            "pattern-fseq-block-size",
+            got = got,
+            needs = into.len(),
+            frames = block.frames
         );
-        Err(damaged(block, &detail))
+        Err(damaged(block, detail))
     }
 }
 
-fn inflate(packed: &[u8], into: &mut [u8]) -> Result<usize, String> {
+fn inflate(packed: &[u8], into: &mut [u8]) -> Result<usize, Message> {
     let mut stream = Decompress::new(true);
     match stream.decompress(packed, into, FlushDecompress::Finish) {
         Ok(Status::StreamEnd) => Ok(stream.total_out() as usize),
-        Ok(_) if stream.total_out() as usize == into.len() => {
-            Err("it holds more than its frames take".into())
-        }
-        Ok(_) => Err("it is cut off".into()),
-        Err(error) => Err(error.to_string()),
+        Ok(_) if stream.total_out() as usize == into.len() => Err(msg!("pattern-fseq-block-long")),
+        Ok(_) => Err(msg!("pattern-fseq-block-cut")),
+        Err(error) => Err(foreign(&error)),
     }
 }
 
-pub(super) fn damaged(block: &Block, detail: &str) -> PatternError {
-    let what = format!(
-        "the block of frames {} to {} cannot be unpacked: {detail}",
-        block.first,
-        block.first + block.frames - 1
+pub(super) fn damaged(block: &Block, detail: Message) -> PatternError {
+    let what = msg!(
+        "pattern-fseq-block",
+        from = block.first,
+        to = block.first + block.frames - 1,
+        detail = detail
     );
     PatternError::Corrupt {
         offset: block.offset,

@@ -1,5 +1,7 @@
 //! The header of a sequence: every offset, length and count in it is checked against the file before it is used.
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::PatternError;
 
 /// Step of files that say 0: what Falcon Player plays them with.
@@ -82,10 +84,10 @@ pub(super) fn is_sequence(bytes: &[u8]) -> bool {
     matches!(bytes.get(..4), Some(b"PSEQ" | b"FSEQ")) && matches!(bytes.get(7), Some(1 | 2))
 }
 
-fn corrupt(offset: usize, detail: impl Into<String>) -> PatternError {
+fn corrupt(offset: usize, detail: Message) -> PatternError {
     PatternError::Corrupt {
         offset: offset as u64,
-        detail: detail.into(),
+        detail,
     }
 }
 
@@ -128,12 +130,12 @@ impl Header {
     /// the 65,535 that any header takes.
     pub(super) fn parse(bytes: &[u8], len: u64) -> Result<Self, PatternError> {
         if bytes.get(..4) == Some(b"ESEQ") {
-            let what = "this is an effect sequence (ESEQ), which has no frames of its own".into();
+            let what = msg!("pattern-fseq-effects");
             return Err(PatternError::UnknownFormat { what });
         }
         if !matches!(bytes.get(..4), Some(b"PSEQ" | b"FSEQ")) {
             return Err(PatternError::UnknownFormat {
-                what: "the file does not begin as an FSEQ sequence".into(),
+                what: msg!("pattern-fseq-none"),
             });
         }
         let minor = u8_at(bytes, 6)?;
@@ -142,9 +144,7 @@ impl Header {
             1 => Self::version1(bytes, len, minor),
             2 => Self::version2(bytes, len, minor),
             _ => {
-                let what = format!(
-                    "this is an FSEQ sequence of version {major}.{minor}; 1.0 and 2.0 to 2.2 are read"
-                );
+                let what = msg!("pattern-fseq-version", version = format!("{major}.{minor}"));
                 Err(PatternError::UnknownFormat { what })
             }
         }
@@ -175,7 +175,7 @@ impl Header {
             0 => Compression::None,
             1 => Compression::Zstd,
             2 => Compression::Zlib,
-            other => return Err(corrupt(20, format!("{other} is no compression of FSEQ"))),
+            other => return Err(corrupt(20, msg!("pattern-fseq-compression", other = other))),
         };
         // 2.0 leaves the high bits 0
         let blocks = usize::from(u8_at(bytes, 21)?) | usize::from(packing >> 4) << 8;
@@ -183,8 +183,11 @@ impl Header {
         let tables = HEADER_V2 + BLOCK * blocks + RANGE * ranges;
         let variable = u16_at(bytes, 8)?;
         if tables > data || variable > data || variable < tables {
-            let detail = format!(
-                "its tables end at byte {tables}, but it says {variable}, and that frames begin at {data}"
+            let detail = msg!(
+                "pattern-fseq-tables",
+                tables = tables,
+                variable = variable,
+                data = data
             );
             return Err(corrupt(8, detail));
         }
@@ -210,9 +213,10 @@ impl Header {
         };
         let stored: usize = header.ranges.iter().map(|range| range.count).sum();
         if !header.ranges.is_empty() && stored != header.channels {
-            let detail = format!(
-                "its ranges hold {stored} channels, but it says {}",
-                header.channels
+            let detail = msg!(
+                "pattern-fseq-ranges",
+                stored = stored,
+                channels = header.channels
             );
             return Err(corrupt(ranges_at, detail));
         }
@@ -222,9 +226,10 @@ impl Header {
     /// Holds the sizes against the file: nothing has been allocated for them yet.
     fn checked(mut self, has: u64) -> Result<Self, PatternError> {
         if self.channels == 0 || self.frames == 0 {
-            let what = format!(
-                "the sequence has {} channels and {} frames",
-                self.channels, self.frames
+            let what = msg!(
+                "pattern-fseq-empty",
+                channels = self.channels,
+                frames = self.frames
             );
             return Err(PatternError::Empty { what });
         }
@@ -236,7 +241,7 @@ impl Header {
             }
             self.end_of_data = Some(needs);
         } else if self.blocks.is_empty() {
-            return Err(corrupt(HEADER_V2, "it is compressed, but has no block"));
+            return Err(corrupt(HEADER_V2, msg!("pattern-fseq-no-block")));
         }
         self.blocks
             .iter()
@@ -255,9 +260,11 @@ impl Header {
         if says <= max.saturating_mul(block.len as u64) {
             return Ok(());
         }
-        let detail = format!(
-            "{} bytes can never be {} frames of {} channels",
-            block.len, block.frames, self.channels
+        let detail = msg!(
+            "pattern-fseq-impossible",
+            bytes = block.len,
+            frames = block.frames,
+            channels = self.channels
         );
         Err(PatternError::Corrupt {
             offset: block.offset,
@@ -302,10 +309,7 @@ impl Header {
 fn data_offset(bytes: &[u8], min: usize) -> Result<usize, PatternError> {
     let data = u16_at(bytes, 4)?;
     if data < min {
-        return Err(corrupt(
-            4,
-            format!("frames cannot begin at byte {data}, within the header"),
-        ));
+        return Err(corrupt(4, msg!("pattern-fseq-data-offset", data = data)));
     }
     if data > bytes.len() {
         return Err(PatternError::Truncated {
@@ -320,7 +324,7 @@ fn range(bytes: &[u8], at: usize) -> Result<Range, PatternError> {
     let start = u24_at(bytes, at)?;
     let count = u24_at(bytes, at + 3)?;
     if count == 0 {
-        return Err(corrupt(at, "a range of no channels"));
+        return Err(corrupt(at, msg!("pattern-fseq-empty-range")));
     }
     Ok(Range { start, count })
 }
@@ -348,8 +352,12 @@ fn table(
             Some(before) => first > before,
         };
         if !follows || first >= frames {
-            let detail =
-                format!("block {line} begins at frame {first}, out of turn among {frames} frames");
+            let detail = msg!(
+                "pattern-fseq-block-order",
+                line = line,
+                first = first,
+                frames = frames
+            );
             return Err(corrupt(at, detail));
         }
         if let Some(last) = blocks.last_mut() {

@@ -1,6 +1,8 @@
 //! Packs blocks of frames on every core, while the frames of the next ones are read; gives them back in order.
 
 use super::write::Packing;
+use crate::msg;
+use crate::pattern::words::foreign;
 use crate::pattern::{PatternError, Reel};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
@@ -140,7 +142,7 @@ impl Packer {
         let bytes = match self.packing {
             Packing::None => std::mem::take(raw),
             Packing::Zstd => self.zstd(raw).map_err(|e| PatternError::TooLarge {
-                what: format!("the sequence cannot be packed: {e}"),
+                what: msg!("pattern-fseq-unpackable", error = foreign(&e)),
             })?,
         };
         Ok(Block { bytes, digest })

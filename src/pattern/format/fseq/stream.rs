@@ -7,6 +7,8 @@ use super::ahead::Ahead;
 use super::blocks::{Unpacker, damaged};
 use super::header::{Block, Compression, Header};
 use super::warnings;
+use crate::msg;
+use crate::pattern::words::foreign;
 use crate::pattern::{
     DiskFile, DiskReader, FrameBuffer, FrameDuration, FrameSource, PatternError, PixelOrder,
     ReadFrames, Stream,
@@ -223,9 +225,9 @@ impl SequenceReader {
                 .read_exact(into)
                 .map_err(|error| match error.kind() {
                     std::io::ErrorKind::UnexpectedEof => {
-                        damaged(&block, "it holds less than its frames take")
+                        damaged(&block, msg!("pattern-fseq-block-short"))
                     }
-                    _ => damaged(&block, &error.to_string()),
+                    _ => damaged(&block, foreign(&error)),
                 })?;
             running.next += 1;
         }
@@ -235,8 +237,8 @@ impl SequenceReader {
         }
         match running.from.read(&mut [0]) {
             Ok(0) => Ok(()),
-            Ok(_) => Err(damaged(&block, "it holds more than its frames take")),
-            Err(error) => Err(damaged(&block, &error.to_string())),
+            Ok(_) => Err(damaged(&block, msg!("pattern-fseq-block-long"))),
+            Err(error) => Err(damaged(&block, foreign(&error))),
         }
     }
 
@@ -250,7 +252,7 @@ impl SequenceReader {
         Ok(match self.header.compression {
             Compression::Zlib => Box::new(flate2::bufread::ZlibDecoder::new(piece)),
             _ => {
-                let failed = |e: std::io::Error| damaged(block, &e.to_string());
+                let failed = |e: std::io::Error| damaged(block, foreign(&e));
                 let mut decoder =
                     zstd::stream::read::Decoder::with_buffer(piece).map_err(failed)?;
                 decoder.window_log_max(MAX_WINDOW_LOG).map_err(failed)?;

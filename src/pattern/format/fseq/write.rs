@@ -2,6 +2,8 @@
 
 use super::super::{Sink, unwritten};
 use super::pack;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Durations, MAX_FRAME_BYTES, PatternError, Reel};
 use sha2::{Digest as _, Sha256};
 use std::io::SeekFrom;
@@ -49,11 +51,11 @@ pub(super) fn sequence(
         .max()
         .unwrap_or(0);
     if size > max || u32::try_from(steps.shown.len()).is_err() || largest > MAX_FRAME_BYTES {
-        let what = format!(
-            "as frames of {} ms it takes {} MiB; {} are the most",
-            steps.ms,
-            size >> 20,
-            max >> 20
+        let what = msg!(
+            "pattern-fseq-too-large",
+            step = steps.ms,
+            takes = size >> 20,
+            max = max >> 20
         );
         return Err(PatternError::TooLarge { what });
     }
@@ -149,31 +151,32 @@ fn cuts(channels: usize, frames: usize) -> Vec<(usize, usize)> {
 }
 
 /// What [`sequence`] does not keep, a sentence each.
-pub(super) fn losses(frames: Durations<'_>) -> Vec<String> {
+pub(super) fn losses(frames: Durations<'_>) -> Vec<Message> {
     let steps = Steps::of(frames);
     let total = steps.ms * steps.shown.len() as u64;
     let mut losses = Vec::new();
     let mut shown = steps.shown.clone();
     shown.dedup();
     if shown.len() < frames.len() {
-        losses.push(format!(
-            "left out, because every frame shows for {} ms: {} of {} frames",
-            steps.ms,
-            frames.len() - shown.len(),
-            frames.len()
+        losses.push(msg!(
+            "pattern-loss-fseq-frames",
+            step = steps.ms,
+            left_out = frames.len() - shown.len(),
+            all = frames.len()
         ));
     }
     if total != frames.total_ms() || !steps.exact {
-        losses.push(format!(
-            "durations are rounded to steps of {} ms; one loop takes {total} ms, it was {} ms",
-            steps.ms,
-            frames.total_ms()
+        losses.push(msg!(
+            "pattern-loss-fseq-rounded",
+            step = steps.ms,
+            total = total,
+            was = frames.total_ms()
         ));
     } else if steps.shown.len() > frames.len() {
-        losses.push(format!(
-            "longer frames are stored as several equal ones of {} ms: {} in all",
-            steps.ms,
-            steps.shown.len()
+        losses.push(msg!(
+            "pattern-loss-fseq-repeated",
+            step = steps.ms,
+            frames = steps.shown.len()
         ));
     }
     losses

@@ -1,10 +1,12 @@
 //! What a GIF does not keep of a pattern, in words. `Gif` asks; what is written is up to `pattern::gif`.
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::gif::{TICK_MS, TimedFrame, exact, shown};
 use crate::pattern::{Frames, GifProfile, Matrix, encode_gif};
 
 /// What `encode_gif` for viewers does not keep, a sentence each. Empty where it refuses.
-pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<String> {
+pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<Message> {
     let shown = shown(frames, GifProfile::VIEWER);
     [
         left_out(frames, &shown),
@@ -17,15 +19,13 @@ pub(super) fn of(frames: &Frames, matrix: Matrix) -> Vec<String> {
     .collect()
 }
 
-fn left_out(frames: &Frames, shown: &[TimedFrame]) -> Option<String> {
+fn left_out(frames: &Frames, shown: &[TimedFrame]) -> Option<Message> {
     let all = frames.len();
     let left_out = frames.len() - shown.len();
-    (left_out > 0).then(|| {
-        format!("left out, because GIF counts hundredths of a second: {left_out} of {all} frames")
-    })
+    (left_out > 0).then(|| msg!("pattern-loss-gif-frames", left_out = left_out, all = all))
 }
 
-fn rounded(frames: &Frames, shown: &[TimedFrame]) -> Option<String> {
+fn rounded(frames: &Frames, shown: &[TimedFrame]) -> Option<Message> {
     let exact = |&TimedFrame { frame, ticks, .. }: &TimedFrame| {
         let was = frames
             .durations()
@@ -38,30 +38,28 @@ fn rounded(frames: &Frames, shown: &[TimedFrame]) -> Option<String> {
         return None;
     }
     let total = TICK_MS * shown.iter().map(|shown| shown.ticks).sum::<u64>();
-    let takes = match frames.total_ms() {
-        same if same == total => format!("still takes {total} ms"),
-        was => format!("takes {total} ms, it was {was} ms"),
-    };
-    Some(format!(
-        "durations are rounded to hundredths of a second; one loop {takes}"
-    ))
+    Some(match frames.total_ms() {
+        same if same == total => msg!("pattern-loss-gif-rounded-same", total = total),
+        was => msg!("pattern-loss-gif-rounded", total = total, was = was),
+    })
 }
 
-fn quick(shown: &[TimedFrame]) -> Option<String> {
+fn quick(shown: &[TimedFrame]) -> Option<Message> {
     let any = shown.iter().any(|shown| shown.ticks == 1);
-    any.then(|| "some frames show for 10 ms, as this program reads them; many viewers play such frames slower".into())
+    any.then(|| msg!("pattern-loss-gif-fast"))
 }
 
 /// Only writing it tells for sure; that is left out where every frame is exact anyway.
-fn reduced(frames: &Frames, shown: &[TimedFrame], matrix: Matrix) -> Option<String> {
+fn reduced(frames: &Frames, shown: &[TimedFrame], matrix: Matrix) -> Option<Message> {
     if exact(frames, shown) {
         return None;
     }
     let reduced = encode_gif(frames, matrix, GifProfile::VIEWER).ok()?.reduced;
     (reduced > 0).then(|| {
-        format!(
-            "reduced to 256 colours: {reduced} of {} frames",
-            frames.len()
+        msg!(
+            "pattern-loss-gif-colours",
+            reduced = reduced,
+            all = frames.len()
         )
     })
 }
@@ -93,7 +91,7 @@ mod tests {
         Gif.decode(source, &ReadOptions::default()).unwrap()
     }
 
-    fn losses(frames: &Frames) -> Vec<String> {
+    fn losses(frames: &Frames) -> Vec<Message> {
         let side = frames.leds().isqrt();
         let square = side * side == frames.leds();
         let (w, h) = if square {
@@ -120,7 +118,7 @@ mod tests {
         assert!(
             losses(&steps)
                 .iter()
-                .any(|l| l.contains("still takes 150 ms")),
+                .any(|l| l.to_string().contains("still lasts 150 ms")),
             "{:?}",
             losses(&steps)
         );
@@ -132,7 +130,7 @@ mod tests {
         let read = back(&quick, 1, 1);
         assert_eq!((ms(&read), read.frames.total_ms()), (vec![10; 4], 40));
         assert!(
-            losses(&quick)[0].ends_with("6 of 10 frames"),
+            losses(&quick)[0].to_string().starts_with("6 of 10 frames"),
             "{:?}",
             losses(&quick)
         );
@@ -183,6 +181,7 @@ mod tests {
             .map(|(a, b)| u64::from(a.abs_diff(*b)))
             .sum();
         assert!(off > 0 && off / (1024 * 3) <= 6, "{off}");
-        assert_eq!(losses(&photo), ["reduced to 256 colours: 1 of 1 frames"]);
+        let lost: Vec<String> = losses(&photo).iter().map(ToString::to_string).collect();
+        assert_eq!(lost, ["1 of 1 frames are reduced to 256 colours"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Region};
 use super::super::ends_early;
+use crate::msg;
 use crate::pattern::{Cancel, MAX_FRAME_BYTES, PatternError};
 use gif::{Decoder, DecodingError, DisposalMethod};
 use std::io::Cursor;
@@ -85,7 +86,7 @@ impl<B: AsRef<[u8]>> GifPictures<B> {
                 .fill_buffer(piece)
                 .map_err(|error| wrong(&error, self.size))?;
             if !filled {
-                let detail = "a picture has fewer pixels than it says".into();
+                let detail = msg!("pattern-gif-short-picture");
                 return Err(PatternError::Corrupt { offset: 0, detail });
             }
         }
@@ -118,7 +119,7 @@ fn wrong(error: &DecodingError, has: u64) -> PatternError {
             has,
         },
         DecodingError::MemoryLimit | DecodingError::OutOfMemory => PatternError::TooLarge {
-            what: "a picture of the GIF takes more memory than the budget allows".into(),
+            what: msg!("pattern-decoder-memory", kind = "GIF"),
         },
         other if ends_early(other) => PatternError::Truncated {
             needs: has + 1,

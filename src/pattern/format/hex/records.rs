@@ -1,6 +1,8 @@
 //! The records of Intel HEX: `:LLAAAATT`, data, checksum. Knows nothing of patterns and needs nothing but the standard
 //! library and `thiserror`, so that the benchmark takes this very file. (Source: Intel's Hexadecimal Object File Format
 //! Specification, revision A of 1988.)
+use crate::message::Message;
+use crate::msg;
 
 /// Data bytes of a record that we write: what most programs do.
 const PER_RECORD: usize = 16;
@@ -23,8 +25,7 @@ pub(super) struct Image {
 }
 
 /// A line that is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RecordError {
     /// Line, from 1.
     pub(super) line: usize,
@@ -33,16 +34,13 @@ pub(super) struct RecordError {
 }
 
 /// What is wrong with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Problem {
     /// Text of another kind.
-    #[error("a record begins with a colon")]
     NoColon,
     /// A character that is no digit, or an odd number of digits.
-    #[error("a record has two hexadecimal digits for each byte")]
     NoDigit,
     /// More or fewer bytes than the record says.
-    #[error("the record says that it has {says} bytes of data and has {has}")]
     Length {
         /// What its first byte says.
         says: usize,
@@ -50,7 +48,6 @@ pub(super) enum Problem {
         has: usize,
     },
     /// The checksum is another.
-    #[error("the checksum is {is:02X}, the bytes before it call for {should:02X}")]
     Checksum {
         /// What stands there.
         is: u8,
@@ -58,19 +55,14 @@ pub(super) enum Problem {
         should: u8,
     },
     /// A type that does not exist.
-    #[error("there is no record of type {0:02X}")]
     Type(u8),
     /// An address record that is not two bytes long.
-    #[error("an address record has two bytes")]
     AddressLength,
     /// Beyond 64 KiB of a segment, or 4 GiB.
-    #[error("the data goes beyond the last address")]
     TooFar,
     /// Data for an address that has data already.
-    #[error("the data for address {0:X} is there twice")]
     Twice(u32),
     /// No data for an address between others.
-    #[error("there is no data for the addresses {from:X} to {to:X}")]
     Gap {
         /// First address without data.
         from: u32,
@@ -78,11 +70,35 @@ pub(super) enum Problem {
         to: u32,
     },
     /// In more pieces than anybody writes: each takes memory of its own.
-    #[error("the data is in more than {MAX_RUNS} pieces that do not follow each other")]
     Scattered,
     /// No end record.
-    #[error("the end record is missing: the file was cut off")]
     NoEnd,
+}
+
+impl Problem {
+    pub(super) fn message(self) -> Message {
+        match self {
+            Self::NoColon => msg!("pattern-hex-colon"),
+            Self::NoDigit => msg!("pattern-hex-digits"),
+            Self::Length { says, has } => msg!("pattern-hex-length", says = says, has = has),
+            Self::Checksum { is, should } => msg!(
+                "pattern-hex-checksum",
+                is = format!("{is:02X}"),
+                should = format!("{should:02X}")
+            ),
+            Self::Type(kind) => msg!("pattern-hex-type", kind = format!("{kind:02X}")),
+            Self::AddressLength => msg!("pattern-hex-address"),
+            Self::TooFar => msg!("pattern-hex-too-far"),
+            Self::Twice(address) => msg!("pattern-hex-twice", address = format!("{address:X}")),
+            Self::Gap { from, to } => msg!(
+                "pattern-hex-gap",
+                from = format!("{from:X}"),
+                to = format!("{to:X}")
+            ),
+            Self::Scattered => msg!("pattern-hex-scattered", max = MAX_RUNS),
+            Self::NoEnd => msg!("pattern-hex-no-end"),
+        }
+    }
 }
 
 /// A run of data that lies in one piece, in the file and in memory.

@@ -1,6 +1,8 @@
 //! Reads the blocks of a project, line by line. Called by `lms`.
 
 use super::MAX_SIDE;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::format::{Decoded, default_durations};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, Frames, Matrix, PatternError, PixelOrder};
@@ -64,15 +66,11 @@ impl Kind {
     }
 
     /// What a person should know of the colours.
-    fn warning(self) -> Option<&'static str> {
+    fn warning(self) -> Option<Message> {
         match self {
-            Self::Mono => Some("the project is in one colour: what is lit was read as white"),
-            Self::TwoColour => {
-                Some("the project is in two colours: they were read as red and green")
-            }
-            Self::ThreeBit => {
-                Some("the project has eight colours: what is lit was read as fully lit")
-            }
+            Self::Mono => Some(msg!("pattern-lms-mono")),
+            Self::TwoColour => Some(msg!("pattern-lms-two-colours")),
+            Self::ThreeBit => Some(msg!("pattern-lms-eight-colours")),
             Self::Rgb => None,
         }
     }
@@ -115,10 +113,7 @@ impl Project {
                 (Block::Frame(frame), "}" | "]") => project.close(&frame, number)?,
                 (_, "}" | "]") => Block::Outside,
                 (Block::Frame(_), _) if line.starts_with(['{', '[']) => {
-                    return Err(corrupt(
-                        number,
-                        "a block opens inside a frame that was not closed",
-                    ));
+                    return Err(corrupt(number, msg!("pattern-lms-open-frame")));
                 }
                 (_, "{header") => Block::Header,
                 (_, "{deadpixel") => Block::Dead(0),
@@ -143,7 +138,7 @@ impl Project {
         match block {
             Block::Frame(frame) => Err(corrupt(
                 last,
-                &format!("the frame that opens in line {} does not end", frame.opened),
+                msg!("pattern-lms-frame-end", line = frame.opened),
             )),
             _ => Ok(project),
         }
@@ -162,12 +157,9 @@ impl Project {
     }
 
     fn open_frame(&mut self, line: &str, number: usize) -> Result<Block, PatternError> {
-        let kind = Kind::of(line).ok_or_else(|| corrupt(number, "unknown kind of frame"))?;
+        let kind = Kind::of(line).ok_or_else(|| corrupt(number, msg!("pattern-lms-frame-kind")))?;
         if *self.kind.get_or_insert(kind) != kind {
-            return Err(corrupt(
-                number,
-                "this frame is of another kind than those before",
-            ));
+            return Err(corrupt(number, msg!("pattern-lms-frame-kinds")));
         }
         // Each layer is followed by its frames: those behind a further layer are that layer's. Where all layers
         // come first, the frames of the first one do too, and the header tells how many these are.
@@ -209,10 +201,7 @@ impl Project {
             Ok(n) if (1..=MAX_SIDE).contains(&n) => Ok(Some(n)),
             _ => Err(corrupt(
                 number,
-                &format!(
-                    "'{}' is no side of a matrix (1 to {MAX_SIDE})",
-                    excerpt(text)
-                ),
+                msg!("pattern-not-a-side", text = excerpt(text), max = MAX_SIDE),
             )),
         };
         match line.split_once(':') {
@@ -231,17 +220,15 @@ impl Project {
         number: usize,
     ) -> Result<(), PatternError> {
         let (Some(w), Some(h)) = (frame.w, frame.h) else {
-            return Err(corrupt(
-                number,
-                "a row before the width and height of its frame",
-            ));
+            return Err(corrupt(number, msg!("pattern-lms-early-row")));
         };
-        let matrix = Matrix::new(w, h).ok_or_else(|| corrupt(number, "a frame without cells"))?;
+        let matrix =
+            Matrix::new(w, h).ok_or_else(|| corrupt(number, msg!("pattern-lms-no-cells")))?;
         match self.matrix {
             Some(first) if first != matrix => {
                 return Err(corrupt(
                     number,
-                    &format!("this frame is {matrix}, those before are {first}"),
+                    msg!("pattern-lms-frame-size", matrix = matrix, first = first),
                 ));
             }
             _ => self.matrix = Some(matrix),
@@ -251,10 +238,7 @@ impl Project {
         if cells != matrix.w() {
             return Err(corrupt(
                 number,
-                &format!(
-                    "the row has {cells} cells, the frame is {} wide",
-                    matrix.w()
-                ),
+                msg!("pattern-row-differs", cells = cells, width = matrix.w()),
             ));
         }
         if !frame.keep {
@@ -263,9 +247,9 @@ impl Project {
         Frames::budget(matrix.leds() as u64, self.frames as u64 + 1)?;
         let kind = self.kind.unwrap_or(Kind::Rgb);
         for cell in text.split_ascii_whitespace() {
-            let colour = kind
-                .colour(cell)
-                .ok_or_else(|| corrupt(number, &format!("'{}' is no colour", excerpt(cell))))?;
+            let colour = kind.colour(cell).ok_or_else(|| {
+                corrupt(number, msg!("pattern-not-a-colour", text = excerpt(cell)))
+            })?;
             self.rgb.extend_from_slice(&colour);
         }
         Ok(())
@@ -276,7 +260,7 @@ impl Project {
         if rows == 0 || frame.rows != rows {
             return Err(corrupt(
                 number,
-                &format!("the frame has {} rows of {rows}", frame.rows),
+                msg!("pattern-lms-rows", has = frame.rows, rows = rows),
             ));
         }
         // Frames of hidden layers are counted, though not kept, for the warning.
@@ -287,7 +271,7 @@ impl Project {
     /// What the frames of the first layer are.
     pub(super) fn decoded(mut self) -> Result<Decoded, PatternError> {
         let none = || PatternError::Empty {
-            what: "the LED Matrix Studio project has no frames".into(),
+            what: msg!("pattern-lms-empty"),
         };
         let matrix = self.matrix.ok_or_else(none)?;
         let kept = self.rgb.len() / (matrix.leds() * 3);
@@ -295,27 +279,27 @@ impl Project {
         if let Some((layers @ 2.., line)) = self.first
             && self.declared.and_then(|n| n.checked_mul(layers)) != Some(self.frames)
         {
-            let detail = format!(
-                "{} frames follow {layers} layers, and nothing says whose they are",
-                self.frames
+            let detail = msg!(
+                "pattern-lms-layers-unclear",
+                frames = self.frames,
+                layers = layers
             );
-            return Err(corrupt(line, &detail));
+            return Err(corrupt(line, detail));
         }
         if self.layers > 1 {
-            warnings.push(format!(
-                "the project has {} layers; only the first one was read",
-                self.layers
-            ));
+            warnings.push(msg!("pattern-layers", layers = self.layers));
         }
         match self.declared {
             Some(declared) if declared != kept => {
-                warnings.push(format!(
-                    "the project says that it has {declared} frames, but {kept} are there"
+                warnings.push(msg!(
+                    "pattern-frames-differ",
+                    declared = declared,
+                    count = kept
                 ));
             }
             _ => {}
         }
-        warnings.extend(self.kind.and_then(Kind::warning).map(String::from));
+        warnings.extend(self.kind.and_then(Kind::warning));
         warnings.extend(self.darken(matrix));
         let frames = Frames::new(matrix.leds(), self.rgb, default_durations(kept))?;
         Ok(Decoded {
@@ -325,7 +309,7 @@ impl Project {
     }
 
     /// Makes ignored pixels dark in all frames, and says so.
-    fn darken(&mut self, matrix: Matrix) -> Option<String> {
+    fn darken(&mut self, matrix: Matrix) -> Option<Message> {
         let inside = |&&(x, y): &&(usize, usize)| x < matrix.w() && y < matrix.h();
         let cells: Vec<usize> = self
             .dead
@@ -339,13 +323,10 @@ impl Project {
             }
         }
         let count = cells.len();
-        (count > 0).then(|| format!("pixels that the project ignores stay dark: {count}"))
+        (count > 0).then(|| msg!("pattern-lms-dead-pixels", count = count))
     }
 }
 
-fn corrupt(line: usize, detail: &str) -> PatternError {
-    PatternError::CorruptLine {
-        line,
-        detail: detail.into(),
-    }
+fn corrupt(line: usize, detail: Message) -> PatternError {
+    PatternError::CorruptLine { line, detail }
 }

@@ -1,7 +1,10 @@
 //! Pixels of a frame as the projects store them: lists of numbers, or base64 of runs `[length, r, g, b]` (which the files
 //! call `rle+rgba8` although there is no alpha), or base64 of plain bytes.
 
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::words::excerpt;
+use crate::pattern::words::foreign;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
@@ -75,19 +78,25 @@ pub(super) fn decode(
     encoding: &str,
     count: usize,
     rgb: &mut Vec<u8>,
-) -> Result<(), String> {
+) -> Result<(), Message> {
     let start = rgb.len();
     match stored {
         Stored::Rgb(pixels) if pixels.len() == count => {
             rgb.extend_from_slice(pixels.as_flattened());
         }
-        Stored::Rgb(pixels) => return Err(format!("it has {} pixels of {count}", pixels.len())),
+        Stored::Rgb(pixels) => {
+            return Err(msg!(
+                "pattern-project-pixels",
+                has = pixels.len(),
+                count = count
+            ));
+        }
         // So that program writes a frame without pixels.
         Stored::Text(text) if text.is_empty() => rgb.resize(start + count * 3, 0),
         Stored::Text(text) => {
             let bytes = STANDARD
                 .decode(text)
-                .map_err(|error| format!("its pixels are no base64: {error}"))?;
+                .map_err(|error| msg!("pattern-project-base64", error = foreign(&error)))?;
             match encoding {
                 "" | "rle+rgba8" => runs(&bytes, count, rgb)?,
                 "raw+rgb8" => rgb.extend(bytes.iter().take(count * 3 + 3)),
@@ -98,10 +107,7 @@ pub(super) fn decode(
                         .flat_map(|pixel| pixel.iter().take(3)),
                 ),
                 other => {
-                    return Err(format!(
-                        "the pixels are stored as {}, which nobody has described",
-                        excerpt(other)
-                    ));
+                    return Err(msg!("pattern-project-encoding", encoding = excerpt(other)));
                 }
             }
         }
@@ -110,21 +116,21 @@ pub(super) fn decode(
     if rgb.len() - start == count * 3 {
         Ok(())
     } else {
-        Err(format!("it has {has} pixels of {count}"))
+        Err(msg!("pattern-project-pixels", has = has, count = count))
     }
 }
 
-fn runs(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<(), String> {
+fn runs(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<(), Message> {
     let (runs, rest) = bytes.as_chunks::<4>();
     if !rest.is_empty() {
-        return Err("its last run of pixels is not whole".into());
+        return Err(msg!("pattern-project-run"));
     }
     let mut left = count;
     for &[length, r, g, b] in runs {
         // Checked before they are written out: a run is 255 times as long as it looks.
         left = left
             .checked_sub(length.into())
-            .ok_or_else(|| format!("it has more pixels than {count}"))?;
+            .ok_or_else(|| msg!("pattern-project-extra-pixels", count = count))?;
         rgb.extend(std::iter::repeat_n([r, g, b], length.into()).flatten());
     }
     Ok(())

@@ -3,9 +3,11 @@
 
 use super::pixels::{self, Stored};
 use super::{MAX_FRAMES, MAX_SIDE};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::cancel::{Cancel, Watched};
 use crate::pattern::format::Decoded;
-use crate::pattern::words::excerpt;
+use crate::pattern::words::{excerpt, printable};
 use crate::pattern::{
     FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder, ReadOptions,
 };
@@ -145,17 +147,17 @@ pub(super) fn decode(bytes: &[u8], options: &ReadOptions) -> Result<Decoded, Pat
     ) {
         (Some(w), Some(h), _) => Matrix::new(w, h),
         (_, _, Some(_)) => {
-            let detail = format!("width and height of the project are not 1 to {MAX_SIDE}");
+            let detail = msg!("pattern-project-size", max = MAX_SIDE);
             return Err(PatternError::Corrupt { offset: 0, detail });
         }
         _ => None,
     };
     let matrix = matrix.ok_or_else(|| PatternError::UnknownFormat {
-        what: "this JSON has frames, but no width and height".into(),
+        what: msg!("pattern-project-no-size"),
     })?;
     if stored.is_empty() {
         return Err(PatternError::Empty {
-            what: "the project has no frames".into(),
+            what: msg!("pattern-project-empty"),
         });
     }
     let cells = read_frames(&stored, matrix, cancel)?;
@@ -178,16 +180,16 @@ fn read_frames(stored: &[Frame], matrix: Matrix, cancel: &Cancel) -> Result<Fram
             .layers
             .as_ref()
             .and_then(|layers| layers.first.as_ref());
-        let wrong = |detail: String| PatternError::Corrupt {
+        let wrong = |detail: Message| PatternError::Corrupt {
             offset: 0,
-            detail: format!("frame {number}: {detail}"),
+            detail: msg!("pattern-frame-detail", number = number, detail = detail),
         };
         let read = match (layer, &frame.pixels) {
             (Some(layer), _) => {
                 pixels::decode(&layer.pixels, &layer.encoding, matrix.leds(), &mut rgb)
             }
             (None, Some(list)) => pixels::decode(list, "", matrix.leds(), &mut rgb),
-            (None, None) => Err("it has no pixels".into()),
+            (None, None) => Err(msg!("pattern-project-no-pixels")),
         };
         read.map_err(wrong)?;
         durations.push(
@@ -219,7 +221,7 @@ fn lights(shape: &Shape, matrix: Matrix) -> Result<Option<Vec<usize>>, PatternEr
     let cells = table.0.iter().map(cell).collect::<Option<Vec<_>>>();
     cells.map(Some).ok_or_else(|| PatternError::Corrupt {
         offset: 0,
-        detail: format!("the table of LEDs names a cell outside of {matrix}"),
+        detail: msg!("pattern-project-table", matrix = matrix),
     })
 }
 
@@ -238,7 +240,7 @@ fn picked(cells: &Frames, cell_of: &[usize]) -> Result<Frames, PatternError> {
 }
 
 /// What the file says that is not used, or not as it may be meant.
-fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<String> {
+fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<Message> {
     let mut all = Vec::new();
     let layers = stored
         .iter()
@@ -247,19 +249,14 @@ fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<String> {
         .max()
         .unwrap_or(0);
     if layers > 1 {
-        all.push(format!(
-            "frames of the project have up to {layers} layers; only the first one was read"
-        ));
+        all.push(msg!("pattern-layers", layers = layers));
     }
     if let Some(other) = shape
         .default_color_order
         .as_deref()
         .filter(|order| !order.eq_ignore_ascii_case("RGB"))
     {
-        all.push(format!(
-            "the project is for LEDs in {} order; its colours were read as red, green, blue",
-            excerpt(other)
-        ));
+        all.push(msg!("pattern-project-order", order = excerpt(other)));
     }
     let plain = |text: &Option<String>, plain: &str| {
         text.as_deref()
@@ -274,26 +271,21 @@ fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<String> {
             .map(excerpt)
             .collect();
         let named = named.join(", ");
-        all.push(format!(
-            "the project names a wiring ({named}); that of each device is used instead"
-        ));
+        all.push(msg!("pattern-project-wiring", named = named));
     }
     let kind = shape.layout_type.as_deref().unwrap_or("rectangular");
     if order == PixelOrder::Grid && kind != "rectangular" {
-        all.push(format!(
-            "the project's layout is {}, without a table of its LEDs; the whole grid was read",
-            excerpt(kind)
-        ));
+        all.push(msg!("pattern-project-layout", layout = excerpt(kind)));
     }
     all
 }
 
 fn json_error(error: &serde_json::Error) -> PatternError {
     // The line and column stand in its text as well; our own errors begin with the line.
-    let detail = error.to_string();
-    let detail = detail.split(" at line ").next().unwrap_or_default().into();
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
     PatternError::CorruptLine {
         line: error.line().max(1),
-        detail,
+        detail: Message::verbatim(printable(text)),
     }
 }

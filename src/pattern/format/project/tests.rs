@@ -79,7 +79,8 @@ fn the_older_form_and_a_pattern_without_a_project_are_read() {
         (&[1, 2, 3, 4, 5, 6][..], 50)
     );
     assert!(
-        read.warnings[0].contains("GRB") && read.warnings[1].contains("Serpentine"),
+        read.warnings[0].to_string().contains("GRB")
+            && read.warnings[1].to_string().contains("Serpentine"),
         "{:?}",
         read.warnings
     );
@@ -110,7 +111,11 @@ fn a_round_layout_gives_its_leds_in_their_order() {
         Code::PatternCorrupt
     );
     let without = format!("{SIZE}, \"layout_type\": \"circle\", \"circular_mapping_table\": null");
-    assert!(decode(&newer(&without, &layer(RUNS, ""))).unwrap().warnings[0].contains("circle"));
+    assert!(
+        decode(&newer(&without, &layer(RUNS, ""))).unwrap().warnings[0]
+            .to_string()
+            .contains("circle")
+    );
 }
 
 #[test]

@@ -282,7 +282,7 @@ fn intel_hex_over_4_gib_of_addresses_and_in_a_million_pieces() {
         read_as("hex", far.as_bytes())
             .unwrap_err()
             .to_string()
-            .contains("no data for the addresses")
+            .contains("is missing")
     );
     let pieces = [record(2, 0, &[7]), record(0, 0, &[7])]
         .concat()

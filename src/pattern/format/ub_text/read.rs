@@ -2,6 +2,8 @@
 
 use super::super::dat::rgb565;
 use super::super::{Decoded, default_durations, text};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder};
 
@@ -71,7 +73,7 @@ impl Channels {
 
 impl Reader {
     /// `Key: value`, or the second dialect's `Frame 1 (duration: 50ms)`.
-    fn comment(&mut self, comment: &str) -> Result<(), String> {
+    fn comment(&mut self, comment: &str) -> Result<(), Message> {
         if let Some((_, rest)) = comment
             .split_once("(duration:")
             .filter(|_| comment.starts_with("Frame "))
@@ -89,7 +91,7 @@ impl Reader {
         let count = |value: &str| {
             value
                 .parse::<usize>()
-                .map_err(|_| format!("'{}' is no number", excerpt(value)))
+                .map_err(|_| msg!("pattern-not-a-number", text = excerpt(value)))
         };
         match key {
             "LEDs" => self.set_leds(count(value)?)?,
@@ -108,7 +110,7 @@ impl Reader {
     }
 
     /// `RGB=GRB, ColorSpace=RGB565`.
-    fn options(&mut self, text: &str) -> Result<(), String> {
+    fn options(&mut self, text: &str) -> Result<(), Message> {
         for (key, value) in text
             .split(',')
             .filter_map(|option| option.trim().split_once('='))
@@ -116,12 +118,12 @@ impl Reader {
             match (key, value) {
                 ("RGB", order) => {
                     self.order = Channels::parse(order)
-                        .ok_or(format!("'{}' is no colour order", excerpt(order)))?;
+                        .ok_or_else(|| msg!("pattern-not-a-colour-order", text = excerpt(order)))?;
                 }
                 ("ColorSpace", "RGB888") => self.packed = false,
                 ("ColorSpace", "RGB565") => self.packed = true,
                 ("ColorSpace", other) => {
-                    return Err(format!("colours in {} cannot be read", excerpt(other)));
+                    return Err(msg!("pattern-colour-space", space = excerpt(other)));
                 }
                 _ => {}
             }
@@ -129,21 +131,25 @@ impl Reader {
         Ok(())
     }
 
-    fn set_matrix(&mut self, text: &str) -> Result<(), String> {
+    fn set_matrix(&mut self, text: &str) -> Result<(), Message> {
         let matrix: Matrix = text
             .replace(' ', "")
             .parse()
-            .map_err(|_| format!("'{}' is no width and height", excerpt(text)))?;
+            .map_err(|_| msg!("pattern-not-a-size", text = excerpt(text)))?;
         self.matrix = Some(matrix);
         self.set_leds(matrix.leds())
     }
 
-    fn set_leds(&mut self, leds: usize) -> Result<(), String> {
+    fn set_leds(&mut self, leds: usize) -> Result<(), Message> {
         match self.leds {
-            Some(before) if before != leds => Err(format!("{leds} LEDs, but {before} before")),
-            _ if !(1..=MAX_LEDS).contains(&leds) => {
-                Err(format!("{leds} LEDs cannot be: 1 to {MAX_LEDS} can"))
+            Some(before) if before != leds => {
+                Err(msg!("pattern-leds-differ", leds = leds, before = before))
             }
+            _ if !(1..=MAX_LEDS).contains(&leds) => Err(msg!(
+                "pattern-leds-out-of-range",
+                leds = leds,
+                max = MAX_LEDS
+            )),
             _ => {
                 self.leds = Some(leds);
                 Ok(())
@@ -151,7 +157,7 @@ impl Reader {
         }
     }
 
-    fn data(&mut self, line: &str) -> Result<(), String> {
+    fn data(&mut self, line: &str) -> Result<(), Message> {
         let mut words = line.split_ascii_whitespace();
         match words.next() {
             Some("FRAME") => self.begin(),
@@ -162,69 +168,69 @@ impl Reader {
             {
                 self.row(digits)
             }
-            _ => Err(format!(
-                "'{}' is neither FRAME, DELAY nor LED",
-                excerpt(line)
-            )),
+            _ => Err(msg!("pattern-text-line", text = excerpt(line))),
         }
     }
 
     /// Opens the next frame; it shows for the default duration until its own is read.
-    fn begin(&mut self) -> Result<(), String> {
+    fn begin(&mut self) -> Result<(), Message> {
         self.close()?;
         self.open = Some(self.rgb.len());
         self.durations.extend(default_durations(1));
         Ok(())
     }
 
-    fn delay(&mut self, ms: &str) -> Result<(), String> {
+    fn delay(&mut self, ms: &str) -> Result<(), Message> {
         let ms = ms
             .parse()
-            .map_err(|_| format!("'{}' is no number of milliseconds", excerpt(ms)))?;
+            .map_err(|_| msg!("pattern-not-milliseconds", text = excerpt(ms)))?;
         match self.durations.last_mut().filter(|_| self.open.is_some()) {
             Some(last) => *last = FrameDuration::from_ms(ms),
-            None => return Err("a duration before the first frame".into()),
+            None => return Err(msg!("pattern-text-early-delay")),
         }
         Ok(())
     }
 
     /// `LED i r g b`, or `LED i 0xF800`; the LEDs of a frame come in their order.
-    fn led<'a>(&mut self, mut words: impl Iterator<Item = &'a str>) -> Result<(), String> {
-        let start = self.open.ok_or("an LED before the first frame")?;
+    fn led<'a>(&mut self, mut words: impl Iterator<Item = &'a str>) -> Result<(), Message> {
+        let start = self.open.ok_or_else(|| msg!("pattern-text-early-led"))?;
         let next = (self.rgb.len() - start) / 3;
         let index = words.next().unwrap_or_default();
         if index.parse() != Ok(next) {
-            return Err(format!("LED {next} comes here, not '{}'", excerpt(index)));
+            return Err(msg!(
+                "pattern-text-led-order",
+                next = next,
+                text = excerpt(index)
+            ));
         }
         let mut number = || {
-            words
-                .next()
-                .map(|word| parse(word).ok_or_else(|| format!("'{}' is no number", excerpt(word))))
+            words.next().map(|word| {
+                parse(word).ok_or_else(|| msg!("pattern-not-a-number", text = excerpt(word)))
+            })
         };
-        let first = number().ok_or("the LED has no colour")??;
+        let first = number().ok_or_else(|| msg!("pattern-text-no-colour"))??;
         let pixel = match (self.packed, number(), number()) {
-            (true, None, None) => {
-                rgb565(u16::try_from(first).map_err(|_| format!("{first} is no RGB565 colour"))?)
-            }
+            (true, None, None) => rgb565(
+                u16::try_from(first).map_err(|_| msg!("pattern-text-not-rgb565", first = first))?,
+            ),
             (false, Some(second), Some(third)) => {
-                let channel = |n: u32| {
-                    u8::try_from(n).map_err(|_| format!("{n} is no part of a colour (0 to 255)"))
-                };
+                let channel =
+                    |n: u32| u8::try_from(n).map_err(|_| msg!("pattern-text-not-a-channel", n = n));
                 [channel(first)?, channel(second?)?, channel(third?)?]
             }
-            (true, ..) => return Err("a colour in RGB565 is one number".into()),
-            (false, ..) => return Err("a colour is three numbers".into()),
+            (true, ..) => return Err(msg!("pattern-text-one-number")),
+            (false, ..) => return Err(msg!("pattern-text-three-numbers")),
         };
         if words.next().is_some() {
-            return Err("more follows the colour".into());
+            return Err(msg!("pattern-text-after-colour"));
         }
         self.rgb.extend(self.order.rgb(pixel));
         Ok(())
     }
 
     /// Hexadecimal bytes of the second dialect, a frame or a part of it.
-    fn row(&mut self, digits: &str) -> Result<(), String> {
-        self.open.ok_or("pixels before the first frame")?;
+    fn row(&mut self, digits: &str) -> Result<(), Message> {
+        self.open.ok_or_else(|| msg!("pattern-text-early-pixels"))?;
         let (pairs, odd) = digits.as_bytes().as_chunks::<2>();
         let byte = |pair: &[u8; 2]| {
             pair.iter().fold(0, |sum, &c| {
@@ -234,10 +240,7 @@ impl Reader {
         let bytes: Vec<u8> = pairs.iter().map(byte).collect();
         let each = if self.packed { 2 } else { 3 };
         if !odd.is_empty() || !bytes.len().is_multiple_of(each) {
-            return Err(format!(
-                "{} hexadecimal digits are no whole colours",
-                digits.len()
-            ));
+            return Err(msg!("pattern-text-odd-digits", digits = digits.len()));
         }
         for pixel in bytes.chunks_exact(each) {
             let pixel = match *pixel {
@@ -251,14 +254,14 @@ impl Reader {
     }
 
     /// Ends the frame that is open: it must have all of its LEDs, and the first one says how many these are.
-    fn close(&mut self) -> Result<(), String> {
+    fn close(&mut self) -> Result<(), Message> {
         let Some(start) = self.open.take() else {
             return Ok(());
         };
         let has = (self.rgb.len() - start) / 3;
         match self.leds {
             Some(leds) if leds != has => {
-                Err(format!("the frame that ends here has {has} LEDs of {leds}"))
+                Err(msg!("pattern-text-frame-leds", has = has, leds = leds))
             }
             _ => self.set_leds(has),
         }
@@ -267,7 +270,7 @@ impl Reader {
     fn decoded(self) -> Result<Decoded, PatternError> {
         let leds = self.leds.filter(|_| !self.durations.is_empty());
         let leds = leds.ok_or_else(|| PatternError::Empty {
-            what: "the text has no frames".into(),
+            what: msg!("pattern-text-empty"),
         })?;
         let count = self.durations.len();
         let frames = Frames::new(leds, self.rgb, self.durations)?;
@@ -275,8 +278,10 @@ impl Reader {
         let matrix = self.matrix.filter(|m| m.h() > 1);
         let mut decoded = Decoded::exact(frames, matrix, PixelOrder::Strip);
         if let Some(declared) = self.declared.filter(|&n| n != count) {
-            decoded.warnings.push(format!(
-                "the file says that it has {declared} frames, but {count} are there"
+            decoded.warnings.push(msg!(
+                "pattern-frames-differ",
+                declared = declared,
+                count = count
             ));
         }
         Ok(decoded)

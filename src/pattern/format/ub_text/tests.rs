@@ -67,7 +67,11 @@ fn the_second_dialect_is_read() {
         (Some(&(1..=12).collect::<Vec<u8>>()[..]), 110)
     );
     assert_eq!((read.matrix, read.warnings.len()), (Matrix::new(2, 2), 1));
-    assert!(read.warnings[0].contains("3 frames"), "{:?}", read.warnings);
+    assert!(
+        read.warnings[0].to_string().contains("3 frames"),
+        "{:?}",
+        read.warnings
+    );
 }
 
 #[test]

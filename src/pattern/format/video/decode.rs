@@ -4,6 +4,7 @@
 use super::Shape;
 use super::probe::{VideoFacts, input, program};
 use super::process::{Process, Running};
+use crate::msg;
 use crate::pattern::{DiskFile, FrameBuffer, FrameSource, PatternError, ReadFrames};
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::VecDeque;
@@ -173,10 +174,7 @@ impl VideoReader {
             }
         }
         self.video.file.open()?; // a file that has changed is the likelier reason
-        let detail = format!(
-            "the video cannot be decoded beyond frame {next} of {}",
-            self.video.frames
-        );
+        let detail = msg!("pattern-video-cut", next = next, frames = self.video.frames);
         Err(PatternError::Corrupt { offset: 0, detail })
     }
 }

@@ -1,6 +1,8 @@
 //! What a video is, as `ffprobe` says: asked in a process of its own, for so long and so many bytes at the most.
 
+use crate::msg;
 use crate::pattern::PatternError;
+use crate::pattern::words::foreign;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::io::Read as _;
@@ -70,7 +72,7 @@ pub(super) fn unstarted(error: &std::io::Error) -> PatternError {
     match error.kind() {
         std::io::ErrorKind::NotFound => PatternError::NoFfmpeg,
         _ => PatternError::Unreadable {
-            detail: format!("ffmpeg cannot be started: {error}"),
+            detail: msg!("pattern-ffmpeg-unstarted", error = foreign(&error)),
         },
     }
 }
@@ -90,7 +92,7 @@ pub(super) fn facts(path: &Path) -> Result<VideoFacts, PatternError> {
 fn unknown() -> PatternError {
     PatternError::Corrupt {
         offset: 0,
-        detail: "ffmpeg finds no video in it that it can decode".into(),
+        detail: msg!("pattern-ffmpeg-no-video"),
     }
 }
 
@@ -106,9 +108,8 @@ fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
     let answer = answer.recv_timeout(PATIENCE);
     let _ = child.kill(); // it has said all, or too much, or nothing for too long; then the pipe ends
     let _ = child.wait();
-    let late = "ffmpeg did not say in time what the video is";
     let answer = answer.map_err(|_| PatternError::Unreadable {
-        detail: late.into(),
+        detail: msg!("pattern-ffmpeg-slow"),
     })?;
     answer
         .filter(|answer| !answer.is_empty())
@@ -180,7 +181,7 @@ fn sides(video: &Value) -> Result<(u32, u32), PatternError> {
         return Err(unknown());
     }
     if w.max(h) > MAX_SIDE {
-        let what = format!("the video is {w}x{h} pixels; at most {MAX_SIDE} a side are read");
+        let what = msg!("pattern-video-sides", w = w, h = h, max = MAX_SIDE);
         return Err(PatternError::TooLarge { what });
     }
     Ok((w, h))
@@ -194,7 +195,7 @@ fn duration(json: &Value, video: &Value, fps: f64) -> Result<f64, PatternError> 
         .or(json.pointer("/format/duration").and_then(number))
         .unwrap_or(0.0);
     if seconds <= 0.0 {
-        let detail = "the video does not say how long it is".into();
+        let detail = msg!("pattern-video-no-length");
         return Err(PatternError::Corrupt { offset: 0, detail });
     }
     Ok(seconds)

@@ -1,5 +1,6 @@
 //! A running `ffmpeg` whose output is frames of one size.
 
+use crate::msg;
 use crate::pattern::PatternError;
 use std::io::Read as _;
 use std::process::{Child, Command};
@@ -47,7 +48,7 @@ impl Running {
         let (spare, spares) = channel::<Vec<u8>>();
         let pipe = process.0.stdout.take();
         let mut pipe = pipe.ok_or_else(|| PatternError::Unreadable {
-            detail: "ffmpeg has no output".into(),
+            detail: msg!("pattern-ffmpeg-silent"),
         })?;
         widen(&pipe);
         std::thread::spawn(move || {
@@ -74,7 +75,7 @@ impl Running {
             }
             Err(RecvTimeoutError::Disconnected) => Ok(None),
             Err(RecvTimeoutError::Timeout) => {
-                let detail = format!("ffmpeg gave no picture for {} seconds", patience.as_secs());
+                let detail = msg!("pattern-ffmpeg-stuck", seconds = patience.as_secs());
                 Err(PatternError::Unreadable { detail })
             }
         }

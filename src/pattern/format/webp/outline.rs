@@ -2,6 +2,7 @@
 
 use super::super::animation::{Blend, Disposal, Part, Region, ZERO_DELAY_MS};
 use super::super::cut_off;
+use crate::msg;
 use crate::pattern::{FrameDuration, PatternError};
 use std::ops::Range;
 
@@ -72,7 +73,7 @@ impl Outline {
                 None => {
                     return Err(PatternError::Corrupt {
                         offset: 12,
-                        detail: "no picture begins here".into(),
+                        detail: msg!("pattern-webp-no-picture"),
                     });
                 }
             };

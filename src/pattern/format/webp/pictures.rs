@@ -2,7 +2,10 @@
 
 use super::super::animation::{Canvas, Pictures};
 use super::outline::{Colours, Frame};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::cancel::Watched;
+use crate::pattern::words::foreign;
 use crate::pattern::{Cancel, PatternError};
 use image_webp::{DecodingError, WebPDecoder};
 
@@ -45,16 +48,16 @@ impl<B: AsRef<[u8]>> WebpPictures<B> {
 
 impl<B: AsRef<[u8]>> Pictures for WebpPictures<B> {
     fn draw(&mut self, canvas: &mut Canvas, cancel: &Cancel) -> Result<(), PatternError> {
-        let damaged = |detail: String| PatternError::Corrupt { offset: 0, detail };
+        let damaged = |detail: Message| PatternError::Corrupt { offset: 0, detail };
         let frame = self
             .frames
             .next()
-            .ok_or_else(|| damaged("there is no further picture".into()))?;
+            .ok_or_else(|| damaged(msg!("pattern-webp-no-more")))?;
         let file = alone(self.bytes.as_ref(), &frame)
-            .ok_or_else(|| damaged("a picture is not there, or not as large as it says".into()))?;
+            .ok_or_else(|| damaged(msg!("pattern-webp-short-picture")))?;
         let pixel = self
             .unpack(&file, cancel)
-            .map_err(|error| damaged(error.to_string().trim().into()))?;
+            .map_err(|error| damaged(foreign(&error)))?;
         let pixels = &self.pixels;
         let width = frame.part.place.w;
         canvas.draw(frame.part, |y| {

@@ -1,5 +1,6 @@
 //! The two counts in front of a wire file: read, checked against the size of the file, and told from bare pixels.
 
+use crate::msg;
 use crate::pattern::PatternError;
 
 /// Bytes of the counts in front.
@@ -40,7 +41,7 @@ impl Header {
                 has,
             },
             _ => PatternError::Empty {
-                what: "the file says that it has no LED or no frame".into(),
+                what: msg!("pattern-wire-empty"),
             },
         })?;
         let needs = header.size();
@@ -50,9 +51,11 @@ impl Header {
         if has > needs {
             let leds = header.leds;
             let frames = header.frames;
-            let detail = format!(
-                "{leds} LEDs and {frames} frames end here, but {} bytes follow",
-                has - needs
+            let detail = msg!(
+                "pattern-extra-bytes",
+                leds = leds,
+                frames = frames,
+                extra = has - needs
             );
             return Err(PatternError::Corrupt {
                 offset: needs,

@@ -7,6 +7,8 @@ mod parse;
 use super::super::super::PatternError;
 use super::super::super::matrix::Matrix;
 use super::{MapFile, map_of, text_of, whole};
+use crate::message::Message;
+use crate::msg;
 use parse::parse;
 
 /// Reads a `ledmap.json`. `size` is its grid where the file does not say it.
@@ -43,19 +45,21 @@ impl Ledmap {
     fn matrix(
         &self,
         size: Option<Matrix>,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Message>,
     ) -> Result<Matrix, PatternError> {
         let cells = self.leds.len();
         let grid = |w: usize, h: usize| {
             let sides = u16::try_from(w).ok().zip(u16::try_from(h).ok());
             sides
                 .and_then(|(w, h)| Matrix::new(w, h))
-                .ok_or_else(|| whole(format!("a grid of {w}x{h} is too large")))
+                .ok_or_else(|| whole(msg!("pattern-map-grid-size", w = w, h = h)))
         };
         let row = match (self.row, self.width, self.height) {
             (Some(row), Some(width), _) if row != width => {
-                return Err(whole(format!(
-                    "its rows have {row} cells, but it says that its width is {width}"
+                return Err(whole(msg!(
+                    "pattern-map-row-width",
+                    row = row,
+                    width = width
                 )));
             }
             (row, width, height) => row
@@ -68,17 +72,17 @@ impl Ledmap {
             (None, _) => None,
         };
         match (own, size) {
-            (Some(own), Some(size)) if own != size => Err(whole(format!(
-                "it says that its grid is {own}, not {size} as it was given"
+            (Some(own), Some(size)) if own != size => Err(whole(msg!(
+                "pattern-map-size-differs",
+                own = own,
+                size = size
             ))),
             (Some(grid), _) | (None, Some(grid)) => Ok(grid),
             (None, None) => {
-                let rows = self.rows_of_text().map_or_else(String::new, |(w, h)| {
-                    format!(", by its lines perhaps {w}x{h}")
+                notes.push(match self.rows_of_text() {
+                    None => msg!("pattern-map-no-size"),
+                    Some((w, h)) => msg!("pattern-map-no-size-perhaps", w = w, h = h),
                 });
-                notes.push(format!(
-                    "It says no width and height, so all its cells are one row; if it is a matrix, give its size{rows}."
-                ));
                 grid(cells, 1)
             }
         }
@@ -96,7 +100,7 @@ impl Ledmap {
     fn cells(
         &self,
         matrix: Matrix,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Message>,
     ) -> Result<Vec<Option<usize>>, PatternError> {
         let leds = self.leds.iter().flatten().max().map_or(0, |last| last + 1);
         let mut cells = vec![None; leds];
@@ -113,14 +117,10 @@ impl Ledmap {
             }
         }
         if twice > 0 {
-            notes.push(format!(
-                "LEDs that a second cell names: {twice}; the last cell counts."
-            ));
+            notes.push(msg!("pattern-map-repeated", twice = twice));
         }
         if behind > 0 {
-            notes.push(format!(
-                "LEDs that stay dark because they stand behind the {matrix} cells of its grid: {behind}."
-            ));
+            notes.push(msg!("pattern-map-beyond", matrix = matrix, behind = behind));
         }
         Ok(cells)
     }
@@ -144,10 +144,7 @@ mod tests {
         let file =
             r#"{"n": "my \"map\":[9]", "width": 3, "height": 2, "map": [0, 1, -1, -1, 3, 2]}"#;
         assert_eq!(text(file), "3x2:0,1,5,4");
-        assert_eq!(
-            read_ledmap(file.as_bytes(), None).unwrap().notes,
-            Vec::<String>::new()
-        );
+        assert_eq!(read_ledmap(file.as_bytes(), None).unwrap().notes, []);
         // LED 6 and 13 are sacrificed between rows: they have no cell
         let dummy = r#"{"width":3,"height":2,"map":[0,1,2,6,5,4]}"#;
         assert_eq!(text(dummy), "3x2:0,1,2,-,5,4,3");
@@ -177,21 +174,29 @@ mod tests {
         let file = b"{\"map\":[\n0,2,\n1,3\n]}";
         let alone = read_ledmap(file, None).unwrap();
         assert_eq!(alone.map.to_text(), "4x1:0,2,1,3");
-        assert!(alone.notes[0].contains("perhaps 2x2"), "{:?}", alone.notes);
+        assert!(
+            alone.notes[0].to_string().contains("suggest 2x2"),
+            "{:?}",
+            alone.notes
+        );
         let told = read_ledmap(file, Matrix::new(2, 2)).unwrap();
         assert_eq!(
             (told.map.to_text().as_str(), told.notes.len()),
             ("2x2:0,2,1,3", 0)
         );
         let clash = read_ledmap(br#"{"width":4,"map":[0,1,2,3]}"#, Matrix::new(2, 2)).unwrap_err();
-        assert!(clash.to_string().contains("4x1, not 2x2"), "{clash}");
+        assert!(clash.to_string().contains("4x1, not the 2x2"), "{clash}");
     }
 
     #[test]
     fn more_cells_than_the_grid_are_leds_behind_it_and_the_last_of_two_cells_counts() {
         let read = read_ledmap(br#"{"width":2,"height":1,"map":[0,1,2,3]}"#, None).unwrap();
         assert_eq!(read.map.to_text(), "2x1:0,1,-,-");
-        assert!(read.notes[0].contains("grid: 2."), "{:?}", read.notes);
+        assert!(
+            read.notes[0].to_string().starts_with("2 LEDs stay dark"),
+            "{:?}",
+            read.notes
+        );
         let twice = read_ledmap(br#"{"width":3,"map":[0,1,0]}"#, None).unwrap();
         assert_eq!(
             (twice.map.to_text().as_str(), twice.notes.len()),
@@ -201,15 +206,15 @@ mod tests {
 
     #[test]
     fn errors_name_their_line() {
-        assert!(wrong("{\"map\":[0,\n1,,2]}").starts_with("line 2: the number of an LED"));
-        assert!(wrong("{\"map\":[0\n1]}").starts_with("line 2: a comma"));
-        assert!(wrong("{\"map\":[0,\n\n1.5]}").starts_with("line 3: '1.5' is no number"));
-        assert!(wrong("{\"map\":[[0,1],\n[2]]}").starts_with("line 2: this row has 1 cells"));
-        assert!(wrong("{\"map\":[0,1],\n\"width\":0}").starts_with("line 2: the width"));
+        assert!(wrong("{\"map\":[0,\n1,,2]}").starts_with("Line 2: the number of an LED"));
+        assert!(wrong("{\"map\":[0\n1]}").starts_with("Line 2: a comma"));
+        assert!(wrong("{\"map\":[0,\n\n1.5]}").starts_with("Line 3: '1.5' is not the number"));
+        assert!(wrong("{\"map\":[[0,1],\n[2]]}").starts_with("Line 2: this row has 1 cells"));
+        assert!(wrong("{\"map\":[0,1],\n\"width\":0}").starts_with("Line 2: the width"));
         assert!(wrong("{\"map\":[0,1").contains("ends in the middle"));
         assert!(wrong("{\"map\":[0,1]").contains("} is missing"));
         assert!(wrong("{\"width\":2}").contains("no \"map\""));
-        assert!(wrong("{\"map\":[-1,-1]}").contains("no LED has a place"));
+        assert!(wrong("{\"map\":[-1,-1]}").contains("No LED has a position"));
         assert!(wrong("{\"map\":[0],\"map\":[1]}").contains("one list"));
         assert!(wrong("[-1,1,1,1,0,1]").contains("2d-gaps.json"));
         assert!(wrong("{\"map\":[[0,1]],\"width\":3}").contains("rows have 2 cells"));
@@ -224,6 +229,6 @@ mod tests {
         let long = format!("{{\"map\":[{}0]}}", "0,".repeat(MAX_LEDS));
         assert!(wrong(&long).contains("more than 65535 cells"));
         let deep = "[".repeat(100_000);
-        assert!(wrong(&deep).starts_with("line 1"));
+        assert!(wrong(&deep).starts_with("Line 1"));
     }
 }

@@ -7,6 +7,8 @@ use super::super::super::matrix::{MAX_LEDS, Matrix};
 use super::super::super::words::excerpt;
 use super::canvas::{Laid, lay_out};
 use super::{MapFile, at, map_of, text_of, whole};
+use crate::message::Message;
+use crate::msg;
 
 /// Positions beyond this are mistakes: micrometres reach a kilometre with it.
 const FARTHEST: f64 = 1e9;
@@ -23,9 +25,7 @@ pub fn read_points(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, Patter
     let mut notes = Vec::new();
     let points = flat(table.in_order()?, &mut notes);
     if points.iter().all(Option::is_none) {
-        return Err(whole(
-            "no LED has a position in it: give a line x,y for each, like 0.5,2".into(),
-        ));
+        return Err(whole(msg!("pattern-points-none")));
     }
     let Laid {
         matrix,
@@ -33,8 +33,10 @@ pub fn read_points(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, Patter
         shared,
     } = lay_out(&points, size);
     if shared > 0 {
-        notes.push(format!(
-            "LEDs that share a cell of the {matrix} grid with another one: {shared}."
+        notes.push(msg!(
+            "pattern-points-shared",
+            matrix = matrix,
+            shared = shared
         ));
     }
     Ok(MapFile {
@@ -85,12 +87,12 @@ impl Table {
                 continue;
             };
             if rows.len() >= MAX_LEDS {
-                return Err(at(line, format!("there are more than {MAX_LEDS} LEDs")));
+                return Err(at(line, msg!("pattern-points-too-many", max = MAX_LEDS)));
             }
             rows.push(row(line, &fields, columns)?);
         }
         if rows.is_empty() {
-            return Err(whole("there is no line with x,y in it, like 0.5,2".into()));
+            return Err(whole(msg!("pattern-points-no-line")));
         }
         Ok(Self { rows })
     }
@@ -113,7 +115,7 @@ impl Table {
                 continue;
             };
             if std::mem::replace(taken, true) {
-                return Err(at(line, format!("there is an LED {} already", led + first)));
+                return Err(at(line, msg!("pattern-points-twice", led = led + first)));
             }
             *place = point;
         }
@@ -164,7 +166,7 @@ impl Columns {
                 };
                 fields.iter().position(|field| is(field))
             };
-            let missing = || at(line, "the first line names no columns x and y");
+            let missing = || at(line, msg!("pattern-points-columns"));
             let (x, y) = named(&["x"]).zip(named(&["y"])).ok_or_else(missing)?;
             return Ok((
                 Self {
@@ -195,12 +197,7 @@ impl Columns {
                 },
                 false,
             )),
-            n => Err(at(
-                line,
-                format!(
-                    "x and y, or x, y and z belong here, like 0.5,2; {n} fields do not say which is which"
-                ),
-            )),
+            n => Err(at(line, msg!("pattern-points-fields", n = n))),
         }
     }
 }
@@ -213,19 +210,19 @@ fn row(
     if columns.number.is_none() && fields.len() > 3.max(columns.last() + 1) && columns.last() < 3 {
         return Err(at(
             line,
-            format!(
-                "{} fields are too many: a line is x,y or x,y,z",
-                fields.len()
-            ),
+            msg!("pattern-points-too-many-fields", fields = fields.len()),
         ));
     }
     let field = |column: usize| fields.get(column).copied().unwrap_or_default();
     let led = match columns.number.map(field) {
         Some(text) => {
             let led = text.parse().ok().filter(|led| *led <= MAX_LEDS);
-            Some(
-                led.ok_or_else(|| at(line, format!("'{}' is no number of an LED", excerpt(text))))?,
-            )
+            Some(led.ok_or_else(|| {
+                at(
+                    line,
+                    msg!("pattern-points-not-an-led", text = excerpt(text)),
+                )
+            })?)
         }
         None => None,
     };
@@ -236,11 +233,23 @@ fn row(
         return Ok((line, led, None));
     }
     let value = |text: &str, what: &str| {
-        let found = number(text)
-            .ok_or_else(|| at(line, format!("'{}' is no number for {what}", excerpt(text))))?;
+        let found = number(text).ok_or_else(|| {
+            at(
+                line,
+                msg!(
+                    "pattern-points-not-a-number",
+                    text = excerpt(text),
+                    what = what
+                ),
+            )
+        })?;
         let near = found.abs() <= FARTHEST;
-        near.then_some(found)
-            .ok_or_else(|| at(line, format!("{what} is too large: {FARTHEST} is the most")))
+        near.then_some(found).ok_or_else(|| {
+            at(
+                line,
+                msg!("pattern-points-too-far", what = what, max = FARTHEST),
+            )
+        })
     };
     let z = if z.is_empty() { 0.0 } else { value(z, "z")? };
     Ok((line, led, Some([value(x, "x")?, value(y, "y")?, z])))
@@ -263,7 +272,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// The positions as seen from the front: without z. Where nothing has a height, z is the height, which goes up.
-fn flat(points: Vec<Option<Point>>, notes: &mut Vec<String>) -> Vec<Option<(f64, f64)>> {
+fn flat(points: Vec<Option<Point>>, notes: &mut Vec<Message>) -> Vec<Option<(f64, f64)>> {
     let varies = |axis: usize| {
         let mut values = points.iter().flatten().filter_map(|point| point.get(axis));
         let first = values.next();
@@ -273,8 +282,10 @@ fn flat(points: Vec<Option<Point>>, notes: &mut Vec<String>) -> Vec<Option<(f64,
     let deep = varies(2);
     if deep {
         notes.push(if upright {
-            "The third number, z, is left out: the layout is seen from the front, x to the right, y down.".into()
-        } else { "All LEDs have the same y, so z is taken for their height, upwards.".to_owned() });
+            msg!("pattern-points-z-ignored")
+        } else {
+            msg!("pattern-points-z-up")
+        });
     }
     let seen = |[x, y, z]: Point| if deep && !upright { (x, -z) } else { (x, y) };
     points.into_iter().map(|point| point.map(seen)).collect()
@@ -336,22 +347,22 @@ mod tests {
 
     #[test]
     fn errors_name_their_line() {
-        assert!(wrong("0,0\n1,a").starts_with("line 2: 'a' is no number for y"));
-        assert!(wrong("0,0\n1").starts_with("line 2: '' is no number for y"));
-        assert!(wrong("0,0\n# x\n\n1,nan").starts_with("line 4: 'nan'"));
+        assert!(wrong("0,0\n1,a").starts_with("Line 2: 'a' is not a number for y"));
+        assert!(wrong("0,0\n1").starts_with("Line 2: '' is not a number for y"));
+        assert!(wrong("0,0\n# x\n\n1,nan").starts_with("Line 4: 'nan'"));
         assert!(wrong("0,0\n1,inf").contains("'inf'") && wrong("0,0\n1,1e400").contains("'1e400'"));
         assert!(wrong("0,0\n1,1e10").contains("too large"));
-        assert!(wrong("a,b\n1,2").starts_with("line 1: the first line names no columns"));
+        assert!(wrong("a,b\n1,2").starts_with("Line 1: the first line does not name the columns"));
         assert!(wrong("1,2,3,4").contains("4 fields"));
-        assert!(wrong("1,2\n1,2,3,4").starts_with("line 2: 4 fields"));
-        assert!(wrong("7").contains("1 fields"));
-        assert!(wrong("led,x,y\n1,0,0\n1,1,1").starts_with("line 3: there is an LED 1"));
-        assert!(wrong("led,x,y\n70000,0,0").contains("no number of an LED"));
+        assert!(wrong("1,2\n1,2,3,4").starts_with("Line 2: 4 fields"));
+        assert!(wrong("7").contains("1 field "));
+        assert!(wrong("led,x,y\n1,0,0\n1,1,1").starts_with("Line 3: LED 1 is in the file twice"));
+        assert!(wrong("led,x,y\n70000,0,0").contains("not the number of an LED"));
         assert!(
             wrong("x,y").contains("no line with x,y")
                 && wrong("# only words").contains("no line with x,y")
         );
         assert!(wrong(",\n,").contains("no LED has a position"));
-        assert!(wrong(&"1,2\n".repeat(MAX_LEDS + 1)).starts_with("line 65536: there are more"));
+        assert!(wrong(&"1,2\n".repeat(MAX_LEDS + 1)).starts_with("Line 65536: there are more"));
     }
 }

@@ -148,10 +148,10 @@ fn formats_line(ui: &Ui, room: f32) -> String {
     let named: Vec<_> = NAMED
         .into_iter()
         .filter_map(by_name)
-        .map(|format| format.info().title)
+        .map(|format| format.info().title.text())
         .collect();
     let line = |count: usize| {
-        let names: Vec<&str> = named.iter().take(count).copied().collect();
+        let names: Vec<&str> = named.iter().take(count).map(String::as_str).collect();
         let more = FORMATS.len().saturating_sub(names.len());
         format!("{} · {more} more", names.join(" · "))
     };

@@ -85,7 +85,13 @@ fn frames_fact(loaded: &Loaded, state: &State) -> Fact {
     const RANK: u8 = 3;
     if let Some(count) = frames_sent(state) {
         let all = format!("of {} frames", count.of);
-        return Fact::new(count.kept().to_string(), all, count.reason(), RANK);
+        let reason = count.reason().map(|reason| reason.text());
+        return Fact::new(
+            count.kept().to_string(),
+            all,
+            reason.unwrap_or_default(),
+            RANK,
+        );
     }
     let frames = &loaded.pattern().frames;
     let (shortest, longest) = frames.durations().bounds();

@@ -36,7 +36,7 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
     rows.extend(loaded.pattern().warnings.iter().map(|warning| Row {
         severity: Severity::Warning,
         icon: icons::CIRCLE_ALERT,
-        fact: say::sentence(warning),
+        fact: say::sentence(&warning.text()),
         consequence: String::new(),
         remedies: Vec::new(),
     }));
@@ -118,7 +118,10 @@ fn whose(state: &State, views: &[&DeviceView]) -> String {
 /// The button that makes a finding of these devices go away.
 fn fixing(fix: Fix, views: &[&DeviceView]) -> (String, Action) {
     let devices = views.iter().map(|view| view.device.id.clone()).collect();
-    (fix.label(), Action::Fit(FitAction::Fix { fix, devices }))
+    (
+        fix.label().text(),
+        Action::Fit(FitAction::Fix { fix, devices }),
+    )
 }
 
 fn icon(finding: &pattern::Finding) -> char {

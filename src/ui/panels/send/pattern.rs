@@ -211,6 +211,7 @@ pub(super) fn about(loaded: &Loaded) -> String {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let format = loaded.pattern().format;
-    let title = format::by_name(format).map_or(format, |format| format.info().title);
+    let title = format::by_name(format)
+        .map_or_else(|| format.to_owned(), |format| format.info().title.text());
     format!("{file} · {title}")
 }

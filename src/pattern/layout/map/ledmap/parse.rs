@@ -4,6 +4,7 @@
 use super::super::words::{Token, Tokens};
 use super::super::{at, whole};
 use super::Ledmap;
+use crate::msg;
 use crate::pattern::words::excerpt;
 use crate::pattern::{MAX_LEDS, PatternError};
 
@@ -17,15 +18,11 @@ pub(super) fn parse(text: &str) -> Result<Ledmap, PatternError> {
             file.refuse_gaps()?;
         }
         _ => {
-            return Err(whole(
-                "this is no JSON: it begins with neither { nor [".into(),
-            ));
+            return Err(whole(msg!("pattern-map-not-json")));
         }
     }
     if file.leds.is_empty() {
-        return Err(whole(
-            "there is no \"map\" in it, a list of LEDs like {\"map\": [0, 1, -1, 2]}".into(),
-        ));
+        return Err(whole(msg!("pattern-map-none")));
     }
     Ok(file)
 }
@@ -37,19 +34,16 @@ fn members(words: &mut Tokens<'_>, file: &mut Ledmap) -> Result<(), PatternError
             Token::Sign('}') => return Ok(()),
             Token::Sign(',') => continue,
             Token::Text(key) => key,
-            _ => return Err(at(line, "a name in quotes is missing here, like \"map\"")),
+            _ => return Err(at(line, msg!("pattern-map-name"))),
         };
         if !matches!(words.next(), Some((_, Token::Sign(':')))) {
-            return Err(at(
-                line,
-                format!("a colon is missing behind \"{}\"", excerpt(key)),
-            ));
+            return Err(at(line, msg!("pattern-map-colon", name = excerpt(key))));
         }
         match key {
             "map" => match words.next() {
                 Some((_, Token::Sign('['))) if file.leds.is_empty() => file.read_map(words)?,
                 Some((line, _)) => {
-                    return Err(at(line, "\"map\" is one list of LEDs, like [0, 1, -1, 2]"));
+                    return Err(at(line, msg!("pattern-map-list")));
                 }
                 None => break,
             },
@@ -58,21 +52,21 @@ fn members(words: &mut Tokens<'_>, file: &mut Ledmap) -> Result<(), PatternError
             _ => pass_over(words),
         }
     }
-    Err(at(words.line(), "the file ends too early: a } is missing"))
+    Err(at(words.line(), msg!("pattern-map-open")))
 }
 
 /// A width or height: 1 to 65,535.
 fn side(words: &mut Tokens<'_>, what: &str) -> Result<usize, PatternError> {
     let (line, word) = words
         .next()
-        .ok_or_else(|| at(1, format!("the file ends where its {what} should be")))?;
+        .ok_or_else(|| at(1, msg!("pattern-map-side-missing", what = what)))?;
     let number = match word {
         Token::Bare(number) | Token::Text(number) => number.parse().ok(),
         Token::Sign(_) => None,
     };
     number
         .filter(|n| (1..=MAX_LEDS).contains(n))
-        .ok_or_else(|| at(line, format!("the {what} is a number like 16")))
+        .ok_or_else(|| at(line, msg!("pattern-map-side", what = what)))
 }
 
 /// Leaves a value out, however deep it goes.
@@ -116,22 +110,16 @@ impl Ledmap {
                     self.push(line, led(line, number)?)?;
                     wants_comma = true;
                 }
-                _ if wants_comma => return Err(at(line, "a comma is missing between two LEDs")),
-                _ => return Err(at(line, "the number of an LED is missing, or -1 for a gap")),
+                _ if wants_comma => return Err(at(line, msg!("pattern-map-comma"))),
+                _ => return Err(at(line, msg!("pattern-map-led-missing"))),
             }
         }
-        Err(at(
-            words.line(),
-            "the file ends in the middle of its \"map\"",
-        ))
+        Err(at(words.line(), msg!("pattern-map-cut")))
     }
 
     fn push(&mut self, line: usize, led: Option<usize>) -> Result<(), PatternError> {
         if self.leds.len() >= MAX_LEDS {
-            return Err(at(
-                line,
-                format!("the \"map\" has more than {MAX_LEDS} cells"),
-            ));
+            return Err(at(line, msg!("pattern-map-cells", max = MAX_LEDS)));
         }
         self.leds.push(led);
         self.lines.push(line);
@@ -143,12 +131,9 @@ impl Ledmap {
             Some(0) | None if cells > 0 => self.row = Some(cells),
             Some(row) if row == cells && cells > 0 => {}
             Some(row) if cells > 0 => {
-                return Err(at(
-                    line,
-                    format!("this row has {cells} cells, those before {row}"),
-                ));
+                return Err(at(line, msg!("pattern-map-row", cells = cells, row = row)));
             }
-            _ => return Err(at(line, "a row without cells")),
+            _ => return Err(at(line, msg!("pattern-map-empty-row"))),
         }
         Ok(())
     }
@@ -157,10 +142,7 @@ impl Ledmap {
     fn refuse_gaps(&self) -> Result<(), PatternError> {
         let only_flags = self.leds.iter().all(|led| led.is_none_or(|led| led <= 1));
         if only_flags && self.leds.len() > 3 {
-            return Err(whole(
-                "this looks like WLED's 2d-gaps.json, which does not say which LED is where: give its ledmap.json"
-                    .into(),
-            ));
+            return Err(whole(msg!("pattern-map-gaps")));
         }
         Ok(())
     }
@@ -175,10 +157,7 @@ fn led(line: usize, word: &str) -> Result<Option<usize>, PatternError> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(at(
             line,
-            format!(
-                "'{}' is no number of an LED, and no -1 for a gap",
-                excerpt(word)
-            ),
+            msg!("pattern-map-not-an-led", text = excerpt(word)),
         ));
     }
     // WLED keeps 16 bits, and of those 65535 for gaps

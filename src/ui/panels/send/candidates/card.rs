@@ -162,7 +162,8 @@ fn reasons(ui: &Ui, rect: Rect, candidate: &Candidate, t: &Tokens) {
         } else {
             (icons::MINUS, t.text3, t.text2)
         };
-        let mut chars = reason.text.chars();
+        let text = reason.text.text();
+        let mut chars = text.chars();
         let words = chars
             .next()
             .map(|c| c.to_uppercase().collect::<String>() + chars.as_str())

@@ -61,7 +61,10 @@ impl<'a> CardWords<'a> {
                 "{} of {} frames: {}",
                 count.kept(),
                 count.of,
-                count.reason()
+                count
+                    .reason()
+                    .map(|reason| reason.text())
+                    .unwrap_or_default()
             )
         });
         let said = fewer.iter().map(|fewer| format!(", {fewer}"));
