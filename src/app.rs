@@ -22,11 +22,10 @@ pub use preview::{
     LedImage, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
 };
 pub use state::{
-    AddDevice, CardAction, Choice, ConnectionTest, DEVICE_PAGE, Demo, DeviceDialog, DevicePage,
-    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HELP_PAGE, HISTORY_PAGE, JobGroup,
-    KeepForm, LOG_PAGE, LayoutForm, LayoutKind, Loaded, MapForm, PanelsForm, PendingUpload, Place,
-    Player, PowerForm, Press, SEND_PAGE, SETTINGS_PAGE, Scan, ScanEnd, ScanFaults, ScanForm,
-    Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm, Toast, ToastGroup,
-    ToastItem, ToastKind, ToastLine, UPLOADS_PAGE, UnlockForm, Unopened, WideSweep,
+    AddDevice, CardAction, Choice, ConnectionTest, Demo, DeviceDialog, DevicePage, Dialog, Filter,
+    FirstField, FitTab, GroupCount, GroupsForm, JobGroup, KeepForm, LayoutForm, LayoutKind, Loaded,
+    MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press, Scan, ScanEnd,
+    ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm,
+    Toast, ToastGroup, ToastItem, ToastKind, ToastLine, UnlockForm, Unopened, WideSweep,
 };
 pub use update::update;

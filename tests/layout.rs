@@ -160,18 +160,11 @@ const MAX_FILE_LINES: usize = 400;
 const MAX_FUNCTION_LINES: usize = 60;
 
 /// Flat tables and matches that would only be harder to read in pieces: file, function, why. Five at the most.
-const FLAT: &[(&str, &str, &str)] = &[
-    (
-        "app/update.rs",
-        "update",
-        "one arm for each action, each a call",
-    ),
-    (
-        "ui/panels/device/doing.rs",
-        "show",
-        "one row for each thing to do with a device",
-    ),
-];
+const FLAT: &[(&str, &str, &str)] = &[(
+    "app/update.rs",
+    "update",
+    "one arm for each action, each a call",
+)];
 
 /// And even these end somewhere.
 const MAX_FLAT_LINES: usize = 130;

@@ -6,10 +6,9 @@ use egui::accesskit::Role;
 use egui::{Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use upload_bridge::app::{self, Example, State, examples};
+use upload_bridge::app::{self, Example, Page, State, examples};
 use upload_bridge::logs::{self, LogOptions};
 use upload_bridge::ui::App;
-use upload_bridge::ui::panels::PANELS;
 
 /// Screens on which people enlarge everything: their size in pixels, and pixels per point.
 const SCALED: [(f32, f32, f32); 3] = [
@@ -111,8 +110,7 @@ fn every_page_draws_every_example_in_the_light_at_all_widths_and_settles() {
 fn draw_all(dark: bool) {
     log();
     for Example { name, state } in examples() {
-        for new in PANELS {
-            let page = new().title();
+        for page in Page::ALL {
             let own = page == state.page;
             let other = if dark { 700.0 } else { 1280.0 };
             if !own && state.dialog.is_some() {
@@ -129,7 +127,7 @@ fn draw_all(dark: bool) {
                 if harness.try_run().is_err() {
                     assert!(
                         spins(harness.state().state()),
-                        "{name} on {page} at {width} never settles"
+                        "{name} on {page:?} at {width} never settles"
                     );
                 }
             }

@@ -3,7 +3,7 @@
 use super::device_action::{DeviceAction, FilePurpose};
 use super::fit_action::FitAction;
 use super::live_action::LiveAction;
-use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Place, ScanForm, Speed};
+use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Page, Place, ScanForm, Speed};
 use crate::device::{DeviceId, GroupName};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{Command, Event, HistoryEntry, JobId};
@@ -197,8 +197,8 @@ pub enum Action {
     Failed(Problem),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
-    /// Open a page: the title of its panel.
-    ShowPage(&'static str),
+    /// Open a page.
+    ShowPage(Page),
     /// List these uploads.
     SetFilter(Filter),
     /// Go to a place (narrow window).

@@ -15,9 +15,7 @@ mod selection;
 mod sending;
 mod standing;
 
-use super::state::{
-    AddDevice, Choice, Demo, Dialog, HISTORY_PAGE, LOG_PAGE, Loaded, SETTINGS_PAGE, Slot, State,
-};
+use super::state::{AddDevice, Choice, Demo, Dialog, Loaded, Page, Slot, State};
 use crate::engine::settings::Settings;
 use crate::engine::{Circuit, DeviceView, Outcome, PatternId, Phase, Presence};
 use crate::pattern::Progress;
@@ -45,7 +43,7 @@ const LIST: &[Named] = &[
     ("candidates", candidates),
     ("history", history),
     ("history-empty", || State {
-        page: HISTORY_PAGE,
+        page: Page::History,
         history: Some(Default::default()),
         ..State::new()
     }),
@@ -55,12 +53,12 @@ const LIST: &[Named] = &[
     }),
     ("settings", settings),
     ("settings-unsaved", || State {
-        page: SETTINGS_PAGE,
+        page: Page::Settings,
         ..State::new()
     }),
     ("log", log),
     ("help", || State {
-        page: super::state::HELP_PAGE,
+        page: Page::Help,
         ..State::new()
     }),
     ("many", many),
@@ -298,14 +296,14 @@ fn settings() -> State {
     settings.log.keep_days = 30;
     let home = Some("/home/me/.local/share/upload-bridge".into());
     State {
-        page: SETTINGS_PAGE,
+        page: Page::Settings,
         ..State::with_settings(settings, home)
     }
 }
 
 fn history() -> State {
     State {
-        page: HISTORY_PAGE,
+        page: Page::History,
         history: Some(parts::past().into()),
         ..loaded()
     }
@@ -314,7 +312,7 @@ fn history() -> State {
 fn log() -> State {
     let home = Some("/home/me/.local/share/upload-bridge".into());
     State {
-        page: LOG_PAGE,
+        page: Page::Log,
         ..State::with_settings(Settings::default(), home)
     }
 }

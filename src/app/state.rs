@@ -8,6 +8,7 @@ mod layout_form;
 mod live;
 mod names;
 mod order;
+mod page;
 mod queries;
 mod scan;
 mod selection;
@@ -21,13 +22,14 @@ pub use groups::{GroupCount, GroupsForm};
 pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::CardAction;
 pub(super) use order::{place, stays};
+pub use page::Page;
 pub use queries::JobGroup;
 pub use scan::{ConnectionTest, Scan, ScanEnd};
 pub use selection::Selection;
 pub use sending::{PendingUpload, Press, Sending, Tally};
 pub use toasts::{Toast, ToastGroup, ToastItem, ToastKind, ToastLine, Unopened};
 
-pub use device_page::{DEVICE_PAGE, DeviceDialog, DevicePage, KeepForm, UnlockForm};
+pub use device_page::{DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
 use super::pace::Pace;
 use super::preview::LedImage;
@@ -126,8 +128,8 @@ pub struct State {
     pub settings: Settings,
     /// The folder in which settings and logs are kept; `None`: nothing is saved in this run.
     pub home: Option<PathBuf>,
-    /// Which page is open: the title of its panel.
-    pub page: &'static str,
+    /// Which page is open.
+    pub page: Page,
     /// Which place is open in a narrow window.
     pub place: Place,
     /// Whether the uploads strip is unfolded.
@@ -271,19 +273,6 @@ pub enum Place {
     /// The uploads.
     Uploads,
 }
-
-/// The page that opens patterns and sends them.
-pub const SEND_PAGE: &str = "Send";
-/// The page that lists all uploads.
-pub const UPLOADS_PAGE: &str = "Uploads";
-/// The page of how uploads ended.
-pub const HISTORY_PAGE: &str = "History";
-/// The page of the program's own words.
-pub const LOG_PAGE: &str = "Log";
-/// The page of settings.
-pub const SETTINGS_PAGE: &str = "Settings";
-/// The page of keys, formats and codes.
-pub const HELP_PAGE: &str = "Help";
 
 /// Which uploads are listed; always the same six.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::frame::{Overlay, frame};
 use super::moving::{self, Clock};
-use super::panels::{PANELS, Panel};
+use super::panels::{Entry, Mounted, PANELS};
 use super::shell::{Parts, Shell};
 use super::{Actions, dialogs, keyboard, visuals};
 use crate::app::{Action, Dialog, State, Theme, update};
@@ -21,7 +21,7 @@ pub struct App {
     /// Nothing is animated, whatever the settings say: tests and pictures.
     still: bool,
     reduce_motion: bool,
-    panels: Vec<Box<dyn Panel>>,
+    panels: Vec<Mounted>,
     overlay: Overlay,
 }
 
@@ -57,7 +57,7 @@ impl App {
             theme: None,
             still,
             reduce_motion,
-            panels: PANELS.iter().map(|new| new()).collect(),
+            panels: PANELS.iter().map(Entry::mount).collect(),
             overlay: Overlay::default(),
         }
     }
@@ -98,8 +98,8 @@ impl App {
     /// Tells which devices a person sees, where that has changed.
     fn look(&mut self) {
         let mut in_sight = BTreeSet::new();
-        for panel in &mut self.panels {
-            in_sight.extend(panel.devices_in_sight());
+        for mounted in &mut self.panels {
+            in_sight.extend(mounted.panel.devices_in_sight());
         }
         if in_sight != self.state.in_sight {
             self.actions.push(Action::InSight(in_sight));
@@ -156,7 +156,7 @@ impl eframe::App for App {
         if is_hidden && !self.state.in_sight.is_empty() {
             self.actions.push(Action::InSight(BTreeSet::new()));
         }
-        keyboard::read(ctx, &self.state, &self.panels, &mut self.actions);
+        keyboard::read(ctx, &self.state, &mut self.actions);
         self.think(ctx);
         self.follow_settings(ctx);
     }

@@ -1,6 +1,6 @@
 //! Cutting a rectangle into places, from its edges inwards: how all pages are laid out.
 
-use egui::{Rect, Ui, UiBuilder};
+use egui::{AsIdSalt, Rect, Ui, UiBuilder};
 
 /// What is left of a rectangle.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,12 @@ impl Cut {
 }
 
 /// Runs `add` inside `rect`, clipped to it, with ids of its own.
-pub(super) fn inside<R>(ui: &mut Ui, rect: Rect, name: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn inside<R>(
+    ui: &mut Ui,
+    rect: Rect,
+    name: impl AsIdSalt,
+    add: impl FnOnce(&mut Ui) -> R,
+) -> R {
     let builder = UiBuilder::new().max_rect(rect).id_salt(name);
     ui.scope_builder(builder, |ui| {
         ui.set_clip_rect(rect.expand(4.0).intersect(ui.clip_rect()));

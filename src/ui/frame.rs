@@ -2,7 +2,7 @@
 
 use super::Actions;
 use super::cut::{Cut, inside};
-use super::panels::Panel;
+use super::panels::{Mounted, Rail, title};
 use super::say;
 use super::screen::Screen;
 use super::text::{self, span};
@@ -12,7 +12,7 @@ use super::widgets::drop::DropOverlay;
 use super::widgets::rail::rail_item_at;
 use super::widgets::{glyphs, hairline, toast};
 use super::{icons, theme::tokens};
-use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, SEND_PAGE, State, Theme, ToastKind};
+use crate::app::{Action, DeviceAction, Dialog, Page, State, Theme, ToastKind};
 use crate::engine::Target;
 use crate::pattern::format::FORMATS;
 use crate::t;
@@ -22,12 +22,7 @@ use egui::{Align, Id, Order, Rect, Ui, Vec2, pos2, vec2};
 const TOP_BAR: f32 = 52.0;
 
 /// Draws rail and page.
-pub(super) fn frame(
-    ui: &mut Ui,
-    state: &State,
-    panels: &mut [Box<dyn Panel>],
-    actions: &mut Actions,
-) {
+pub(super) fn frame(ui: &mut Ui, state: &State, panels: &mut [Mounted], actions: &mut Actions) {
     let t = tokens(ui);
     let window = ui.ctx().content_rect();
     ui.painter().rect_filled(window, 0, t.bg);
@@ -40,8 +35,13 @@ pub(super) fn frame(
         side_rail(ui, rail, state, panels, actions, t);
     }
     let page = cut.0;
-    if let Some(panel) = panels.iter_mut().find(|panel| panel.title() == state.page) {
-        inside(ui, page, state.page, |ui| panel.show(ui, state, actions));
+    let open = panels
+        .iter_mut()
+        .find(|mounted| mounted.info.page == state.page);
+    if let Some(open) = open {
+        inside(ui, page, state.page, |ui| {
+            open.panel.show(ui, state, actions);
+        });
     }
 }
 
@@ -49,7 +49,7 @@ fn side_rail(
     ui: &Ui,
     rect: Rect,
     state: &State,
-    panels: &[Box<dyn Panel>],
+    panels: &[Mounted],
     actions: &mut Actions,
     t: &Tokens,
 ) {
@@ -62,29 +62,29 @@ fn side_rail(
     );
     let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
     let foot = cut.bottom(50.0);
-    let at_foot = panels.iter().filter(|panel| panel.at_foot()).count();
-    let mut low = Cut(cut.bottom(58.0 * at_foot as f32));
-    for panel in panels.iter().filter(|panel| panel.in_rail()) {
-        let room = if panel.at_foot() {
-            low.top(58.0)
-        } else {
-            cut.top(58.0)
+    let at_foot = |mounted: &&Mounted| mounted.info.rail == Rail::Foot;
+    let mut low = Cut(cut.bottom(58.0 * panels.iter().filter(at_foot).count() as f32));
+    for Mounted { info, panel } in panels {
+        let room = match info.rail {
+            Rail::Top => cut.top(58.0),
+            Rail::Foot => low.top(58.0),
+            Rail::Absent => continue,
         };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
-        let active = stands_for(panel.title(), state.page);
-        let id = ui.scope_id().with(("rail", panel.title()));
+        let active = stands_for(info.page, state.page);
+        let id = ui.scope_id().with(("rail", info.page));
         if rail_item_at(
             ui,
             item,
             id,
-            panel.icon(),
-            panel.title(),
+            info.icon,
+            title(info.page),
             active,
             panel.badge(state),
         )
         .clicked()
         {
-            actions.push(Action::ShowPage(panel.title()));
+            actions.push(Action::ShowPage(info.page));
         }
     }
     theme_switch(
@@ -96,15 +96,15 @@ fn side_rail(
 }
 
 /// Whether the rail's item is the one that is open; the page of a device belongs to where devices are chosen.
-fn stands_for(title: &str, page: &str) -> bool {
-    title == page || (title == SEND_PAGE && page == DEVICE_PAGE)
+fn stands_for(item: Page, open: Page) -> bool {
+    item == open || (item == Page::Send && open == Page::Device)
 }
 
 fn top_bar(
     ui: &Ui,
     rect: Rect,
     state: &State,
-    panels: &[Box<dyn Panel>],
+    panels: &[Mounted],
     actions: &mut Actions,
     t: &Tokens,
 ) {
@@ -113,24 +113,26 @@ fn top_bar(
     glyphs::logo(ui.painter(), pos2(rect.left() + 33.0, y), 24.0, t);
     let name = [span(t!("app-name"), theme::heading, t.text)];
     text::draw(ui, pos2(rect.left() + 56.0, y), Align::Min, &name, 200.0);
-    let mut x = rect.right()
-        - 40.0 * (panels.iter().filter(|panel| panel.in_rail()).count() + 1) as f32
-        - 8.0;
-    for panel in panels.iter().filter(|panel| panel.in_rail()) {
+    let in_bar = panels
+        .iter()
+        .map(|mounted| mounted.info)
+        .filter(|info| info.rail != Rail::Absent);
+    let mut x = rect.right() - 40.0 * (in_bar.clone().count() + 1) as f32 - 8.0;
+    for info in in_bar {
         let at = Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0));
-        let id = ui.scope_id().with(("bar", panel.title()));
-        if stands_for(panel.title(), state.page) {
+        let id = ui.scope_id().with(("bar", info.page));
+        if stands_for(info.page, state.page) {
             ui.painter().rect_filled(
                 at,
                 theme::radius::BUTTON,
                 if t.dark { t.raised } else { t.card },
             );
         }
-        if IconButton::new(panel.icon(), panel.title())
+        if IconButton::new(info.icon, title(info.page))
             .show_at(ui, at, id)
             .clicked()
         {
-            actions.push(Action::ShowPage(panel.title()));
+            actions.push(Action::ShowPage(info.page));
         }
         x += 40.0;
     }
@@ -213,7 +215,7 @@ fn readable(name: &str) -> bool {
 fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
     let window = ui.ctx().content_rect();
     // on the Send page they stand above the pattern: devices, Send and uploads are never covered
-    let covered = if state.page == SEND_PAGE {
+    let covered = if state.page == Page::Send {
         super::panels::send_covers(window.size(), state)
     } else {
         Vec2::ZERO

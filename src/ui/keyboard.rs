@@ -1,13 +1,13 @@
 //! Reads the keys that work wherever the focus is: once a frame, before anything is drawn.
 
 use super::Actions;
-use super::panels::{Panel, press_send};
+use super::panels::{PANELS, press_send};
 use super::pasted::paths_in;
-use crate::app::{Action, DEVICE_PAGE, DeviceAction, Dialog, LiveAction, SEND_PAGE, Slot, State};
+use crate::app::{Action, DeviceAction, Dialog, LiveAction, Page, Slot, State};
 use egui::{Context, Event, Key, Modifiers, Popup};
 
 /// Turns keys into actions.
-pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], actions: &mut Actions) {
+pub(super) fn read(ctx: &Context, state: &State, actions: &mut Actions) {
     if state.dialog.is_some() {
         return; // it has the keyboard, and takes Esc and Enter itself
     }
@@ -21,9 +21,9 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
     if pressed(Modifiers::NONE, Key::F5) {
         actions.push(Action::Scan);
     }
-    for panel in panels {
-        if ctx.input_mut(|input| input.consume_shortcut(&panel.shortcut())) {
-            actions.push(Action::ShowPage(panel.title()));
+    for entry in PANELS {
+        if ctx.input_mut(|input| input.consume_shortcut(&entry.info.shortcut)) {
+            actions.push(Action::ShowPage(entry.info.page));
         }
     }
     let writing = ctx.text_edit_focused();
@@ -38,10 +38,10 @@ pub(super) fn read(ctx: &Context, state: &State, panels: &[Box<dyn Panel>], acti
             actions.push(Action::SetDialog(Some(Dialog::Shortcuts)));
         }
     }
-    if state.page == DEVICE_PAGE && pressed(Modifiers::NONE, Key::Escape) {
+    if state.page == Page::Device && pressed(Modifiers::NONE, Key::Escape) {
         actions.push(Action::Device(DeviceAction::Close));
     }
-    if state.page == SEND_PAGE {
+    if state.page == Page::Send {
         on_send_page(ctx, state, writing, actions);
     }
 }

@@ -1,6 +1,6 @@
 //! What moves, and when it is due: the window asks for a repaint then, and for none when nothing moves.
 
-use crate::app::{Dialog, Loaded, SEND_PAGE, Slot, State, ToastKind};
+use crate::app::{Dialog, Loaded, Page, Slot, State, ToastKind};
 use crate::engine::{Circuit, DeviceView, Presence};
 use egui::Context;
 use std::time::Duration;
@@ -56,14 +56,14 @@ pub(super) fn next(ctx: &Context, state: &State) -> Option<Duration> {
 /// When what is shown may read differently although nothing has moved: how long ago devices were seen.
 pub(super) fn reads_anew(state: &State) -> Option<Duration> {
     let offline = |view: &DeviceView| view.presence == Presence::Offline;
-    (state.page == SEND_PAGE && state.devices.iter().any(offline)).then_some(AGES)
+    (state.page == Page::Send && state.devices.iter().any(offline)).then_some(AGES)
 }
 
 /// When the preview shows its next frame; `None` if it is paused or cannot be seen.
 fn playing(ctx: &Context, state: &State) -> Option<Duration> {
     let hidden = ctx.input(|input| input.viewport().visible() == Some(false));
     let covered = matches!(state.dialog, Some(Dialog::Shortcuts));
-    if hidden || covered || state.page != SEND_PAGE || !state.player.playing {
+    if hidden || covered || state.page != Page::Send || !state.player.playing {
         return None;
     }
     let frames = &shown(state)?.pattern().frames;

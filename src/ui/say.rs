@@ -87,15 +87,6 @@ pub(super) fn layout(layout: &Layout) -> String {
     }
 }
 
-/// One, or many.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {many}")
-    }
-}
-
 /// Joins names or facts into one list.
 pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();

@@ -14,10 +14,10 @@ use egui::{Color32, Context, Id, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
 use std::hint::black_box;
 use std::process::ExitCode;
 use tokio::time::Instant;
-use upload_bridge::app::{SEND_PAGE, State, example};
+use upload_bridge::app::{Page, State, example};
 use upload_bridge::device::DeviceId;
-use upload_bridge::ui::panels::{PANELS, Panel};
-use upload_bridge::ui::widgets::card::{DeviceCard, HEIGHT, Standing, Wire};
+use upload_bridge::ui::panels::{Entry, PANELS, Panel};
+use upload_bridge::ui::widgets::card::{Connection, DeviceCard, HEIGHT, Standing};
 use upload_bridge::ui::widgets::led_face::{LedFace, LedFrame, Plate};
 use upload_bridge::ui::{Actions, visuals};
 
@@ -155,7 +155,7 @@ fn crowd(devices: usize) -> State {
         .step_by(3)
         .map(|view| view.device.id.clone())
         .collect();
-    state.page = SEND_PAGE;
+    state.page = Page::Send;
     state
 }
 
@@ -164,9 +164,10 @@ fn list() -> bool {
     let page = || {
         PANELS
             .iter()
-            .map(|new| new())
-            .find(|panel| panel.title() == SEND_PAGE)
+            .map(Entry::mount)
+            .find(|mounted| mounted.info.page == Page::Send)
             .unwrap()
+            .panel
     };
     let draw = |window: &Window, panel: &mut Box<dyn Panel>, state: &State| {
         window.frame(|ui| panel.show(ui, state, &mut Actions::default()))
@@ -210,7 +211,7 @@ fn cards(ui: &Ui, state: &State, faces: &mut [LedFace]) {
             note: "1.2 MB free",
             pinned: false,
             pin: "Pin",
-            wire: Wire::Unknown,
+            wire: Connection::Unknown,
             standing: Standing::Ready,
             selected: n % 3 == 0,
             aloud: view.name(),

@@ -3,7 +3,7 @@
 use super::rig::rig;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
-use upload_bridge::app::{DEVICE_PAGE, DeviceDialog, Dialog, State};
+use upload_bridge::app::{DeviceDialog, Dialog, Page, State};
 use upload_bridge::engine::Outcome;
 
 fn asks_for_pin(state: &State) -> bool {
@@ -53,10 +53,10 @@ fn a_locked_device_is_added_with_its_pin_and_then_done_with_as_one_likes() {
 
     rig.open("Porch,");
     rig.until("its files", |state| {
-        state.page == DEVICE_PAGE && state.device_page.shelf.is_some()
+        state.page == Page::Device && state.device_page.shelf.is_some()
     });
     rig.until("its light", |state| state.device_page.light.is_some());
-    rig.harness.get_by_label("glow_16x16, 3.1 KB, plays now");
+    rig.harness.get_by_label("glow_16x16, 3.1 KB, Playing");
     let before = rig
         .state()
         .device_page
@@ -98,7 +98,7 @@ fn a_locked_device_is_added_with_its_pin_and_then_done_with_as_one_likes() {
             .is_some_and(|s| s.files.is_empty())
     });
     rig.harness
-        .get_by_label("Nothing is stored yet. What you send to it is listed here.");
+        .get_by_label("No patterns are stored yet. Patterns that you send appear here.");
     rig.click("Back");
-    assert_eq!(rig.state().page, upload_bridge::app::SEND_PAGE);
+    assert_eq!(rig.state().page, Page::Send);
 }

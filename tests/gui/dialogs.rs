@@ -317,10 +317,10 @@ fn a_drop_that_fails_is_said_above_the_preview_until_it_is_closed() {
         ),
     };
     act(&mut window, Action::Event(Box::new(failed)));
-    let note = window.get_by_label_contains("x.bin could not be opened, still showing flame.");
+    let note = window.get_by_label_contains("x.bin could not be opened; flame stays open.");
     assert!(note.rect().bottom() <= face(&window).top());
     assert!(state(&window).toasts.is_empty());
-    window.get_by_label("Close the note").click();
+    window.get_by_label("Close this note").click();
     window.run_steps(4);
     assert!(
         window

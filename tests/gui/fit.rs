@@ -25,21 +25,19 @@ fn what_is_adjusted_is_seen_is_sent_and_is_put_back_with_one_click() {
     rig.devices();
     rig.pattern();
     rig.click("Adjust");
-    rig.click("Turned");
+    rig.click("Rotation");
     rig.click("90° right");
     assert_eq!(rig.state().fit.turn, Turn::Right);
     rig.click("Colour");
-    rig.harness.get_by_label("White").focus();
+    rig.harness.get_by_label("White balance").focus();
     rig.harness.step();
     rig.harness.key_press(Key::ArrowLeft);
     rig.harness.run_steps(2);
     assert_eq!(rig.state().fit.white, Some(White::Kelvin(6400)));
     rig.click("Time");
-    rig.harness.get_by_label("Frames from the start").focus();
+    rig.harness.get_by_label("First frames only").focus();
     rig.harness.run_steps(2);
-    rig.harness
-        .get_by_label("Frames from the start")
-        .type_text("2");
+    rig.harness.get_by_label("First frames only").type_text("2");
     rig.harness.step();
     rig.harness.key_press(Key::Enter);
     rig.harness.run_steps(2);
@@ -49,7 +47,7 @@ fn what_is_adjusted_is_seen_is_sent_and_is_put_back_with_one_click() {
             .preview(&state.devices[0].device.id)
             .is_some_and(|preview| preview.fitted.frames().len() == 2)
     });
-    rig.click("Fold");
+    rig.click("Hide the adjustments");
     rig.harness.get_by_label("Adjusted");
     rig.click("Undo the changes");
     assert_eq!(
@@ -57,9 +55,9 @@ fn what_is_adjusted_is_seen_is_sent_and_is_put_back_with_one_click() {
         (None, Turn::Right)
     );
     rig.click("Adjusted");
-    rig.click("Reset picture");
+    rig.click("Reset this tab");
     rig.click("Colour");
-    rig.click("Reset colour");
+    rig.click("Reset this tab");
     assert!(!rig.state().is_adjusted());
 }
 

@@ -2,7 +2,7 @@
 
 use super::rig::{Rig, rig};
 use egui_kittest::kittest::Queryable as _;
-use upload_bridge::app::{Dialog, LayoutForm, State};
+use upload_bridge::app::{Dialog, LayoutForm, Page, State};
 use upload_bridge::engine::Outcome;
 use upload_bridge::pattern::Arrangement;
 
@@ -34,9 +34,7 @@ fn open() -> Rig {
 
 fn edit(rig: &mut Rig) {
     rig.open("Garden arch,");
-    rig.until("its page", |state| {
-        state.page == upload_bridge::app::DEVICE_PAGE
-    });
+    rig.until("its page", |state| state.page == Page::Device);
     rig.click("Layout…");
     rig.until("its layout", |state| form(state).is_some());
     rig.harness.run_steps(4);

@@ -27,7 +27,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rig::{Rig, rig};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use upload_bridge::app::{Slot, State, Theme};
+use upload_bridge::app::{Page, Slot, State, Theme};
 use upload_bridge::engine::Outcome;
 use upload_bridge::engine::settings::Settings;
 use upload_bridge::pattern::Matrix;
@@ -188,7 +188,7 @@ fn a_headerless_file_is_read_as_the_person_says() {
     let typed =
         |state: &State| matches!(&state.slot, Slot::Choosing(choice) if choice.matrix == "16x16");
     rig.until("what was typed", typed);
-    rig.click("Read it as 16 × 16");
+    rig.click("Read as 16 × 16");
     rig.until("the pattern", |state| matches!(state.slot, Slot::Loaded(_)));
     let loaded = rig.state().loaded().unwrap();
     assert_eq!(
@@ -253,7 +253,7 @@ fn a_file_that_is_no_pattern_is_refused_and_the_open_one_stays() {
     rig.until("a note", |state| !state.unopened.files.is_empty());
     assert_eq!(rig.state().loaded().unwrap().pattern().name, "glow_16x16");
     rig.harness
-        .get_by_label_contains("notes.txt could not be opened, still showing glow_16x16.");
+        .get_by_label_contains("notes.txt could not be opened; glow_16x16 stays open.");
 }
 
 #[test]
@@ -288,18 +288,14 @@ fn everything_can_be_done_with_the_keyboard_alone() {
     rig.until("a choice", |state| state.selected.len() == 1);
     tab_to(&mut rig, "Garden arch,");
     rig.harness.key_press(Key::Enter);
-    rig.until("its page", |state| {
-        state.page == upload_bridge::app::DEVICE_PAGE
-    });
+    rig.until("its page", |state| state.page == Page::Device);
     tab_to(&mut rig, "Layout…");
     rig.harness.key_press(Key::Space);
     rig.until("its layout", |state| state.dialog.is_some());
     rig.harness.key_press(Key::Escape);
     rig.until("the layout goes", |state| state.dialog.is_none());
     rig.harness.key_press(Key::Escape);
-    rig.until("the devices again", |state| {
-        state.page == upload_bridge::app::SEND_PAGE
-    });
+    rig.until("the devices again", |state| state.page == Page::Send);
     rig.harness
         .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     rig.until("the end", |state| {
@@ -307,7 +303,7 @@ fn everything_can_be_done_with_the_keyboard_alone() {
     });
     assert_eq!(rig.outcomes(), [Some(Outcome::Verified)]);
     rig.harness.key_press(Key::F1);
-    rig.until("help", |state| state.page == upload_bridge::app::HELP_PAGE);
+    rig.until("help", |state| state.page == Page::Help);
 }
 
 /// Presses Tab until the control whose name begins so has the focus.
@@ -356,7 +352,7 @@ fn settings_are_saved_as_they_are_changed_and_read_at_the_next_start() {
     rig.harness.run_steps(3);
     rig.click("Settings");
     rig.click("Theme: Light");
-    rig.click("Written as JSON");
+    rig.click("JSON format");
     rig.click("Keep log files for: more");
     rig.click("Fixed");
     rig.harness.get_by_label("Devices at once").focus();
@@ -393,7 +389,7 @@ fn settings_are_saved_as_they_are_changed_and_read_at_the_next_start() {
         (saved.window.theme, saved.log.json, saved.log.keep_days),
         (Theme::Light, true, 8)
     );
-    rig.click("Reset devices at once");
+    rig.click("Reset: Devices at once");
     rig.click("Reset all");
     rig.until("the defaults", |state| {
         state.settings == Settings::default()
@@ -441,11 +437,11 @@ fn the_history_lists_what_was_sent_and_opens_it_again() {
     rig.harness.get_by_label("Verified 1");
     rig.click("Failed 0");
     rig.harness
-        .get_by_label("No upload fits the filter and the search.");
+        .get_by_label("No upload matches the filter and the search.");
     rig.click("All 1");
     rig.click("Send again…");
     rig.until("the pattern again", |state| {
-        state.page == upload_bridge::app::SEND_PAGE && state.loaded().is_some()
+        state.page == Page::Send && state.loaded().is_some()
     });
     assert_eq!(rig.state().selected.len(), 1);
 }

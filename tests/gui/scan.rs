@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::net::SocketAddr;
-use upload_bridge::app::{DEVICE_PAGE, Dialog, SEND_PAGE, State, example};
+use upload_bridge::app::{Dialog, Page, State, example};
 use upload_bridge::engine::settings::{ScanSettings, Settings};
 use upload_bridge::engine::{Outcome, Presence, Via};
 use upload_bridge::problem::Code;
@@ -247,7 +247,7 @@ fn known_devices_that_are_gone_are_offline_after_a_scan_and_can_be_forgotten() {
     second.harness.run_steps(2);
     second.harness.key_press(Key::Enter);
     second.until("that its page has no answer", |state| {
-        state.page == DEVICE_PAGE && state.device_page.failed.is_some()
+        state.page == Page::Device && state.device_page.failed.is_some()
     });
     second.click("Layout…");
     second.until("its layout", |state| {
@@ -256,7 +256,7 @@ fn known_devices_that_are_gone_are_offline_after_a_scan_and_can_be_forgotten() {
     second.click("Forget…");
     second.click("Forget");
     second.until("nobody", |state| state.devices.is_empty());
-    assert_eq!(second.state().page, SEND_PAGE, "its page went with it");
+    assert_eq!(second.state().page, Page::Send, "its page went with it");
     second.until("it is gone for good", |_| {
         store.devices().unwrap().is_empty()
     });
@@ -325,7 +325,7 @@ fn a_connection_is_tested_stage_by_stage() {
     rig.harness.run_steps(2);
     rig.harness.key_press(Key::Enter);
     rig.until("its page", |state| {
-        state.page == DEVICE_PAGE && state.device_page.asked.is_empty()
+        state.page == Page::Device && state.device_page.asked.is_empty()
     });
     rig.click("Layout…");
     rig.until("its layout", |state| {

@@ -4,7 +4,7 @@ use super::rig::rig;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use upload_bridge::app::{Action, State, example};
+use upload_bridge::app::{Action, Page, State, example};
 use upload_bridge::engine::Outcome;
 use upload_bridge::ui::App;
 
@@ -130,10 +130,10 @@ fn what_failed_is_sent_again_and_its_failure_goes_with_its_badge() {
 #[test]
 fn an_empty_page_of_uploads_leads_to_the_history() {
     let mut rig = rig("");
-    rig.harness.state_mut().act(Action::ShowPage("Uploads"));
+    rig.harness.state_mut().act(Action::ShowPage(Page::Uploads));
     rig.harness.run_steps(2);
     rig.click("Show the history");
     rig.until("the history", |state| {
-        state.page == upload_bridge::app::HISTORY_PAGE && state.history.is_some()
+        state.page == Page::History && state.history.is_some()
     });
 }

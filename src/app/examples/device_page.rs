@@ -1,9 +1,7 @@
 //! Examples of the page of a device: asked, full, empty, failed, a device that can do little, and what is asked above it.
 
 use super::{Named, loaded, parts};
-use crate::app::state::{
-    DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, State, UnlockForm,
-};
+use crate::app::state::{DeviceDialog, DevicePage, Dialog, KeepForm, Page, State, UnlockForm};
 use crate::device::{Control, DeviceError, Light, Secret, Shelf, StoredFile};
 use crate::engine::{Abilities, Ask, Outcome, Target};
 use crate::problem::{Code, Problem};
@@ -15,7 +13,7 @@ pub(super) const LIST: &[Named] = &[
     ("device-failed", failed),
     ("device-simple", simple),
     ("device-none", || State {
-        page: DEVICE_PAGE,
+        page: Page::Device,
         ..State::new()
     }),
     ("device-delete", delete),
@@ -32,7 +30,7 @@ fn open(page: DevicePage) -> State {
     }
     let device = state.devices.first().map(|view| view.device.id.clone());
     state.device_page = DevicePage { device, ..page };
-    state.page = DEVICE_PAGE;
+    state.page = Page::Device;
     state
 }
 

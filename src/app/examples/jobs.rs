@@ -2,7 +2,7 @@
 
 use super::parts::{self, job};
 use super::{Named, loaded, many};
-use crate::app::state::{Dialog, Place, SEND_PAGE, State, Toast, ToastKind, UPLOADS_PAGE};
+use crate::app::state::{Dialog, Page, Place, State, Toast, ToastKind};
 use crate::device::Playing;
 use crate::engine::{JobId, Outcome, Phase, Waiting};
 use crate::msg;
@@ -14,7 +14,7 @@ pub(super) const LIST: &[Named] = &[
     ("mixed", mixed),
     ("uploads", uploads),
     ("uploads-empty", || State {
-        page: UPLOADS_PAGE,
+        page: Page::Uploads,
         ..State::new()
     }),
     ("details", details),
@@ -116,7 +116,7 @@ pub(super) fn uploads() -> State {
         }
         state.jobs.push(job);
     }
-    state.page = UPLOADS_PAGE;
+    state.page = Page::Uploads;
     parts::thumb(&mut state);
     state
 }
@@ -132,7 +132,7 @@ fn details() -> State {
 fn close() -> State {
     State {
         dialog: Some(Dialog::Close),
-        page: SEND_PAGE,
+        page: Page::Send,
         ..sending()
     }
 }

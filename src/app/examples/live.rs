@@ -3,7 +3,7 @@
 
 use super::parts::{self, device, job, lit, strip};
 use super::{Named, loaded};
-use crate::app::state::{DEVICE_PAGE, DevicePage, Dialog, SEND_PAGE, State, UPLOADS_PAGE};
+use crate::app::state::{DevicePage, Dialog, Page, State};
 use crate::device::{Protocol, StreamWay};
 use crate::engine::{
     Abilities, DeviceView, JobDevice, Outcome, PatternId, Phase, StreamId, StreamState, StreamView,
@@ -15,12 +15,12 @@ pub(super) const LIST: &[Named] = &[
     ("live-offer", offer),
     ("live", live),
     ("live-uploads", || State {
-        page: UPLOADS_PAGE,
+        page: Page::Uploads,
         ..live()
     }),
     ("live-close", || State {
         dialog: Some(Dialog::Close),
-        page: SEND_PAGE,
+        page: Page::Send,
         ..live()
     }),
     ("live-device", on_page),
@@ -141,7 +141,7 @@ fn open(mut state: State) -> State {
         ..DevicePage::default()
     };
     State {
-        page: DEVICE_PAGE,
+        page: Page::Device,
         ..state
     }
 }

@@ -1,7 +1,7 @@
 //! Files that could not be opened, toasts of one and of several failures, and patterns of unusual shapes in the preview.
 
 use super::super::state::{
-    HISTORY_PAGE, State, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, Unopened,
+    Page, State, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, Unopened,
 };
 use super::{Named, loaded, parts};
 use crate::app::state::{Loaded, Slot};
@@ -20,7 +20,7 @@ pub(super) const LIST: &[Named] = &[
     }),
     ("toasts", toasts),
     ("toasts-history", || State {
-        page: HISTORY_PAGE,
+        page: Page::History,
         toasts: toasts().toasts,
         ..super::history()
     }),

@@ -2,7 +2,7 @@
 
 use super::parts::{self, device, flame, job, lit};
 use super::{Named, jobs};
-use crate::app::state::{Loaded, Slot, State, UPLOADS_PAGE};
+use crate::app::state::{Loaded, Page, Slot, State};
 use crate::engine::{DeviceView, JobId, Outcome, PatternId, Phase, Presence};
 
 pub(super) const LIST: &[Named] = &[
@@ -186,6 +186,6 @@ fn cancelled() -> State {
     {
         job.outcome = Some(Outcome::Cancelled);
     }
-    state.page = UPLOADS_PAGE;
+    state.page = Page::Uploads;
     state
 }

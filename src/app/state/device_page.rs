@@ -5,9 +5,6 @@ use crate::engine::{Abilities, Ask, Target};
 use crate::message::Message;
 use crate::problem::Problem;
 
-/// The page of a device.
-pub const DEVICE_PAGE: &str = "Device";
-
 /// What is known of the device whose page is open.
 #[derive(Clone, Debug, Default)]
 pub struct DevicePage {

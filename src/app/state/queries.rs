@@ -1,6 +1,6 @@
 //! What can be read from a [`State`]: whose wiring is shown, who can be sent to, how the uploads stand.
 
-use super::{Loaded, SEND_PAGE, Slot, State, Suitability};
+use super::{Loaded, Page, Slot, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
@@ -27,7 +27,7 @@ impl State {
     pub fn with_settings(settings: Settings, home: Option<PathBuf>) -> Self {
         let mut state = Self {
             strip_open: true,
-            page: SEND_PAGE,
+            page: Page::Send,
             settings,
             home,
             ..Self::default()

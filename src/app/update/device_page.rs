@@ -3,9 +3,7 @@
 use super::{engine, layout, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::device_action::{DeviceAction, FilePurpose};
-use crate::app::state::{
-    DEVICE_PAGE, DeviceDialog, DevicePage, Dialog, KeepForm, SEND_PAGE, State, ToastKind,
-};
+use crate::app::state::{DeviceDialog, DevicePage, Dialog, KeepForm, Page, State, ToastKind};
 use crate::device::{Control, DeviceId, Keep, Light};
 use crate::engine::{Answer, Ask, Command, ConnectOptions, Target};
 use crate::message::Message;
@@ -17,7 +15,7 @@ use std::path::PathBuf;
 pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
     match action {
         DeviceAction::Open(id) => return open(state, id),
-        DeviceAction::Close => state.page = SEND_PAGE,
+        DeviceAction::Close => state.page = Page::Send,
         DeviceAction::Refresh => return refresh(state),
         DeviceAction::Ask(wanted) => {
             state.dialog = None;
@@ -94,7 +92,7 @@ fn chosen(state: &mut State, id: DeviceId, wanted: FilePurpose, path: PathBuf) -
 }
 
 fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
-    state.page = DEVICE_PAGE;
+    state.page = Page::Device;
     // opened again, it shows what was known of it until the device has answered
     if state.device_page.device.as_ref() != Some(&id) {
         state.device_page = DevicePage {
@@ -130,7 +128,7 @@ pub(super) fn unlocked(state: &mut State, device: &DeviceId) -> Vec<Effect> {
 
 /// Asks the device that is open what it can do; what the page shows of that is asked for when it has answered.
 pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
-    if state.page != DEVICE_PAGE {
+    if state.page != Page::Device {
         return Vec::new();
     }
     ask(state, Ask::Abilities)
@@ -215,7 +213,7 @@ pub(super) fn controlled(
     match result {
         Ok(answer) => answered(state, &asked, answer),
         Err(problem) => {
-            let shown = state.page == DEVICE_PAGE;
+            let shown = state.page == Page::Device;
             if problem.code == unlock::LOCKED && state.dialog.is_none() && shown {
                 let name = state
                     .device(id)

@@ -3,8 +3,7 @@
 use super::{engine, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{
-    AddDevice, DEVICE_PAGE, Demo, DeviceDialog, DevicePage, Dialog, SEND_PAGE, State, Suitability,
-    place,
+    AddDevice, Demo, DeviceDialog, DevicePage, Dialog, Page, State, Suitability, place,
 };
 use crate::device::{AddrSpec, AddressError, DeviceError, DeviceId};
 use crate::engine::{Command, ConnectOptions, DeviceView, Target};
@@ -107,8 +106,8 @@ pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
     }
     if state.device_page.device.as_ref() == Some(id) {
         state.device_page = DevicePage::default();
-        if state.page == DEVICE_PAGE {
-            state.page = SEND_PAGE;
+        if state.page == Page::Device {
+            state.page = Page::Send;
         }
     }
 }

@@ -2,24 +2,24 @@
 
 use super::{device_page, engine, opening, toast};
 use crate::app::action::Effect;
-use crate::app::state::{DEVICE_PAGE, HISTORY_PAGE, State, ToastKind};
+use crate::app::state::{Page, State, ToastKind};
 use crate::engine::{Command, HistoryEntry};
 use crate::msg;
 use std::path::Path;
 
 /// Opens a page; the history is read anew each time, since other runs write it, too.
-pub(super) fn show_page(state: &mut State, page: &'static str) -> Vec<Effect> {
+pub(super) fn show_page(state: &mut State, page: Page) -> Vec<Effect> {
     state.page = page;
     match page {
-        HISTORY_PAGE => engine(Command::History),
-        DEVICE_PAGE => device_page::shown(state),
+        Page::History => engine(Command::History),
+        Page::Device => device_page::shown(state),
         _ => Vec::new(),
     }
 }
 
 /// Uploads have ended: what is shown of the past is read again.
 pub(super) fn refresh(state: &State) -> Vec<Effect> {
-    if state.page == HISTORY_PAGE {
+    if state.page == Page::History {
         engine(Command::History)
     } else {
         Vec::new()

@@ -3,7 +3,7 @@
 use super::{engine, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{
-    Choice, Dialog, Loaded, Place, Player, SEND_PAGE, Slot, State, ToastGroup, ToastItem, Unopened,
+    Choice, Dialog, Loaded, Page, Place, Player, Slot, State, ToastGroup, ToastItem, Unopened,
 };
 use crate::engine::{Command, PatternId, Source};
 use crate::message::Message;
@@ -92,7 +92,7 @@ fn read(
     if matches!(state.dialog, Some(Dialog::PastePath { .. })) || !state.has_unsaved_input() {
         state.dialog = None;
     }
-    state.page = SEND_PAGE;
+    state.page = Page::Send;
     state.place = Place::Pattern;
     state.slot = Slot::Reading {
         id,
@@ -329,7 +329,7 @@ pub(super) fn failed(
     // where the preview is in view, it is said above it
     let page = state.page;
     let place = state.place;
-    if page != SEND_PAGE || place != Place::Pattern {
+    if page != Page::Send || place != Place::Pattern {
         toasts::grouped(state, ToastGroup::Files, name, problem);
     }
     let effects = open_next(state);

@@ -2,9 +2,7 @@
 
 use super::{devices, engine, settings};
 use crate::app::action::Effect;
-use crate::app::state::{
-    ConnectionTest, Dialog, Place, SEND_PAGE, ScanEnd, ScanForm, State, TestForm,
-};
+use crate::app::state::{ConnectionTest, Dialog, Page, Place, ScanEnd, ScanForm, State, TestForm};
 use crate::device::AddrSpec;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
@@ -29,7 +27,7 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
         ScanOptions { subnets, .. } if subnets.is_empty() => swept(&state.networks).collect(),
         ScanOptions { subnets, .. } => subnets.clone(),
     };
-    state.page = SEND_PAGE;
+    state.page = Page::Send;
     state.place = Place::Devices;
     state.dialog = None;
     // where this computer is may have changed since the last one

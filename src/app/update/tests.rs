@@ -4,7 +4,7 @@ use super::update;
 use crate::app::action::{Action, Effect};
 use crate::app::fit_action::FitAction;
 use crate::app::state::{
-    AddDevice, Demo, Dialog, Slot, Speed, State, Suitability, ToastKind, ToastLine, UPLOADS_PAGE,
+    AddDevice, Demo, Dialog, Page, Slot, Speed, State, Suitability, ToastKind, ToastLine,
 };
 use crate::device::DeviceError;
 use crate::engine::{
@@ -184,9 +184,9 @@ fn files_that_fail_while_another_page_is_open_are_one_toast_there() {
     let mut state = example("loaded");
     let files = ["a.gif", "b.gif"].map(Into::into).to_vec();
     let _ = update(&mut state, Action::Open(files));
-    let _ = update(&mut state, Action::ShowPage(UPLOADS_PAGE));
+    let _ = update(&mut state, Action::ShowPage(Page::Uploads));
     let _ = fails(&mut state, "a.gif");
-    assert_eq!(state.page, UPLOADS_PAGE, "the next file takes nobody away");
+    assert_eq!(state.page, Page::Uploads, "the next file takes nobody away");
     let _ = fails(&mut state, "b.gif");
     let titles: Vec<String> = state.toasts.iter().map(|t| t.title.to_string()).collect();
     assert_eq!(titles, ["2 files could not be opened"]);
@@ -672,7 +672,7 @@ fn the_history_is_read_when_its_page_opens_and_when_uploads_have_ended_while_it_
     assert_eq!(event(&mut state, Event::AllDone), []);
     let read = [Effect::Engine(Command::History)];
     assert_eq!(
-        update(&mut state, Action::ShowPage(crate::app::HISTORY_PAGE)),
+        update(&mut state, Action::ShowPage(crate::app::Page::History)),
         read
     );
     assert_eq!(event(&mut state, Event::AllDone), read);
@@ -694,7 +694,7 @@ fn what_was_sent_can_be_opened_again_for_the_same_device() {
             .collect::<Vec<_>>(),
         [entry.device.unwrap()]
     );
-    assert_eq!(state.page, crate::app::SEND_PAGE);
+    assert_eq!(state.page, crate::app::Page::Send);
 }
 
 #[test]

@@ -1,70 +1,80 @@
-//! The History page: how every upload ended, newest first and day by day, with filters, search and export. Virtualised,
-//! and filtered only when something has changed: there may be a million entries.
+//! The History page: the results of all uploads by day, newest first, with filters, search and export. Only the rows in view
+//! are drawn, and filters run only after a change: there may be a million entries.
 
 mod entry;
 
-use super::Panel;
-use crate::app::{Action, HISTORY_PAGE, State};
+use super::line::line;
+use super::{Info, Panel, Rail};
+use crate::app::{Action, Page, State};
 use crate::engine::{HistoryEntry, UploadHistory};
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::say::when::Calendar;
+use crate::ui::shortcuts::ctrl;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{chip, hairline};
-use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use crate::ui::{Actions, icons};
+use egui::{Align, Key, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// Height of a row, of an upload as of a day, in points.
+/// Height of a row in points.
 const ROW: f32 = 44.0;
+/// Room for the heading of the page.
+const TITLE: f32 = 200.0;
 /// Width of the search field.
 const SEARCH: f32 = 190.0;
-/// Filters: the word of the outcome, as in `--json` (empty: all), and the one on the chip.
-const FILTERS: [(&str, &str); 6] = [
-    ("", "All"),
-    ("verified", "Verified"),
-    ("skipped", "Already there"),
-    ("unverified", "Not verifiable"),
-    ("failed", "Failed"),
-    ("cancelled", "Cancelled"),
+/// Filters: the word of the outcome, as in `--json`; empty: all.
+const FILTERS: [&str; 6] = [
+    "",
+    "verified",
+    "skipped",
+    "unverified",
+    "failed",
+    "cancelled",
 ];
+
+/// Names a filter on its chip.
+fn label(filter: &str) -> &str {
+    match filter {
+        "" => t!("filter-all"),
+        "unverified" => t!("history-unverified"),
+        other => entry::outcome(other).1,
+    }
+}
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq)]
 enum Line {
     /// A local day, how many uploads it had, and how many of them failed.
     Day(Date, usize, usize),
-    /// An upload: its place among the entries.
+    /// An upload: its index among the entries.
     Upload(usize),
 }
 
-/// What the page keeps between frames.
+/// The head of the page.
+pub(super) const INFO: Info = Info {
+    page: Page::History,
+    icon: icons::HISTORY,
+    shortcut: ctrl(Key::Num3),
+    rail: Rail::Top,
+};
+
+/// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct History {
     filter: &'static str,
     search: String,
-    /// What the lines below were made of.
-    made_of: Option<(Arc<UploadHistory>, &'static str, String)>,
+    /// Inputs that the lines were made from.
+    made_from: Option<(Arc<UploadHistory>, &'static str, String)>,
     lines: Vec<Line>,
     counts: [usize; FILTERS.len()],
 }
 
 impl Panel for History {
-    fn title(&self) -> &'static str {
-        HISTORY_PAGE
-    }
-
-    fn icon(&self) -> char {
-        icons::HISTORY
-    }
-
-    fn shortcut(&self) -> KeyboardShortcut {
-        shortcuts::ctrl(Key::Num3)
-    }
-
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         let page = ui.max_rect();
         let margin = if page.width() < 800.0 {
@@ -76,17 +86,13 @@ impl Panel for History {
         let head = cut.top(70.0);
         let Some(past) = &state.history else {
             heading(ui, head);
-            return say_at(ui, cut.0, "The history is being read.");
+            return say_at(ui, cut.0, t!("history-loading"));
         };
         let calendar = Calendar::here();
         self.refresh(past, state, &calendar);
         heading(ui, head);
         if past.entries.is_empty() {
-            return say_at(
-                ui,
-                cut.0,
-                "Nothing was sent yet. How every upload ends is kept here.",
-            );
+            return say_at(ui, cut.0, t!("history-none"));
         }
         self.tools(ui, head, past, actions);
         let filters = cut.top(46.0);
@@ -96,12 +102,12 @@ impl Panel for History {
 }
 
 impl History {
-    /// Makes the lines anew if entries, filter or search have changed.
+    /// Rebuilds the lines if the entries, the filter or the search changed.
     fn refresh(&mut self, past: &Arc<UploadHistory>, state: &State, calendar: &Calendar) {
         let same = |(of, filter, search): &(Arc<UploadHistory>, &str, String)| {
             Arc::ptr_eq(of, past) && *filter == self.filter && *search == self.search
         };
-        if self.made_of.as_ref().is_some_and(same) {
+        if self.made_from.as_ref().is_some_and(same) {
             return;
         }
         let wanted = self.search.trim().to_lowercase();
@@ -120,7 +126,7 @@ impl History {
             .enumerate()
             .filter(|(_, entry)| found(entry))
         {
-            for (count, (outcome, _)) in self.counts.iter_mut().zip(FILTERS) {
+            for (count, outcome) in self.counts.iter_mut().zip(FILTERS) {
                 *count += usize::from(outcome.is_empty() || outcome == entry.outcome);
             }
             if !self.filter.is_empty() && self.filter != entry.outcome {
@@ -143,13 +149,13 @@ impl History {
             }
             self.lines.push(Line::Upload(index));
         }
-        self.made_of = Some((past.clone(), self.filter, self.search.clone()));
+        self.made_from = Some((past.clone(), self.filter, self.search.clone()));
     }
 
-    /// Search and export, at the right of the heading.
+    /// Shows search and export at the right of the heading.
     fn tools(&mut self, ui: &mut Ui, rect: Rect, past: &UploadHistory, actions: &mut Actions) {
         let y = rect.top() + 38.0;
-        let export = Button::new(Kind::Secondary, "Export…")
+        let export = Button::new(Kind::Secondary, t!("history-export"))
             .icon(icons::FILE_DOWN)
             .enabled(!self.lines.is_empty());
         let size = export.measure(ui);
@@ -157,8 +163,8 @@ impl History {
         let field =
             Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
         ui.scope_builder(UiBuilder::new().max_rect(field).id_salt("search"), |ui| {
-            TextInput::new("Search the history", SEARCH)
-                .hint("Pattern or device")
+            TextInput::new(t!("history-search"), SEARCH)
+                .hint(t!("history-search-hint"))
                 .show(ui, &mut self.search);
         });
         if export
@@ -178,8 +184,10 @@ impl History {
     fn filters(&mut self, ui: &mut Ui, rect: Rect) {
         inside(ui, rect, "filters", |ui| {
             ui.horizontal(|ui| {
-                for ((outcome, label), count) in FILTERS.into_iter().zip(self.counts) {
-                    if chip::filter_chip(ui, outcome == self.filter, label, count).clicked() {
+                for (outcome, count) in FILTERS.into_iter().zip(self.counts) {
+                    if chip::filter_chip(ui, outcome == self.filter, label(outcome), count)
+                        .clicked()
+                    {
                         self.filter = outcome;
                     }
                 }
@@ -196,7 +204,7 @@ impl History {
         actions: &mut Actions,
     ) {
         if self.lines.is_empty() {
-            return say_at(ui, rect, "No upload fits the filter and the search.");
+            return say_at(ui, rect, t!("history-none-match"));
         }
         inside(ui, rect, "entries", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -236,43 +244,28 @@ impl History {
 fn heading(ui: &Ui, rect: Rect) {
     let t = tokens(ui);
     let at = pos2(rect.left(), rect.top() + 38.0);
-    let title = text::draw(
-        ui,
-        at,
-        Align::Min,
-        &[span("History", theme::title, t.text)],
-        160.0,
-    );
-    text::announce(ui, title, Role::Heading, "History");
+    let look = (theme::title as text::Font, t.text);
+    let words = t!("page-history");
+    line(ui, at, Align::Min, words, look, TITLE, Role::Heading);
 }
 
 fn say_at(ui: &Ui, rect: Rect, words: &str) {
     let at = pos2(rect.left(), rect.top() + 28.0);
-    let told = text::draw(
-        ui,
-        at,
-        Align::Min,
-        &[span(words, theme::sentence, tokens(ui).text3)],
-        rect.width(),
-    );
-    text::announce(ui, told, Role::Label, words);
+    let look = (theme::sentence as text::Font, tokens(ui).text3);
+    line(ui, at, Align::Min, words, look, rect.width(), Role::Label);
 }
 
 fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
     let t = tokens(ui);
     let y = rect.center().y + 4.0;
-    let title = text::draw(
-        ui,
-        pos2(rect.left() + 12.0, y),
-        Align::Min,
-        &[span(date, theme::heading, t.text)],
-        300.0,
-    );
-    text::announce(ui, title, Role::Heading, date);
-    let mut words = say::count(all, "upload", "uploads");
-    if failed > 0 {
-        words += &format!(", {failed} failed");
-    }
+    let look = (theme::heading as text::Font, t.text);
+    let at = pos2(rect.left() + 12.0, y);
+    line(ui, at, Align::Min, date, look, 300.0, Role::Heading);
+    let words = if failed > 0 {
+        t!("history-day-failed", n = all, failed = failed)
+    } else {
+        t!("history-day", n = all)
+    };
     text::draw(
         ui,
         pos2(rect.right() - 12.0, y),
@@ -328,7 +321,7 @@ mod tests {
             Outcome::SentUnverified,
             Outcome::Cancelled,
         ] {
-            assert!(FILTERS.iter().any(|(word, _)| *word == end.word()));
+            assert!(FILTERS.contains(&end.word()));
             assert_ne!(outcome(end.word()).1, end.word());
         }
     }

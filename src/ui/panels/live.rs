@@ -1,7 +1,8 @@
-//! What is played live, as rows with what can be done: below the Send page, above the uploads, on the page of a device.
+//! Live streams as rows with their buttons: below the Send page, and above the uploads.
 
 use crate::app::{Action, LiveAction, State};
 use crate::engine::{StreamState, StreamView};
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::screen::{Scene, Screens};
 use crate::ui::text::{self, span};
@@ -42,7 +43,7 @@ impl Columns {
     };
 }
 
-/// Height of the rows with their heading; nothing where nothing is played live.
+/// Returns the height of the band; 0 without streams.
 pub(super) fn height(state: &State) -> f32 {
     match state.streams.len() {
         0 => 0.0,
@@ -50,7 +51,7 @@ pub(super) fn height(state: &State) -> f32 {
     }
 }
 
-/// A band of a page: what is played live, and that it ends with this window.
+/// Shows the live streams as a band of a page, and says that they end when the window closes.
 pub(super) fn band(
     ui: &mut Ui,
     rect: Rect,
@@ -84,24 +85,19 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let y = rect.center().y + 1.0;
     let mut right = rect.right();
     if state.live_streams() > 1 {
-        let stop = Button::new(Kind::Ghost, "Stop all").icon(icons::SQUARE);
+        let stop = Button::new(Kind::Ghost, t!("live-stop-all")).icon(icons::SQUARE);
         let size = stop.measure(ui);
         let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
         if stop
-            .show_at(ui, at, ui.scope_id().with("stop streams"))
-            .on_hover_text("Esc")
+            .show_at(ui, at, ui.scope_id().with("stop-streams"))
+            .on_hover_text(t!("pages-key-esc"))
             .clicked()
         {
             actions.push(Action::Live(LiveAction::StopAll));
         }
         right = at.left() - 8.0;
     }
-    let title = say::count(state.live_streams(), "device", "devices");
-    let title = if state.live_streams() == 0 {
-        "Playing live".to_owned()
-    } else {
-        format!("Playing live on {title}")
-    };
+    let title = t!("live-title", n = state.live_streams());
     let spans = [
         span(&title, theme::heading, t.text),
         span("   ", theme::sentence, t.text2),
@@ -118,11 +114,15 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         ui,
         line,
         Role::Status,
-        &format!("{title}. {}", say::live::while_open()),
+        &t!(
+            "live-title-and-note",
+            title = title.as_str(),
+            note = say::live::while_open()
+        ),
     );
 }
 
-/// One stream.
+/// Shows one stream.
 fn row(
     ui: &Ui,
     rect: Rect,
@@ -135,13 +135,13 @@ fn row(
     let said = say::live::stream(view);
     let response = ui.interact(rect, id, Sense::hover());
     let aloud = || {
-        format!(
-            "{}, {}, {}. {} {}",
-            state.job_label(&view.device),
-            view.pattern_name,
-            said.word,
-            said.first,
-            said.second
+        t!(
+            "live-row",
+            device = &*state.job_label(&view.device),
+            pattern = view.pattern_name.as_str(),
+            state = said.word,
+            first = said.first.as_str(),
+            second = said.second.as_str()
         )
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
@@ -193,7 +193,7 @@ fn names(ui: &Ui, rect: Rect, view: &StreamView, state: &State, width: f32) {
     );
 }
 
-/// Draws how the stream goes, and below that by which means.
+/// Draws the state of the stream, and the transport below it.
 fn sentences(ui: &Ui, rect: Rect, first: &str, second: &str) {
     let t = tokens(ui);
     text::draw(
@@ -212,7 +212,7 @@ fn sentences(ui: &Ui, rect: Rect, first: &str, second: &str) {
     );
 }
 
-/// What can be done with a stream, from the right; returns where that begins.
+/// Shows the buttons of a stream, from the right; returns their left edge.
 fn buttons(
     ui: &Ui,
     rect: Rect,
@@ -228,7 +228,7 @@ fn buttons(
         at
     };
     if !matches!(view.state, StreamState::Failed(_)) {
-        let stop = Button::new(Kind::Secondary, "Stop")
+        let stop = Button::new(Kind::Secondary, t!("pages-stop"))
             .icon(icons::SQUARE)
             .size(Size::Small);
         if stop
@@ -239,7 +239,7 @@ fn buttons(
         }
         return right - 4.0;
     }
-    let close = IconButton::new(icons::CLOSE, "Take off the list").small();
+    let close = IconButton::new(icons::CLOSE, t!("live-remove")).small();
     if close
         .show_at(ui, place(vec2(28.0, 28.0)), id.with("dismiss"))
         .clicked()
@@ -252,7 +252,7 @@ fn buttons(
         .as_ref()
         .and_then(|device| state.device(device));
     if let Some(device) = device.filter(|device| state.can_play_live(device)) {
-        let again = Button::new(Kind::Secondary, "Play again")
+        let again = Button::new(Kind::Secondary, t!("live-again"))
             .icon(icons::ROTATE_CW)
             .size(Size::Small);
         if again

@@ -1,31 +1,33 @@
-//! The Log page: the program's newest words, to filter, search and copy, and where the files of older ones are. It reads
-//! memory only when there is something new, and asks for no repaint: whatever is worth a line wakes the window by itself.
+//! The Log page: the newest log lines, with filters, search and copy, and the folder of older ones. It reads lines only when
+//! there are new ones, and requests no repaint: whatever logs a line wakes the window.
 
-use super::Panel;
-use crate::app::{Action, LOG_PAGE, State};
+use super::line::line;
+use super::{Info, Panel, Rail};
+use crate::app::{Action, Page, State};
 use crate::logs::{self, Line};
 use crate::monitor::utc;
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::say::when::Calendar;
+use crate::ui::shortcuts::ctrl;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::chip;
 use crate::ui::widgets::input::TextInput;
-use crate::ui::{Actions, icons, shortcuts};
-use egui::{
-    Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
-};
+use crate::ui::{Actions, icons};
+use egui::{Align, Key, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use std::time::UNIX_EPOCH;
 use tracing::Level;
 
 /// Height of a line in points.
 const ROW: f32 = 26.0;
+/// Room for the heading of the page.
+const TITLE: f32 = 200.0;
 /// Width of the search field.
 const SEARCH: f32 = 220.0;
 
-/// Which lines are listed.
+/// Selects which lines are listed.
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Show {
     #[default]
@@ -35,11 +37,15 @@ enum Show {
 }
 
 impl Show {
-    const ALL: [(Self, &str); 3] = [
-        (Self::All, "All"),
-        (Self::Warnings, "Warnings"),
-        (Self::Errors, "Errors"),
-    ];
+    const ALL: [Self; 3] = [Self::All, Self::Warnings, Self::Errors];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::All => t!("filter-all"),
+            Self::Warnings => t!("log-warnings"),
+            Self::Errors => t!("log-errors"),
+        }
+    }
 
     fn lists(self, line: &Line) -> bool {
         match self {
@@ -50,7 +56,15 @@ impl Show {
     }
 }
 
-/// What the page keeps between frames.
+/// The head of the page.
+pub(super) const INFO: Info = Info {
+    page: Page::Log,
+    icon: icons::LAYERS,
+    shortcut: ctrl(Key::L),
+    rail: Rail::Foot,
+};
+
+/// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct Log {
     lines: Vec<Line>,
@@ -60,22 +74,6 @@ pub(super) struct Log {
 }
 
 impl Panel for Log {
-    fn title(&self) -> &'static str {
-        LOG_PAGE
-    }
-
-    fn icon(&self) -> char {
-        icons::LAYERS
-    }
-
-    fn shortcut(&self) -> KeyboardShortcut {
-        shortcuts::ctrl(Key::L)
-    }
-
-    fn at_foot(&self) -> bool {
-        true
-    }
-
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         self.refresh();
         let page = ui.max_rect();
@@ -105,7 +103,7 @@ impl Log {
         }
     }
 
-    /// Places of the lines that filter and search leave.
+    /// Returns the indices of the lines that pass the filter and the search.
     fn listed(&self) -> Vec<usize> {
         let wanted = self.search.trim().to_lowercase();
         let fits = |line: &Line| wanted.is_empty() || line.text.to_lowercase().contains(&wanted);
@@ -118,15 +116,11 @@ impl Log {
     fn heading(&mut self, ui: &mut Ui, rect: Rect, listed: &[usize], actions: &mut Actions) {
         let t = tokens(ui);
         let y = rect.top() + 38.0;
-        let title = text::draw(
-            ui,
-            pos2(rect.left(), y),
-            Align::Min,
-            &[span("Log", theme::title, t.text)],
-            120.0,
-        );
-        text::announce(ui, title, Role::Heading, "Log");
-        let copy = Button::new(Kind::Secondary, "Copy all")
+        let at = pos2(rect.left(), y);
+        let look = (theme::title as text::Font, t.text);
+        let words = t!("page-log");
+        line(ui, at, Align::Min, words, look, TITLE, Role::Heading);
+        let copy = Button::new(Kind::Secondary, t!("log-copy"))
             .icon(icons::COPY)
             .enabled(!listed.is_empty());
         let size = copy.measure(ui);
@@ -134,8 +128,8 @@ impl Log {
         let field =
             Rect::from_min_size(pos2(at.left() - 8.0 - SEARCH, y - 16.0), vec2(SEARCH, 32.0));
         ui.scope_builder(UiBuilder::new().max_rect(field).id_salt("search"), |ui| {
-            TextInput::new("Search the log", SEARCH)
-                .hint("Search")
+            TextInput::new(t!("log-search"), SEARCH)
+                .hint(t!("log-search-hint"))
                 .show(ui, &mut self.search);
         });
         if copy.show_at(ui, at, ui.scope_id().with("copy")).clicked() {
@@ -151,9 +145,9 @@ impl Log {
     fn filters(&mut self, ui: &mut Ui, rect: Rect) {
         inside(ui, rect, "levels", |ui| {
             ui.horizontal(|ui| {
-                for (show, label) in Show::ALL {
+                for show in Show::ALL {
                     let count = self.lines.iter().filter(|line| show.lists(line)).count();
-                    if chip::filter_chip(ui, show == self.show, label, count).clicked() {
+                    if chip::filter_chip(ui, show == self.show, show.label(), count).clicked() {
                         self.show = show;
                     }
                 }
@@ -168,19 +162,13 @@ impl Log {
             .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if listed.is_empty() {
             let words = if self.lines.is_empty() {
-                "Nothing was logged yet. What the app does, copes with or fails at is told here."
+                t!("log-none")
             } else {
-                "No line fits the filter and the search."
+                t!("log-none-match")
             };
             let at = pos2(rect.left(), rect.top() + 28.0);
-            let told = text::draw(
-                ui,
-                at,
-                Align::Min,
-                &[span(words, theme::sentence, t.text3)],
-                rect.width(),
-            );
-            text::announce(ui, told, Role::Label, words);
+            let look = (theme::sentence as text::Font, t.text3);
+            line(ui, at, Align::Min, words, look, rect.width(), Role::Label);
             return;
         }
         inside(ui, rect.with_min_y(rect.top() + 1.0), "lines", |ui| {
@@ -199,10 +187,10 @@ impl Log {
     }
 }
 
-fn row(ui: &Ui, rect: Rect, line: &Line, calendar: &Calendar) {
+fn row(ui: &Ui, rect: Rect, entry: &Line, calendar: &Calendar) {
     let t = tokens(ui);
-    let time = calendar.clock_or_day(seconds(line));
-    let (icon, color) = match line.level {
+    let time = calendar.clock_or_day(seconds(entry));
+    let (icon, color) = match entry.level {
         Level::ERROR => (icons::CIRCLE_X, t.bad),
         Level::WARN => (icons::CIRCLE_ALERT, t.warn),
         _ => (icons::INFO, t.text3),
@@ -222,7 +210,7 @@ fn row(ui: &Ui, rect: Rect, line: &Line, calendar: &Calendar) {
         ui,
         pos2(left, y),
         Align::Min,
-        &[span(&line.text, theme::sentence, t.text)],
+        &[span(&entry.text, theme::sentence, t.text)],
         room,
     );
     let response = ui.interact(
@@ -231,15 +219,15 @@ fn row(ui: &Ui, rect: Rect, line: &Line, calendar: &Calendar) {
         Sense::hover(),
     );
     response.widget_info(|| {
-        let aloud = format!("{time} {} {}", line.level, line.text);
+        let aloud = format!("{time} {} {}", entry.level, entry.text);
         WidgetInfo::labeled(Role::Label, true, aloud)
     });
-    if text::width(ui, &line.text, theme::sentence) > room {
-        response.on_hover_text(&line.text);
+    if text::width(ui, &entry.text, theme::sentence) > room {
+        response.on_hover_text(&entry.text);
     }
 }
 
-/// Where the log files are.
+/// Shows where the log files are.
 fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     ui.painter()
@@ -249,37 +237,32 @@ fn folder(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let words = match &state.home {
         Some(home) => {
             let folder = home.join(logs::FOLDER);
-            let open = Button::new(Kind::Link, "Open folder");
+            let open = Button::new(Kind::Link, t!("pages-open-folder"));
             let size = open.measure(ui);
             let at = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
             right = at.left() - 12.0;
-            let words = format!("Older lines are in {}, with times in UTC", folder.display());
+            let words = t!("log-folder", folder = folder.display().to_string());
             if open.show_at(ui, at, ui.scope_id().with("folder")).clicked() {
                 actions.push(Action::OpenFolder(folder));
             }
             words
         }
-        None => "This run writes no log file.".to_owned(),
+        None => t!("log-no-file").to_owned(),
     };
-    let line = [span(&words, theme::caption, t.text3)];
-    let line = text::draw(
-        ui,
-        pos2(rect.left(), y),
-        Align::Min,
-        &line,
-        right - rect.left(),
-    );
-    text::announce(ui, line, Role::Label, &words);
+    let at = pos2(rect.left(), y);
+    let look = (theme::caption as text::Font, t.text3);
+    let room = right - rect.left();
+    line(ui, at, Align::Min, &words, look, room, Role::Label);
 }
 
-/// When it was written, in seconds since 1970.
+/// Returns when the line was written, in seconds since 1970.
 fn seconds(line: &Line) -> i64 {
     line.at.duration_since(UNIX_EPOCH).map_or(0, |since| {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     })
 }
 
-/// As it is copied: with the time in UTC, as in the log files.
+/// Formats a line for the clipboard, with the time in UTC as in the log files.
 fn as_text(line: &Line) -> String {
     format!("{} {} {}", utc(seconds(line)), line.level, line.text)
 }

@@ -1,8 +1,9 @@
-//! The Send page: open a pattern, see it as it is wired, pick devices, send. `pattern` and its parts are the left column,
+//! The Send page: open a pattern, see it as the device shows it, choose devices, send. `pattern` and its parts are the left column,
 //! `devices` the right one, `strip` the uploads below; a narrow window shows them as `steps`.
 
 mod adjust;
 mod candidates;
+mod controls;
 mod device;
 mod devices;
 mod empty;
@@ -13,7 +14,7 @@ mod footer;
 mod graph;
 mod groups;
 mod list;
-mod nobody;
+mod no_devices;
 mod pattern;
 mod reading;
 mod samples;
@@ -22,30 +23,32 @@ mod strip;
 mod transport;
 mod unopened;
 
-use super::{Panel, live};
-use crate::app::{Action, Place, SEND_PAGE, Slot, State};
+use super::{Info, Panel, Rail, live};
+use crate::app::{Action, Page, Place, Slot, State};
 use crate::device::DeviceId;
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::screen::Screens;
+use crate::ui::shortcuts::ctrl;
 use crate::ui::theme::{space, tokens};
 use crate::ui::widgets::finding;
 use crate::ui::widgets::timeline::Timeline;
-use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{Key, KeyboardShortcut, Rect, Ui, Vec2, vec2};
+use crate::ui::{Actions, icons};
+use egui::{Key, Rect, Ui, Vec2, vec2};
 pub(in crate::ui) use footer::press_send;
 use std::collections::BTreeSet;
 
-/// Width of the devices column in points; up to [`DEVICES_MOST`] where there is room.
+/// Width of the devices column in points; up to [`DEVICES_MAX`] where there is room.
 const DEVICES: f32 = 424.0;
 /// Widest devices column.
-const DEVICES_MOST: f32 = 480.0;
+const DEVICES_MAX: f32 = 480.0;
 /// Narrowest devices column, below [`FACTS_BESIDE`].
-const DEVICES_LEAST: f32 = 360.0;
+const DEVICES_MIN: f32 = 360.0;
 /// From this window width on (points) facts stand beside the face.
 const FACTS_BESIDE: f32 = 1100.0;
 
-/// What must stay uncovered at the right and at the foot of the page, in a window of that size in points: devices and Send,
-/// uploads, what plays live.
+/// Returns the width at the right and the height at the foot that toasts must not cover, in a window of that size in points:
+/// devices, Send, uploads and live streams.
 pub(in crate::ui) fn covers(window: Vec2, state: &State) -> Vec2 {
     let width = window.x;
     let streams = live::height(state);
@@ -57,15 +60,23 @@ pub(in crate::ui) fn covers(window: Vec2, state: &State) -> Vec2 {
     }
 }
 
-/// Width of the devices column in a window of `width` points.
+/// Returns the width of the devices column in a window of `width` points.
 fn devices_width(width: f32) -> f32 {
     match width {
-        w if w < FACTS_BESIDE => (w * 0.4).clamp(DEVICES_LEAST, DEVICES),
-        w => (DEVICES + (w - 1280.0).max(0.0) * 0.2).min(DEVICES_MOST),
+        w if w < FACTS_BESIDE => (w * 0.4).clamp(DEVICES_MIN, DEVICES),
+        w => (DEVICES + (w - 1280.0).max(0.0) * 0.2).min(DEVICES_MAX),
     }
 }
 
-/// What the page keeps between frames.
+/// The head of the page.
+pub(super) const INFO: Info = Info {
+    page: Page::Send,
+    icon: icons::SEND,
+    shortcut: ctrl(Key::Num1),
+    rail: Rail::Top,
+};
+
+/// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct Send {
     screens: Screens,
@@ -84,19 +95,7 @@ pub(super) struct Send {
 }
 
 impl Panel for Send {
-    fn title(&self) -> &'static str {
-        SEND_PAGE
-    }
-
-    fn icon(&self) -> char {
-        icons::SEND
-    }
-
-    fn shortcut(&self) -> KeyboardShortcut {
-        shortcuts::ctrl(Key::Num1)
-    }
-
-    /// What plays live is seen from every page.
+    /// Counts live streams, so that they are noticed on every page.
     fn badge(&self, state: &State) -> usize {
         state.streams.len()
     }
@@ -118,7 +117,7 @@ impl Panel for Send {
     }
 }
 
-/// The offer to go on with what earlier runs left; gives the rest of the page.
+/// Offers to resume uploads that earlier runs left unfinished; returns the rest of the page.
 fn unfinished(ui: &Ui, page: Rect, state: &State, actions: &mut Actions) -> Rect {
     if state.unfinished == 0 {
         return page;
@@ -127,17 +126,12 @@ fn unfinished(ui: &Ui, page: Rect, state: &State, actions: &mut Actions) -> Rect
     let rect = cut
         .top(finding::HEIGHT + 16.0)
         .shrink2(egui::vec2(space::PAGE, 8.0));
-    let uploads = say::count(
-        state.unfinished,
-        "upload of an earlier run was",
-        "uploads of an earlier run were",
-    );
     let offer = finding::Finding {
         severity: finding::Severity::Warning,
         icon: icons::HISTORY,
-        fact: &format!("{uploads} not finished."),
-        consequence: "Resume goes on where they stopped.",
-        remedies: &["Discard", "Resume"],
+        fact: &t!("send-unfinished", n = state.unfinished),
+        consequence: t!("send-unfinished-about"),
+        remedies: &[t!("send-discard"), t!("send-resume")],
     };
     match offer.show_at(ui, rect, ui.scope_id().with("unfinished")) {
         Some(0) => actions.push(Action::DiscardUnfinished),
@@ -148,7 +142,7 @@ fn unfinished(ui: &Ui, page: Rect, state: &State, actions: &mut Actions) -> Rect
 }
 
 impl Send {
-    /// The three places side by side.
+    /// Shows the three places side by side.
     fn places(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
         let t = tokens(ui);
         let mut cut = Cut(page);
@@ -184,7 +178,7 @@ impl Send {
         }
     }
 
-    /// The pattern, or the invitation to open one.
+    /// Shows the pattern, or the ways to open one.
     fn pattern(
         &mut self,
         ui: &mut Ui,
@@ -203,7 +197,7 @@ impl Send {
         }
     }
 
-    /// Which step of a narrow window is open.
+    /// Returns which step of a narrow window is open.
     fn step(state: &State) -> Place {
         match state.place {
             Place::Uploads if state.jobs.is_empty() => Place::Devices,

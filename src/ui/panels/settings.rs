@@ -1,31 +1,42 @@
-//! The Settings page: everything a person may set, in sections of rows, saved as it is changed; and where it is kept.
+//! The Settings page: all settings in sections of rows, saved as they change, and the folder they are saved in.
 
 mod appearance;
 mod devices;
 mod folders;
 mod row;
 
-use super::Panel;
-use crate::app::{Action, SETTINGS_PAGE, State};
+use super::line::line;
+use super::{Info, Panel, Rail};
+use crate::app::{Action, Page, State};
 use crate::engine::settings::{
     BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS,
     LogLevel, Settings as Values, VOLTS,
 };
+use crate::t;
 use crate::ui::cut::inside;
+use crate::ui::shortcuts::ctrl;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::{select, slider, toggle};
-use crate::ui::{Actions, icons, shortcuts};
-use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, pos2, vec2};
+use crate::ui::{Actions, icons, say};
+use egui::{Align, Key, Rect, Role, ScrollArea, Ui, pos2, vec2};
 use row::{Numbers, Row};
 
-/// Widest page, in points.
-const WIDEST: f32 = 784.0;
-/// What "Fixed" begins with, in devices: as many as a household's access point bears with ease.
+/// Maximum width of the page in points.
+const MAX_WIDTH: f32 = 784.0;
+/// First value of the fixed number of devices: as many as a household's access point handles with ease.
 const FIXED: u32 = 8;
 
-/// What the page keeps between frames: what is being typed, and a slider that is being dragged.
+/// The head of the page.
+pub(super) const INFO: Info = Info {
+    page: Page::Settings,
+    icon: icons::SETTINGS,
+    shortcut: ctrl(Key::Comma),
+    rail: Rail::Foot,
+};
+
+/// Keeps the numbers that are being typed, and the slider that is being dragged.
 #[derive(Default)]
 pub(super) struct Settings {
     numbers: Numbers,
@@ -33,22 +44,6 @@ pub(super) struct Settings {
 }
 
 impl Panel for Settings {
-    fn title(&self) -> &'static str {
-        SETTINGS_PAGE
-    }
-
-    fn icon(&self) -> char {
-        icons::SETTINGS
-    }
-
-    fn shortcut(&self) -> KeyboardShortcut {
-        shortcuts::ctrl(Key::Comma)
-    }
-
-    fn at_foot(&self) -> bool {
-        true
-    }
-
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         let margin = if ui.max_rect().width() < 800.0 {
             space::PAGE
@@ -59,7 +54,7 @@ impl Panel for Settings {
         inside(ui, page, "settings", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-                ui.set_width((page.width() - 8.0).min(WIDEST));
+                ui.set_width((page.width() - 8.0).min(MAX_WIDTH));
                 let mut values = state.settings.clone();
                 heading(ui, &mut values);
                 folders::unsaved(ui, state);
@@ -83,10 +78,10 @@ impl Settings {
     fn sending(&mut self, ui: &mut Ui, values: &mut Values) {
         let usual = Values::default().sending;
         let sending = &mut values.sending;
-        section(ui, "Sending");
+        section(ui, t!("settings-sending"));
         let row = Row {
-            name: "Play when verified",
-            about: "Switches a device to the new pattern only after every byte was read back and compared.",
+            name: t!("pages-play-when-verified"),
+            about: t!("settings-play-about"),
             control: 36.0,
             changed: sending.play_when_verified != usual.play_when_verified,
         };
@@ -102,19 +97,24 @@ impl Settings {
 
     fn at_once(&mut self, ui: &mut Ui, at_once: &mut u32) {
         let range = 1..=*DEVICES_AT_ONCE.end();
-        let about = format!(
-            "Automatic finds out how many the network bears. Fixed: {}. Counts from the next start on.",
-            row::range_words(&range)
+        let about = t!(
+            "settings-at-once-about",
+            min = say::grouped(*range.start()),
+            max = say::grouped(*range.end())
         );
+        let choices = [
+            t!("settings-at-once-automatic"),
+            t!("settings-at-once-fixed"),
+        ];
         let row = Row {
-            name: "Devices at once",
+            name: t!("settings-at-once"),
             about: &about,
-            control: 155.0 + row::NUMBER,
+            control: select::segmented_width(ui, &choices) + 8.0 + row::NUMBER,
             changed: *at_once != 0,
         };
         let fixed = *at_once != 0;
         let reset = row.show(ui, |ui| {
-            match select::segmented(ui, usize::from(fixed), &["Automatic", "Fixed"]) {
+            match select::segmented(ui, usize::from(fixed), &choices) {
                 Some(0) => *at_once = 0,
                 Some(_) => *at_once = FIXED,
                 None => {}
@@ -129,8 +129,8 @@ impl Settings {
 
     fn brightness(&mut self, ui: &mut Ui, pct: &mut u8, usual: u8) {
         let row = Row {
-            name: "Brightness at the start",
-            about: "Where the slider beside the preview begins.",
+            name: t!("settings-brightness"),
+            about: t!("settings-brightness-about"),
             control: 160.0 + 60.0,
             changed: *pct != usual,
         };
@@ -143,7 +143,7 @@ impl Settings {
                 *pct = value as u8;
             }
             let t = tokens(ui);
-            let words = format!("{} %", value as u8);
+            let words = t!("pages-percent", n = value as u8);
             let (_, rect) = ui.allocate_space(vec2(60.0, 28.0));
             text::draw(
                 ui,
@@ -161,74 +161,55 @@ impl Settings {
     fn power(&mut self, ui: &mut Ui, values: &mut Values) {
         let usual = Values::default().power;
         let power = &mut values.power;
-        section(ui, "Current");
-        let each = (
-            "Each channel draws",
-            "mA at its brightest; a WS2812B 20. For devices whose LEDs nobody has told: the menu of a device has Power supply.",
-        );
-        self.number(ui, each, &mut power.led_ma, LED_MA, usual.led_ma);
-        self.number(
-            ui,
-            ("A dark LED draws", "mA; a WS2812B 1."),
-            &mut power.idle_ma,
-            IDLE_MA,
-            usual.idle_ma,
-        );
-        self.number(
-            ui,
-            ("Voltage of supplies", "V."),
-            &mut power.volts,
-            VOLTS,
-            usual.volts,
-        );
+        section(ui, t!("settings-current"));
+        let (min, max) = row::ends(&LED_MA);
+        let about = t!("settings-led-ma-about", min = min, max = max);
+        let words = (t!("settings-led-ma"), about.as_str());
+        self.number(ui, words, &mut power.led_ma, LED_MA, usual.led_ma);
+        let (min, max) = row::ends(&IDLE_MA);
+        let about = t!("settings-idle-ma-about", min = min, max = max);
+        let words = (t!("settings-idle-ma"), about.as_str());
+        self.number(ui, words, &mut power.idle_ma, IDLE_MA, usual.idle_ma);
+        let (min, max) = row::ends(&VOLTS);
+        let about = t!("settings-volts-about", min = min, max = max);
+        let words = (t!("settings-volts"), about.as_str());
+        self.number(ui, words, &mut power.volts, VOLTS, usual.volts);
     }
 
     fn remembering(&mut self, ui: &mut Ui, values: &mut Values) {
         let usual = Values::default().history;
         let history = &mut values.history;
-        section(ui, "History");
-        let days = (
-            "Keep uploads for",
-            "days. Older entries go when the app starts, so this counts from the next start on.",
-        );
-        self.number(
-            ui,
-            days,
-            &mut history.keep_days,
-            HISTORY_DAYS,
-            usual.keep_days,
-        );
-        let entries = (
-            "Keep at most",
-            "entries. The oldest are thrown away first. Counts from the next start on.",
-        );
-        self.number(
-            ui,
-            entries,
-            &mut history.keep_entries,
-            HISTORY_ENTRIES,
-            usual.keep_entries,
-        );
+        section(ui, t!("page-history"));
+        let (min, max) = row::ends(&HISTORY_DAYS);
+        let about = t!("settings-history-days-about", min = min, max = max);
+        let words = (t!("settings-history-days"), about.as_str());
+        let days = &mut history.keep_days;
+        self.number(ui, words, days, HISTORY_DAYS, usual.keep_days);
+        let (min, max) = row::ends(&HISTORY_ENTRIES);
+        let about = t!("settings-history-entries-about", min = min, max = max);
+        let words = (t!("settings-history-entries"), about.as_str());
+        let entries = &mut history.keep_entries;
+        self.number(ui, words, entries, HISTORY_ENTRIES, usual.keep_entries);
     }
 
     fn logging(&mut self, ui: &mut Ui, values: &mut Values) {
-        const LEVELS: [(LogLevel, &str); 4] = [
-            (LogLevel::Error, "Errors"),
-            (LogLevel::Warn, "Warnings"),
-            (LogLevel::Info, "Milestones"),
-            (LogLevel::Debug, "Every attempt"),
+        let levels = [
+            (LogLevel::Error, t!("log-errors")),
+            (LogLevel::Warn, t!("log-warnings")),
+            (LogLevel::Info, t!("settings-log-milestones")),
+            (LogLevel::Debug, t!("settings-log-attempts")),
         ];
         let usual = Values::default().log;
         let log = &mut values.log;
-        section(ui, "Log file");
+        section(ui, t!("settings-log"));
         let row = Row {
-            name: "How much is written",
-            about: "Each level contains those above it. Counts from the next start on.",
+            name: t!("settings-log-level"),
+            about: t!("settings-log-level-about"),
             control: 150.0,
             changed: log.level != usual.level,
         };
         let reset = row.show(ui, |ui| {
-            let chosen = LEVELS
+            let chosen = levels
                 .iter()
                 .position(|(level, _)| *level == log.level)
                 .unwrap_or(0);
@@ -238,10 +219,10 @@ impl Settings {
                 rect,
                 id,
                 chosen,
-                &LEVELS.map(|(_, word)| word),
+                &levels.map(|(_, word)| word),
                 row.name,
             );
-            if let Some((level, _)) = picked.and_then(|index| LEVELS.get(index)) {
+            if let Some((level, _)) = picked.and_then(|index| levels.get(index)) {
                 log.level = *level;
             }
         });
@@ -249,8 +230,8 @@ impl Settings {
             log.level = usual.level;
         }
         let row = Row {
-            name: "Written as JSON",
-            about: "One object a line, for programs. Counts from the next start on.",
+            name: t!("settings-log-json"),
+            about: t!("settings-log-json-about"),
             control: 36.0,
             changed: log.json != usual.json,
         };
@@ -259,11 +240,10 @@ impl Settings {
         }) {
             log.json = usual.json;
         }
-        let days = (
-            "Keep log files for",
-            "days. There is one file a day. Counts from the next start on.",
-        );
-        self.number(ui, days, &mut log.keep_days, LOG_DAYS, usual.keep_days);
+        let (min, max) = row::ends(&LOG_DAYS);
+        let about = t!("settings-log-days-about", min = min, max = max);
+        let words = (t!("settings-log-days"), about.as_str());
+        self.number(ui, words, &mut log.keep_days, LOG_DAYS, usual.keep_days);
     }
 
     fn number(
@@ -274,10 +254,9 @@ impl Settings {
         range: std::ops::RangeInclusive<u32>,
         usual: u32,
     ) {
-        let about = format!("{} {about}", row::range_words(&range));
         let row = Row {
             name,
-            about: &about,
+            about,
             control: row::NUMBER,
             changed: *value != usual,
         };
@@ -291,20 +270,16 @@ fn heading(ui: &mut Ui, values: &mut Values) {
     let t = tokens(ui);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 70.0));
     let y = rect.top() + 38.0;
-    let title = text::draw(
-        ui,
-        pos2(rect.left(), y),
-        Align::Min,
-        &[span("Settings", theme::title, t.text)],
-        200.0,
-    );
-    text::announce(ui, title, Role::Heading, "Settings");
-    let reset = Button::new(Kind::Ghost, "Reset all").icon(icons::UNDO_2);
+    let at = pos2(rect.left(), y);
+    let look = (theme::title as text::Font, t.text);
+    let words = t!("page-settings");
+    line(ui, at, Align::Min, words, look, 260.0, Role::Heading);
+    let reset = Button::new(Kind::Ghost, t!("settings-reset-all")).icon(icons::UNDO_2);
     let size = reset.measure(ui);
     let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
     if *values != Values::default()
         && reset
-            .show_at(ui, at, ui.scope_id().with("reset all"))
+            .show_at(ui, at, ui.scope_id().with("reset-all"))
             .clicked()
     {
         *values = Values::default();

@@ -1,31 +1,34 @@
-//! The Uploads page: what became of this run in one picture, filters, and every upload with what can be done about it.
+//! The Uploads page: a summary of this session, filters, and every upload with its buttons.
 
 mod row;
 mod summary;
 
 pub(super) use row::{Row, row};
 
-use super::{Panel, live};
-use crate::app::{Action, Filter, HISTORY_PAGE, SEND_PAGE, State, UPLOADS_PAGE};
+use super::line::line;
+use super::{Info, Panel, Rail, live};
+use crate::app::{Action, Filter, Page, State};
 use crate::engine::JobView;
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::screen::Screens;
-use crate::ui::text::{self, span};
+use crate::ui::shortcuts::ctrl;
+use crate::ui::text;
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::upload_row::{self, Columns};
 use crate::ui::widgets::{chip, hairline};
-use crate::ui::{Actions, icons, say, shortcuts};
-use egui::{Align, Key, KeyboardShortcut, Rect, Role, ScrollArea, Ui, pos2, vec2};
+use crate::ui::{Actions, icons, say};
+use egui::{Align, Key, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
-/// Where the columns of a row begin on a narrow page, which has only icons for what can be done.
+/// Where the columns of a row begin on a narrow page, whose buttons are icons.
 const NARROW: Columns = Columns {
     pattern: 150.0,
     phase: 150.0,
     detail: 300.0,
     bar: 90.0,
 };
-/// Where they begin on a wide one.
+/// Where the columns of a row begin on a wide page.
 const WIDE: Columns = Columns {
     pattern: 186.0,
     phase: 272.0,
@@ -33,25 +36,21 @@ const WIDE: Columns = Columns {
     bar: 150.0,
 };
 
-/// What the page keeps between frames.
+/// The head of the page.
+pub(super) const INFO: Info = Info {
+    page: Page::Uploads,
+    icon: icons::LIST_CHECKS,
+    shortcut: ctrl(Key::Num2),
+    rail: Rail::Top,
+};
+
+/// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct Uploads {
     screens: Screens,
 }
 
 impl Panel for Uploads {
-    fn title(&self) -> &'static str {
-        UPLOADS_PAGE
-    }
-
-    fn icon(&self) -> char {
-        icons::LIST_CHECKS
-    }
-
-    fn shortcut(&self) -> KeyboardShortcut {
-        shortcuts::ctrl(Key::Num2)
-    }
-
     fn badge(&self, state: &State) -> usize {
         state.active_jobs() + state.failed_jobs().count()
     }
@@ -98,15 +97,10 @@ impl Uploads {
         ui.painter()
             .rect_filled(rect.with_max_y(rect.top() + 1.0), 0, t.stroke);
         if jobs.is_empty() {
-            let words = format!("No upload is in \"{}\".", say::label::filter(state.filter));
             let at = pos2(rect.left(), rect.top() + 28.0);
-            text::draw(
-                ui,
-                at,
-                Align::Min,
-                &[span(&words, theme::sentence, t.text3)],
-                rect.width(),
-            );
+            let words = t!("uploads-none-match");
+            let look = (theme::sentence as text::Font, t.text3);
+            line(ui, at, Align::Min, words, look, rect.width(), Role::Label);
             return;
         }
         let narrow = rect.width() < 900.0;
@@ -154,54 +148,57 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         right -= size.x + 8.0;
         button.show_at(ui, at, ui.scope_id().with(label)).clicked()
     };
-    if state.active_jobs() > 0 && button(Kind::Secondary, Some(icons::BAN), "Cancel all") {
+    if state.active_jobs() > 0 && button(Kind::Secondary, Some(icons::BAN), t!("pages-cancel-all"))
+    {
         actions.push(Action::CancelAll);
     }
     if state.failed_jobs().next().is_some()
-        && button(Kind::Secondary, Some(icons::ROTATE_CW), "Retry failed")
+        && button(
+            Kind::Secondary,
+            Some(icons::ROTATE_CW),
+            t!("pages-retry-failed"),
+        )
     {
         actions.push(Action::RetryFailed);
     }
-    if state.active_jobs() < state.jobs.len() && button(Kind::Ghost, None, "Clear finished") {
+    if state.active_jobs() < state.jobs.len() && button(Kind::Ghost, None, t!("uploads-clear")) {
         actions.push(Action::ClearFinished);
     }
-    let title = [span("Uploads", theme::title, t.text)];
-    let title = text::draw(
-        ui,
-        pos2(rect.left(), y),
-        Align::Min,
-        &title,
-        right - rect.left(),
-    );
-    text::announce(ui, title, Role::Heading, "Uploads");
+    let at = pos2(rect.left(), y);
+    let look = (theme::title as text::Font, t.text);
+    let room = right - rect.left();
+    let words = t!("page-uploads");
+    line(ui, at, Align::Min, words, look, room, Role::Heading);
 }
 
 fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
     let t = tokens(ui);
     let center = rect.center() - vec2(0.0, 60.0);
     text::icon(ui.painter(), center, icons::LIST_CHECKS, 40.0, t.text3);
-    let line = |y: f32, words: &str, font, color| {
-        let at = text::draw(
+    for (y, words, look) in [
+        (
+            46.0,
+            t!("uploads-none"),
+            (theme::title as text::Font, t.text),
+        ),
+        (74.0, t!("uploads-none-about"), (theme::body, t.text2)),
+    ] {
+        let at = center + vec2(0.0, y);
+        line(
             ui,
-            center + vec2(0.0, y),
+            at,
             Align::Center,
-            &[span(words, font, color)],
+            words,
+            look,
             rect.width(),
+            Role::Label,
         );
-        text::announce(ui, at, Role::Label, words);
-    };
-    line(46.0, "Nothing sent in this session", theme::title, t.text);
-    line(
-        74.0,
-        "Uploads of this session appear here. Earlier ones are in the history.",
-        theme::body,
-        t.text2,
-    );
-    let open = Button::new(Kind::Primary, "Open a pattern").icon(icons::SEND);
-    let history = Button::new(Kind::Secondary, "Show the history").icon(icons::HISTORY);
+    }
+    let open = Button::new(Kind::Primary, t!("uploads-open-pattern")).icon(icons::SEND);
+    let history = Button::new(Kind::Secondary, t!("uploads-show-history")).icon(icons::HISTORY);
     let width = open.measure(ui).x + 8.0 + history.measure(ui).x;
     let mut x = center.x - width / 2.0;
-    for (button, page) in [(open, SEND_PAGE), (history, HISTORY_PAGE)] {
+    for (button, page) in [(open, Page::Send), (history, Page::History)] {
         let size = button.measure(ui);
         let at = Rect::from_min_size(pos2(x, center.y + 118.0 - size.y / 2.0), size);
         x += size.x + 8.0;

@@ -133,14 +133,25 @@ fn option_row(ui: &mut Ui, option: &str, chosen: bool) -> Response {
     response
 }
 
+/// Returns the width of a segmented control in points.
+pub fn segmented_width(ui: &Ui, options: &[&str]) -> f32 {
+    segments(ui, options).iter().sum::<f32>() + 4.0
+}
+
+/// Returns the widths of the segments.
+fn segments(ui: &Ui, options: &[&str]) -> Vec<f32> {
+    options
+        .iter()
+        .map(|option| text::width(ui, option, theme::control).ceil() + 24.0)
+        .collect()
+}
+
 /// All `options` side by side, one of them lit. Returns the newly chosen index.
 pub fn segmented(ui: &mut Ui, chosen: usize, options: &[&str]) -> Option<usize> {
     let t = theme::tokens(ui);
-    let widths: Vec<f32> = options
-        .iter()
-        .map(|option| text::width(ui, option, theme::control).ceil() + 24.0)
-        .collect();
-    let (id, outer) = ui.allocate_space(Vec2::new(widths.iter().sum::<f32>() + 4.0, 32.0));
+    let widths = segments(ui, options);
+    let size = Vec2::new(segmented_width(ui, options), 32.0);
+    let (id, outer) = ui.allocate_space(size);
     ui.painter().rect_filled(
         outer,
         CornerRadius::same(radius::BUTTON),

@@ -37,7 +37,7 @@ fn open(can: &[Control]) -> State {
     let effects = act(&mut state, DeviceAction::Open(id));
     assert_eq!(
         (asks(&effects), state.page),
-        (vec![Ask::Abilities], DEVICE_PAGE)
+        (vec![Ask::Abilities], Page::Device)
     );
     let abilities = Abilities {
         can: can.iter().copied().collect(),
@@ -316,7 +316,7 @@ fn opened_again_a_page_shows_what_was_known_until_the_device_answers() {
     let mut state = open(&[Control::Files]);
     answer(&mut state, Ask::Files, Ok(Answer::Files(Shelf::default())));
     act(&mut state, DeviceAction::Close);
-    let effects = update(&mut state, Action::ShowPage(DEVICE_PAGE));
+    let effects = update(&mut state, Action::ShowPage(Page::Device));
     assert_eq!(
         (asks(&effects), &state.device_page.shelf),
         (vec![Ask::Abilities], &Some(Shelf::default()))
@@ -340,7 +340,7 @@ fn a_forgotten_device_takes_its_page_and_its_dialogs_with_it() {
             state.device_page.device.clone(),
             state.dialog.clone()
         ),
-        (SEND_PAGE, None, None)
+        (Page::Send, None, None)
     );
     assert!(state.wired_on.is_none() && !state.selected.contains(&id));
     let other = state.devices[0].device.id.clone();
@@ -349,7 +349,7 @@ fn a_forgotten_device_takes_its_page_and_its_dialogs_with_it() {
         &mut state,
         Action::Event(Box::new(Event::DeviceForgotten(id))),
     );
-    assert_eq!(state.page, DEVICE_PAGE, "another one's page stays");
+    assert_eq!(state.page, Page::Device, "another one's page stays");
 }
 
 #[test]

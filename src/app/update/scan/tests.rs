@@ -1,7 +1,7 @@
 //! What scanning and testing do to the state.
 
 use crate::app::action::{Action, Effect};
-use crate::app::state::{Dialog, SEND_PAGE, ScanForm, State, place};
+use crate::app::state::{Dialog, Page, ScanForm, State, place};
 use crate::app::update::update;
 use crate::device::discovery::Subnet;
 use crate::engine::settings::ScanSettings;
@@ -37,7 +37,7 @@ fn device(state: &mut State, change: impl FnOnce(&mut DeviceView), index: usize)
 #[test]
 fn a_scan_begins_once_is_followed_and_ends() {
     let mut state = State {
-        page: crate::app::LOG_PAGE,
+        page: Page::Log,
         ..example("known")
     };
     let options = scan_of(&update(&mut state, Action::Scan));
@@ -48,7 +48,7 @@ fn a_scan_begins_once_is_followed_and_ends() {
             && options.subnets.is_empty()
             && options.ports.is_empty()
     );
-    assert_eq!((state.page, state.scan.subnets.len()), (SEND_PAGE, 1));
+    assert_eq!((state.page, state.scan.subnets.len()), (Page::Send, 1));
     assert_eq!(update(&mut state, Action::Scan), [], "one at a time");
     let progress = ScanProgress {
         done: 3,

@@ -1,9 +1,10 @@
-//! What the device stores: play, save, delete, and how much room is left.
+//! The stored patterns of a device: play, save and delete them, and the free space.
 
-use super::{heading, paragraph};
+use super::parts::{heading, paragraph};
 use crate::app::{Action, DeviceAction, DevicePage, FilePurpose};
 use crate::device::{Control, Shelf, StoredFile, display_text};
 use crate::engine::{Abilities, Ask};
+use crate::t;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, Tokens, tokens};
 use crate::ui::widgets::button::IconButton;
@@ -13,70 +14,60 @@ use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of a row in points.
 const ROW: f32 = 52.0;
-/// Width of the bar of free room.
+/// Width of the bar that shows the used space.
 const BAR: f32 = 120.0;
-/// One button of a row, with its gap.
+/// Width of one button of a row, with its gap.
 const BUTTON: f32 = 36.0;
 
 pub(super) fn show(ui: &mut Ui, abilities: &Abilities, page: &DevicePage, actions: &mut Actions) {
     let t = tokens(ui);
-    let line = heading(ui, "Stored patterns");
+    let line = heading(ui, t!("device-page-files"));
     ui.add_space(8.0);
     let Some(shelf) = &page.shelf else {
         let words = if page.failed.is_some() {
-            "What it stores is not known."
+            t!("device-page-files-unknown")
         } else {
-            "Asking what it stores…"
+            t!("device-page-files-reading")
         };
         return paragraph(ui, words, theme::sentence, t.text3);
     };
     room(ui, line, shelf, t);
     if shelf.files.is_empty() {
-        return paragraph(
-            ui,
-            "Nothing is stored yet. What you send to it is listed here.",
-            theme::sentence,
-            t.text2,
-        );
+        return paragraph(ui, t!("device-page-files-none"), theme::sentence, t.text2);
     }
     for file in &shelf.files {
         row(ui, file, abilities, page, actions);
     }
     ui.add_space(10.0);
     let bytes: u64 = shelf.files.iter().map(|file| file.bytes).sum();
-    let count = say::count(shelf.files.len(), "file", "files");
-    let rule = if abilities.can.contains(&Control::Delete) {
-        undeletable(shelf)
-    } else {
-        ""
-    };
-    paragraph(
-        ui,
-        &format!("{count}, {}.{rule}", say::bytes(bytes)),
-        theme::caption,
-        t.text3,
+    let mut words = t!(
+        "device-page-files-total",
+        n = shelf.files.len(),
+        size = say::bytes(bytes)
     );
+    if let (true, Some(rule)) = (abilities.can.contains(&Control::Delete), undeletable(shelf)) {
+        words = [words.as_str(), rule].join(" ");
+    }
+    paragraph(ui, &words, theme::caption, t.text3);
 }
 
-/// What cannot be deleted, as far as there is such a file.
-fn undeletable(shelf: &Shelf) -> &'static str {
+/// Says which of the files cannot be deleted.
+fn undeletable(shelf: &Shelf) -> Option<&'static str> {
     let foreign = shelf.files.iter().any(|file| !file.ours);
     let plays = shelf.files.iter().any(|file| file.ours && file.playing);
     match (foreign, plays) {
-        (true, true) => {
-            " Only files from this app can be deleted, and not the one that plays: play something else first."
-        }
-        (true, false) => " Only files from this app can be deleted.",
-        (false, true) => " What plays cannot be deleted: play something else first.",
-        (false, false) => "",
+        (true, true) => Some(t!("device-page-files-foreign-and-playing")),
+        (true, false) => Some(t!("device-page-files-foreign")),
+        (false, true) => Some(t!("device-page-files-playing")),
+        (false, false) => None,
     }
 }
 
-/// How much of it is free, at the right of the heading.
+/// Shows the free space at the right of the heading.
 fn room(ui: &Ui, line: Rect, shelf: &Shelf, t: &Tokens) {
     let Some(free) = shelf.free_bytes else { return };
     let used: u64 = shelf.files.iter().map(|file| file.bytes).sum();
-    let words = format!("{} free", say::bytes(free));
+    let words = t!("pages-free", size = say::bytes(free));
     let y = line.center().y;
     let drawn = text::draw(
         ui,
@@ -99,7 +90,11 @@ fn room(ui: &Ui, line: Rect, shelf: &Shelf, t: &Tokens) {
         ui.scope_id().with("room"),
         part,
         t.text3,
-        &format!("Used; {words}"),
+        &t!(
+            "device-page-files-room",
+            used = say::bytes(used),
+            free = say::bytes(free)
+        ),
     );
 }
 
@@ -115,8 +110,8 @@ fn row(
     hairline(ui, rect.with_max_y(rect.top()), t);
     let name = display_text(&file.name);
     let said = match (file.playing, file.ours) {
-        (true, _) => "plays now",
-        (false, false) => "not from this app",
+        (true, _) => t!("device-page-file-playing"),
+        (false, false) => t!("device-page-file-foreign"),
         (false, true) => "",
     };
     let size = say::bytes(file.bytes);
@@ -126,7 +121,7 @@ fn row(
         .filter(|part| !part.is_empty())
         .copied()
         .collect::<Vec<_>>();
-    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud.join(", ")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud.join(t!("list-separator"))));
     let x = buttons(ui, rect, id, file, &name, abilities, page, actions);
     let y = rect.center().y;
     text::draw(
@@ -169,19 +164,17 @@ fn words(ui: &Ui, rect: Rect, name: &str, said: &str, playing: bool) {
             );
             left += 17.0;
         }
-        let words = say::sentence(said);
-        let words = words.trim_end_matches('.');
         text::draw(
             ui,
             pos2(left, y + 10.0),
             Align::Min,
-            &[span(words, theme::caption, color)],
+            &[span(said, theme::caption, color)],
             room,
         );
     }
 }
 
-/// What can be done with it, from the right; returns where the buttons begin.
+/// Shows the buttons of a file, from the right; returns their left edge.
 #[allow(
     clippy::too_many_arguments,
     reason = "the parts of one row, drawn at one place"
@@ -207,13 +200,19 @@ fn buttons(
     let mut shown: Vec<(bool, char, String, bool, DeviceAction)> = Vec::new();
     if can(Control::Play) {
         let play = DeviceAction::Ask(Ask::Show(file.name.clone()));
-        shown.push((file.ours, icons::PLAY, format!("Play {name}"), free, play));
+        shown.push((
+            file.ours,
+            icons::PLAY,
+            t!("device-page-file-play", file = name),
+            free,
+            play,
+        ));
     }
     let save = DeviceAction::SaveAs(FilePurpose::File(file.name.clone()));
     shown.push((
         true,
         icons::DOWNLOAD,
-        format!("Save {name} as…"),
+        t!("device-page-file-save", file = name),
         idle,
         save,
     ));
@@ -222,7 +221,7 @@ fn buttons(
         shown.push((
             file.ours,
             icons::TRASH_2,
-            format!("Delete {name}…"),
+            t!("device-page-file-delete", file = name),
             free,
             delete,
         ));
@@ -264,13 +263,14 @@ mod tests {
             free_bytes: None,
         };
         let says = |files| undeletable(&shelf(files));
-        assert_eq!(says(&[(true, false)]), "");
-        assert!(says(&[(true, true), (true, false)]).contains("What plays"));
-        assert!(!says(&[(false, false), (true, false)]).contains("plays"));
-        assert!(
-            !says(&[(false, true), (true, false)]).contains("plays"),
-            "it is not ours anyway"
-        );
-        assert!(says(&[(false, false), (true, true)]).contains("the one that plays"));
+        let playing = Some(t!("device-page-files-playing"));
+        let foreign = Some(t!("device-page-files-foreign"));
+        assert_eq!(says(&[(true, false)]), None);
+        assert_eq!(says(&[(true, true), (true, false)]), playing);
+        assert_eq!(says(&[(false, false), (true, false)]), foreign);
+        let of_another = says(&[(false, true), (true, false)]);
+        assert_eq!(of_another, foreign, "it is not ours anyway");
+        let both = Some(t!("device-page-files-foreign-and-playing"));
+        assert_eq!(says(&[(false, false), (true, true)]), both);
     }
 }

@@ -1,19 +1,20 @@
-//! The head of the page: back, name, what it is and where, and what can be done at once.
+//! The head of the device page: back, name, state, kind and address, and the buttons that are used most.
 
 use crate::app::{Action, DeviceAction, State};
 use crate::device::Control;
 use crate::engine::{Ask, Circuit, DeviceView, Presence};
+use crate::t;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, Tokens, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind};
 use crate::ui::{Actions, icons, say};
 use egui::{Align, Color32, Rect, Role, Ui, pos2, vec2};
 
-/// Height where buttons stand beside the name.
+/// Height where the buttons stand beside the name.
 pub(super) const HEIGHT: f32 = 92.0;
-/// Below this width (points) they stand under it.
+/// Below this width (points) the buttons stand under the name.
 const TIGHT: f32 = 760.0;
-/// Height of their own line, then.
+/// Height of the line of buttons under the name.
 const LINE: f32 = 44.0;
 
 pub(super) fn height(width: f32) -> f32 {
@@ -22,7 +23,7 @@ pub(super) fn height(width: f32) -> f32 {
 
 pub(super) fn without_device(ui: &Ui, rect: Rect, actions: &mut Actions) {
     back(ui, rect, actions);
-    name(ui, rect, "Device", rect.width() - 60.0, tokens(ui));
+    name(ui, rect, t!("page-device"), rect.width() - 60.0, tokens(ui));
 }
 
 pub(super) fn show(ui: &Ui, rect: Rect, view: &DeviceView, state: &State, actions: &mut Actions) {
@@ -60,7 +61,7 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: &DeviceView, state: &State, action
     text::announce(ui, drawn, Role::Label, &format!("{about}{place}"));
 }
 
-/// What it is and where, as much as there is room for: state, kind and address always, the rest from the most telling on.
+/// Describes the device as far as there is room: state, kind and address always, then LEDs, firmware, chip and id.
 fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, String) {
     let device = &view.device;
     let firmware = say::firmware(device);
@@ -78,7 +79,7 @@ fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, Stri
     } else {
         format!(" · {}", device.id)
     };
-    // from all to the least
+    // longest first
     let parts: [[&str; 4]; 5] = [
         [&firmware, &chip, &leds, &id],
         [&firmware, &chip, &leds, ""],
@@ -95,13 +96,13 @@ fn described(ui: &Ui, view: &DeviceView, word: &str, room: f32) -> (String, Stri
     let fits = |(about, place): &(String, String)| {
         text::width(ui, about, theme::sentence) + text::width(ui, place, theme::mono) <= room
     };
-    let least = ways.next_back().unwrap_or_default();
-    ways.find(fits).unwrap_or(least)
+    let shortest = ways.next_back().unwrap_or_default();
+    ways.find(fits).unwrap_or(shortest)
 }
 
 fn back(ui: &Ui, rect: Rect, actions: &mut Actions) {
     let at = Rect::from_min_size(pos2(rect.left(), rect.top() + 30.0), vec2(32.0, 32.0));
-    if IconButton::new(icons::CHEVRON_LEFT, "Back")
+    if IconButton::new(icons::CHEVRON_LEFT, t!("pages-back"))
         .kind(Kind::Secondary)
         .show_at(ui, at, ui.scope_id().with("back"))
         .clicked()
@@ -123,20 +124,21 @@ fn name(ui: &Ui, rect: Rect, words: &str, room: f32, t: &Tokens) {
 }
 
 fn standing(view: &DeviceView, t: &Tokens) -> (String, Color32) {
-    match (view.presence, &view.circuit) {
-        (Presence::Asking, _) => ("Being asked".to_owned(), t.accent),
-        (_, Circuit::Isolated) => ("Set aside".to_owned(), t.text3),
-        (Presence::Offline, _) => (say::last_seen(view), t.text3),
-        (Presence::NotAsked, _) => ("Not asked yet".to_owned(), t.text3),
-        (Presence::Retrying, _) => ("Not answering, trying again".to_owned(), t.warn),
-        (Presence::Online, _) if view.locked => ("Locked".to_owned(), t.warn),
-        (_, Circuit::Open { .. }) => ("Resting after failures".to_owned(), t.warn),
-        (_, Circuit::HalfOpen) => ("Trying again".to_owned(), t.warn),
-        (_, Circuit::Closed) => ("Online".to_owned(), t.ok),
-    }
+    let (words, color) = match (view.presence, &view.circuit) {
+        (Presence::Asking, _) => (t!("device-page-connecting-now"), t.accent),
+        (_, Circuit::Isolated) => (t!("send-device-set-aside"), t.text3),
+        (Presence::Offline, _) => return (say::last_seen(view), t.text3),
+        (Presence::NotAsked, _) => (t!("send-device-unchecked"), t.text3),
+        (Presence::Retrying, _) => (t!("send-device-retrying"), t.warn),
+        (Presence::Online, _) if view.locked => (t!("send-device-locked"), t.warn),
+        (_, Circuit::Open { .. }) => (t!("device-page-failing"), t.warn),
+        (_, Circuit::HalfOpen) => (t!("device-page-half-open"), t.warn),
+        (_, Circuit::Closed) => (t!("device-page-online"), t.ok),
+    };
+    (words.to_owned(), color)
 }
 
-/// From the right, or from the left under the name; returns where they begin.
+/// Shows the buttons at the right, or under the name; returns their left edge.
 fn buttons(
     ui: &Ui,
     rect: Rect,
@@ -151,21 +153,22 @@ fn buttons(
     let mut shown: Vec<(Button<'_>, Action)> = Vec::new();
     let abilities = page.abilities.as_ref();
     if abilities.is_some_and(|abilities| abilities.can.contains(&Control::Blink)) {
-        let blink = Button::new(Kind::Secondary, "Blink")
+        let blink = Button::new(Kind::Secondary, t!("device-page-blink"))
             .icon(icons::LIGHTBULB)
-            .busy(blinks.then_some("Blinking…"));
+            .busy(blinks.then_some(t!("device-page-blinking")));
         shown.push((blink, Action::Device(DeviceAction::Ask(Ask::Blink))));
     }
     if let Some(url) = abilities.and_then(|abilities| abilities.web_page.clone()) {
-        let open = Button::new(Kind::Secondary, "Open web page").icon(icons::EXTERNAL_LINK);
+        let open =
+            Button::new(Kind::Secondary, t!("device-page-web-page")).icon(icons::EXTERNAL_LINK);
         shown.push((open, Action::OpenWebPage(url)));
     }
-    let layout = Button::new(Kind::Secondary, "Layout…").icon(icons::PENCIL);
+    let layout = Button::new(Kind::Secondary, t!("pages-layout")).icon(icons::PENCIL);
     shown.push((layout, Action::EditLayout(view.device.id.clone())));
     let asking = page.is_asked(|ask| *ask == Ask::Abilities);
-    let again = Button::new(Kind::Ghost, "Ask again")
+    let again = Button::new(Kind::Ghost, t!("pages-check-again"))
         .icon(icons::REFRESH_CW)
-        .busy(asking.then_some("Asking…"));
+        .busy(asking.then_some(t!("device-page-checking")));
     shown.push((again, Action::Device(DeviceAction::Refresh)));
     let sizes: Vec<_> = shown.iter().map(|(button, _)| button.measure(ui)).collect();
     let all: f32 = sizes.iter().map(|size| size.x + 8.0).sum::<f32>() - 8.0;

@@ -1,16 +1,17 @@
-//! On, off, and how bright. The slider sends what it shows: the newest only, while the device is still at an older one.
+//! Power and brightness of a device. While the device handles a value, only the newest one waits to be sent.
 
-use super::heading;
+use super::parts::heading;
 use crate::app::{Action, DeviceAction, DevicePage};
 use crate::device::{Control, Light};
 use crate::engine::{Abilities, Ask, DeviceView};
+use crate::t;
 use crate::ui::Actions;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{slider, toggle};
 use egui::{Align, Rect, Ui, pos2, vec2};
 
-/// What the slider keeps between frames.
+/// Keeps the slider between frames.
 #[derive(Default)]
 pub(super) struct Dial {
     /// Where it is held, 0 to 255.
@@ -26,14 +27,14 @@ impl Dial {
         page: &DevicePage,
         actions: &mut Actions,
     ) {
-        let line = heading(ui, "Light");
+        let line = heading(ui, t!("device-page-light"));
         let t = tokens(ui);
         let Some(light) = shown(page) else {
             let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 28.0));
             let words = if page.failed.is_some() {
-                "Not known"
+                t!("device-page-light-unknown")
             } else {
-                "Asking…"
+                t!("device-page-light-reading")
             };
             text::draw(
                 ui,
@@ -50,7 +51,7 @@ impl Dial {
                 pos2(line.right() - 36.0, line.center().y - 14.0),
                 vec2(36.0, 28.0),
             );
-            let name = format!("{} is on", view.name());
+            let name = t!("device-page-is-on", device = view.name());
             ui.scope_builder(egui::UiBuilder::new().max_rect(at).id_salt("power"), |ui| {
                 toggle::toggle(ui, &mut wanted, &name, true);
             });
@@ -76,10 +77,17 @@ impl Dial {
         let before = value as u8;
         ui.horizontal(|ui| {
             let width = ui.available_width() - 64.0;
-            let response = slider::slider(ui, &mut value, 0.0..=255.0, 1.0, width, "Brightness");
+            let response = slider::slider(
+                ui,
+                &mut value,
+                0.0..=255.0,
+                1.0,
+                width,
+                t!("pages-brightness"),
+            );
             self.dragged = response.dragged().then_some(value);
             let (_, rect) = ui.allocate_space(vec2(64.0, 28.0));
-            let words = format!("{} %", (value / 2.55).round());
+            let words = t!("pages-percent", n = (value / 2.55).round());
             text::draw(
                 ui,
                 rect.right_center(),
@@ -98,7 +106,7 @@ impl Dial {
     }
 }
 
-/// As it was last wished, as far as the device has not answered that, else as it said.
+/// Returns the light to show: values that wait for an answer of the device, else those that it reported.
 fn shown(page: &DevicePage) -> Option<Light> {
     let said = page.light?;
     let asked = page.asked.iter().filter_map(|ask| match ask {
@@ -117,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wish_is_shown_until_the_device_has_answered_and_leaves_the_rest_as_it_is() {
+    fn a_requested_value_is_shown_until_the_device_answers_and_leaves_the_rest_as_it_is() {
         let light = |on, brightness| Light { on, brightness };
         let mut page = DevicePage {
             light: Some(light(Some(true), Some(10))),

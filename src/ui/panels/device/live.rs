@@ -1,27 +1,31 @@
-//! Playing the open pattern live on the device: offered where it takes live frames, and how it goes while it does.
+//! The live card of a device: starts a live stream of the open pattern, and shows how the stream runs.
 
-use super::{heading, paragraph};
+use super::parts::{heading, paragraph};
 use crate::app::{Action, LiveAction, State};
 use crate::engine::DeviceView;
+use crate::t;
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::chip;
 use crate::ui::{Actions, icons, say};
 use egui::Ui;
 
-/// Whether there is anything of it.
+/// Returns whether the device takes live frames, or receives some now.
 pub(super) fn any(view: &DeviceView, state: &State) -> bool {
     view.plays_live() || state.stream_to(&view.device.id).is_some()
 }
 
 pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut Actions) {
-    heading(ui, "Play live");
+    heading(ui, t!("device-page-live"));
     let t = tokens(ui);
     if let Some(stream) = state.stream_to(&view.device.id) {
         let said = say::live::stream(stream);
         paragraph(
             ui,
-            &format!("This computer plays {} here.", stream.pattern_name),
+            &t!(
+                "device-page-live-pattern",
+                pattern = stream.pattern_name.as_str()
+            ),
             theme::sentence,
             t.text2,
         );
@@ -38,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut 
             }
         }
         ui.add_space(10.0);
-        if Button::new(Kind::Secondary, "Stop")
+        if Button::new(Kind::Secondary, t!("pages-stop"))
             .icon(icons::SQUARE)
             .show(ui)
             .clicked()
@@ -49,16 +53,14 @@ pub(super) fn show(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut 
     }
     let able = state.can_play_live(view);
     let words = match state.loaded() {
-        _ if able => "The open pattern is sent frame by frame from this computer.",
-        None => "Open a pattern first: it is then sent frame by frame from this computer.",
-        Some(_) => {
-            "The open pattern cannot be played here: it has more LEDs than the device, or that is not known."
-        }
+        _ if able => t!("device-page-live-able"),
+        None => t!("device-page-live-no-pattern"),
+        Some(_) => t!("device-page-live-unable"),
     };
     paragraph(ui, words, theme::sentence, t.text2);
     paragraph(ui, say::live::while_open(), theme::caption, t.text3);
     ui.add_space(10.0);
-    if Button::new(Kind::Secondary, "Play live")
+    if Button::new(Kind::Secondary, t!("device-page-live"))
         .icon(icons::PLAY)
         .enabled(able)
         .show(ui)

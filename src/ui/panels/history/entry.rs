@@ -1,8 +1,9 @@
-//! One upload of the history as a row: when, what, where to, how it ended, and a button to send it again.
+//! One upload of the history as a row: time, pattern, device, result, and a button that sends it again.
 
 use crate::app::Action;
 use crate::engine::HistoryEntry;
 use crate::problem::Code;
+use crate::t;
 use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, PhaseLook, tokens};
@@ -14,10 +15,10 @@ use std::time::Duration;
 
 /// Width (points) above which a row has wider columns, and one for the size of the file.
 const WIDE: f32 = 900.0;
-/// Room for the button at the right, so that the columns stand below each other.
-const BUTTON: f32 = 108.0;
+/// Least room for the button at the right.
+const MIN_BUTTON: f32 = 108.0;
 
-/// Draws an upload and what its device is called; `index` is its place among the entries.
+/// Draws an upload and the name of its device; `index` counts the entries.
 pub(super) fn row(
     ui: &Ui,
     rect: Rect,
@@ -35,7 +36,16 @@ pub(super) fn row(
     let note = note(entry);
     let id = ui.scope_id().with(("entry", index));
     let response = ui.interact(rect, id, Sense::hover());
-    let aloud = || format!("{time}, {name} to {device}: {word}. {note}");
+    let aloud = || {
+        t!(
+            "history-entry",
+            time = time.as_str(),
+            pattern = name,
+            device = device,
+            outcome = word,
+            note = note.as_str()
+        )
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud()));
     let part = if rect.width() > WIDE { 170.0 } else { 120.0 };
     let mut x = rect.left() + 12.0;
@@ -69,7 +79,7 @@ pub(super) fn row(
 
 /// Draws the button at the right edge that sends the upload's file again.
 fn send_again(ui: &Ui, rect: Rect, id: Id, entry: &HistoryEntry, actions: &mut Actions) {
-    let again = Button::new(Kind::Ghost, "Send again…").size(Size::Small);
+    let again = Button::new(Kind::Ghost, t!("history-send-again")).size(Size::Small);
     let size = again.measure(ui);
     let right = rect.right() - 12.0;
     let at = Rect::from_min_size(
@@ -81,11 +91,17 @@ fn send_again(ui: &Ui, rect: Rect, id: Id, entry: &HistoryEntry, actions: &mut A
     }
 }
 
+/// Room for the button at the right: also in rows without it, so that the columns stand below each other.
+fn button_room(ui: &Ui) -> f32 {
+    let again = Button::new(Kind::Ghost, t!("history-send-again")).size(Size::Small);
+    MIN_BUTTON.max(again.measure(ui).x + 8.0)
+}
+
 /// Draws the duration, and in a wide row the size, before the button; returns where they begin.
 fn facts(ui: &Ui, rect: Rect, entry: &HistoryEntry) -> f32 {
     let t = tokens(ui);
     let took = say::time(Duration::from_secs_f64(entry.seconds.clamp(0.0, 1e9)));
-    let right = rect.right() - 12.0 - BUTTON;
+    let right = rect.right() - 12.0 - button_room(ui);
     let fact = |right: f32, words: &str| {
         text::draw(
             ui,
@@ -104,7 +120,7 @@ fn facts(ui: &Ui, rect: Rect, entry: &HistoryEntry) -> f32 {
     }
 }
 
-/// Why it failed, else how many attempts it took if more than one.
+/// Says why the upload failed, else how many attempts it took if more than one.
 fn note(entry: &HistoryEntry) -> String {
     let meaning = entry.code.as_deref().map(|code| {
         code.parse()
@@ -112,25 +128,25 @@ fn note(entry: &HistoryEntry) -> String {
     });
     match meaning {
         Some(meaning) => meaning,
-        None if entry.attempts > 1 => format!("{} attempts", entry.attempts),
+        None if entry.attempts > 1 => t!("history-attempts", n = entry.attempts),
         None => String::new(),
     }
 }
 
-/// The file's name without folders and ending.
+/// Returns the file's name without folder and extension.
 fn pattern(entry: &HistoryEntry) -> &str {
     let name = entry.file.rsplit(['/', '\\']).next().unwrap_or(&entry.file);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// Look and words of an outcome.
+/// Returns the look and the words of an outcome.
 pub(super) fn outcome(word: &str) -> (PhaseLook, &str) {
     match word {
-        "verified" => (PhaseLook::Verified, "Verified"),
-        "skipped" => (PhaseLook::AlreadyThere, "Already there"),
-        "unverified" => (PhaseLook::NotVerifiable, "Sent, not verifiable"),
-        "failed" => (PhaseLook::Failed, "Failed"),
-        "cancelled" => (PhaseLook::Cancelled, "Cancelled"),
+        "verified" => (PhaseLook::Verified, t!("job-verified")),
+        "skipped" => (PhaseLook::AlreadyThere, t!("job-already-there")),
+        "unverified" => (PhaseLook::NotVerifiable, t!("job-unverified")),
+        "failed" => (PhaseLook::Failed, t!("job-failed")),
+        "cancelled" => (PhaseLook::Cancelled, t!("job-cancelled")),
         other => (PhaseLook::NotVerifiable, other),
     }
 }

@@ -1,4 +1,4 @@
-//! "Adjust": how the pattern is fitted, in four tabs of a card below the preview; folded unless a person wants it.
+//! The Adjust card: how the pattern is fitted, in four tabs below the preview; hidden until the user opens it.
 
 mod cells;
 
@@ -6,6 +6,7 @@ use crate::app::{Action, FitAction, FitTab, Loaded, State};
 use crate::pattern::{
     Dither, Fit, FitMode, Line, Mirror, NEUTRAL_KELVIN, PixelOrder, Scale, Turn, White,
 };
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::theme::{radius, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
@@ -16,7 +17,7 @@ use egui::{CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Room above the card.
 const ABOVE: f32 = 8.0;
-/// Between the edge of the card and what is in it.
+/// Between the edge of the card and its contents.
 const PAD: f32 = 12.0;
 /// Height of the tabs with the room below them.
 const HEAD: f32 = 42.0;
@@ -25,13 +26,13 @@ const KELVIN: std::ops::RangeInclusive<f32> = 2000.0..=12_000.0;
 /// Gammas of its slider.
 const GAMMA: std::ops::RangeInclusive<f32> = 1.0..=3.0;
 
-/// What the card keeps between frames: what is being typed.
+/// Keeps the texts that are being typed.
 #[derive(Default)]
 pub(super) struct Adjust {
     drafts: Drafts,
 }
 
-/// How many controls a tab has.
+/// Returns how many controls a tab has.
 fn count(tab: FitTab) -> usize {
     match tab {
         FitTab::Picture => 5,
@@ -40,14 +41,14 @@ fn count(tab: FitTab) -> usize {
     }
 }
 
-/// Height of the card with the room above it, in a column of that width.
+/// Returns the height of the card with the room above it, in a column of that width.
 pub(super) fn height(state: &State, width: f32) -> f32 {
     state.adjust.map_or(0.0, |tab| {
         ABOVE + HEAD + 2.0 * PAD + Cells::height(count(tab), width - 2.0 * PAD)
     })
 }
 
-/// The button that unfolds it: which tab opens, and what is on it.
+/// Returns the button that shows or hides the card, and its action.
 pub(super) fn button(state: &State, loaded: &Loaded) -> (Button<'static>, Action) {
     let first = if loaded.pattern().order == PixelOrder::Grid {
         FitTab::Picture
@@ -60,9 +61,9 @@ pub(super) fn button(state: &State, loaded: &Loaded) -> (Button<'static>, Action
         Some(first)
     };
     let label = if state.is_adjusted() && state.adjust.is_none() {
-        "Adjusted"
+        t!("send-adjusted")
     } else {
-        "Adjust"
+        t!("send-adjust")
     };
     (
         Button::new(Kind::Secondary, label).icon(icons::SCALING),
@@ -85,7 +86,7 @@ impl Adjust {
         );
         let mut cut = Cut(card.shrink(PAD));
         let head = cut.top(HEAD);
-        inside(ui, head, "adjust head", |ui| {
+        inside(ui, head, "adjust-head", |ui| {
             Self::head(ui, head.with_max_y(head.top() + 32.0), tab, state, actions);
         });
         let mut fit = state.fit.clone();
@@ -107,7 +108,7 @@ impl Adjust {
         }
     }
 
-    /// The tabs, and at the right what puts the open one back, and folds all.
+    /// Shows the tabs, and at the right the buttons that reset the open tab and hide the card.
     fn head(ui: &mut Ui, rect: Rect, tab: FitTab, state: &State, actions: &mut Actions) {
         let id = ui.scope_id();
         let chosen = FitTab::ALL
@@ -122,7 +123,7 @@ impl Adjust {
             pos2(rect.right() - 28.0, rect.center().y - 14.0),
             vec2(28.0, 28.0),
         );
-        if IconButton::new(icons::CHEVRON_UP, "Fold")
+        if IconButton::new(icons::CHEVRON_UP, t!("send-adjust-hide"))
             .small()
             .show_at(ui, at, id.with("fold"))
             .clicked()
@@ -131,8 +132,7 @@ impl Adjust {
         }
         let usual = tab.reset(&state.fit);
         if usual != state.fit {
-            let words = format!("Reset {}", say::label::fit_tab(tab).to_lowercase());
-            let reset = Button::new(Kind::Ghost, &words)
+            let reset = Button::new(Kind::Ghost, t!("send-adjust-reset"))
                 .icon(icons::UNDO_2)
                 .size(Size::Small);
             let size = reset.measure(ui);
@@ -151,33 +151,33 @@ impl Adjust {
 }
 
 fn picture(cells: &mut Cells<'_>, fit: &mut Fit) {
-    const MODES: [(Option<FitMode>, &str); 5] = [
-        (None, "Automatic"),
-        (Some(FitMode::Contain), "Whole picture"),
-        (Some(FitMode::Cover), "Filled"),
-        (Some(FitMode::Stretch), "Stretched"),
-        (Some(FitMode::None), "Not scaled"),
+    let modes = [
+        (None, t!("send-fit-automatic")),
+        (Some(FitMode::Contain), t!("send-fit-contain")),
+        (Some(FitMode::Cover), t!("send-fit-cover")),
+        (Some(FitMode::Stretch), t!("send-fit-stretch")),
+        (Some(FitMode::None), t!("send-fit-none")),
     ];
-    const SCALES: [(Scale, &str); 3] = [
-        (Scale::Area, "Smooth"),
-        (Scale::Nearest, "Pixel art"),
-        (Scale::Lanczos, "Sharp"),
+    let scales = [
+        (Scale::Area, t!("send-scaling-smooth")),
+        (Scale::Nearest, t!("send-scaling-pixels")),
+        (Scale::Lanczos, t!("send-scaling-sharp")),
     ];
-    const TURNS: [(Turn, &str); 4] = [
-        (Turn::None, "No"),
-        (Turn::Right, "90° right"),
-        (Turn::Half, "180°"),
-        (Turn::Left, "90° left"),
+    let turns = [
+        (Turn::None, t!("send-rotation-none")),
+        (Turn::Right, t!("send-rotation-right")),
+        (Turn::Half, t!("send-rotation-half")),
+        (Turn::Left, t!("send-rotation-left")),
     ];
-    const MIRRORS: [(Option<Mirror>, &str); 3] = [
-        (None, "No"),
-        (Some(Mirror::LeftRight), "Left, right"),
-        (Some(Mirror::TopBottom), "Top, bottom"),
+    let mirrors = [
+        (None, t!("send-mirror-none")),
+        (Some(Mirror::LeftRight), t!("send-mirror-horizontal")),
+        (Some(Mirror::TopBottom), t!("send-mirror-vertical")),
     ];
-    cells.select("Fit", &mut fit.mode, &MODES);
-    cells.select("Scaling", &mut fit.scale, &SCALES);
-    cells.select("Turned", &mut fit.turn, &TURNS);
-    cells.select("Mirrored", &mut fit.mirror, &MIRRORS);
+    cells.select(t!("send-fit"), &mut fit.mode, &modes);
+    cells.select(t!("send-scaling"), &mut fit.scale, &scales);
+    cells.select(t!("send-rotation"), &mut fit.turn, &turns);
+    cells.select(t!("send-mirror"), &mut fit.mirror, &mirrors);
     let [r, g, b] = fit.background;
     let hex = |text: &str| {
         let digits = text.trim_start_matches('#');
@@ -189,7 +189,7 @@ fn picture(cells: &mut Cells<'_>, fit: &mut Fit) {
         Some([r, g, b])
     };
     if let Some(color) = cells.text(
-        "Background",
+        t!("send-background"),
         &format!("{r:02x}{g:02x}{b:02x}"),
         "000000",
         true,
@@ -200,7 +200,11 @@ fn picture(cells: &mut Cells<'_>, fit: &mut Fit) {
 }
 
 fn strip(cells: &mut Cells<'_>, fit: &mut Fit) {
-    const SHOWS: [(u8, &str); 3] = [(0, "All rows, averaged"), (1, "One row"), (2, "One column")];
+    let choices = [
+        (0, t!("send-strip-average")),
+        (1, t!("send-strip-row")),
+        (2, t!("send-strip-column")),
+    ];
     let mut shows = match fit.line {
         None => 0,
         Some(Line::Row(_)) => 1,
@@ -209,7 +213,7 @@ fn strip(cells: &mut Cells<'_>, fit: &mut Fit) {
     let mut which = fit.line.and_then(|line| match line {
         Line::Row(at) | Line::Column(at) => at,
     });
-    cells.select("A strip shows", &mut shows, &SHOWS);
+    cells.select(t!("send-strip-shows"), &mut shows, &choices);
     let number = |text: &str| match text {
         "" => Some(None),
         text => text
@@ -219,7 +223,13 @@ fn strip(cells: &mut Cells<'_>, fit: &mut Fit) {
             .map(|n| Some(n - 1)),
     };
     let typed = which.map_or_else(String::new, |n| (n + 1).to_string());
-    if let Some(number) = cells.text("Which one", &typed, "the middle", shows != 0, number) {
+    if let Some(number) = cells.text(
+        t!("send-strip-which"),
+        &typed,
+        t!("send-strip-middle"),
+        shows != 0,
+        number,
+    ) {
         which = number;
     }
     fit.line = match shows {
@@ -227,7 +237,7 @@ fn strip(cells: &mut Cells<'_>, fit: &mut Fit) {
         2 => Some(Line::Column(which)),
         _ => None,
     };
-    cells.toggle("Reversed", &mut fit.reverse);
+    cells.toggle(t!("send-strip-reverse"), &mut fit.reverse);
     let offset = |text: &str| {
         if text.is_empty() {
             Some(0)
@@ -240,21 +250,21 @@ fn strip(cells: &mut Cells<'_>, fit: &mut Fit) {
     } else {
         fit.offset.to_string()
     };
-    if let Some(offset) = cells.text("Moved by LEDs", &typed, "0", true, offset) {
+    if let Some(offset) = cells.text(t!("send-strip-offset"), &typed, "0", true, offset) {
         fit.offset = offset;
     }
 }
 
 fn color(cells: &mut Cells<'_>, fit: &mut Fit) {
-    const DITHERS: [(Option<Dither>, &str); 3] = [
-        (None, "Off"),
-        (Some(Dither::Ordered), "By neighbours"),
-        (Some(Dither::Temporal), "In time"),
+    let dithers = [
+        (None, t!("send-dithering-off")),
+        (Some(Dither::Ordered), t!("send-dithering-ordered")),
+        (Some(Dither::Temporal), t!("send-dithering-temporal")),
     ];
     let mut saturation = f32::from(fit.saturation_pct);
     cells.slider(
-        "Saturation",
-        &format!("{saturation:.0} %"),
+        t!("send-saturation"),
+        &t!("pages-percent", n = saturation.round()),
         &mut saturation,
         0.0..=200.0,
         1.0,
@@ -262,23 +272,37 @@ fn color(cells: &mut Cells<'_>, fit: &mut Fit) {
     fit.saturation_pct = saturation as u16;
 
     let (words, mut kelvin) = match fit.white {
-        None => ("as it is".into(), f32::from(NEUTRAL_KELVIN)),
-        Some(White::Kelvin(kelvin)) => (format!("{kelvin} K"), f32::from(kelvin)),
-        Some(White::Percent(_)) => ("by percents".into(), f32::from(NEUTRAL_KELVIN)),
+        None => (
+            t!("send-white-unchanged").to_owned(),
+            f32::from(NEUTRAL_KELVIN),
+        ),
+        Some(White::Kelvin(kelvin)) => {
+            (t!("send-white-kelvin", kelvin = kelvin), f32::from(kelvin))
+        }
+        Some(White::Percent(_)) => (
+            t!("send-white-percent").to_owned(),
+            f32::from(NEUTRAL_KELVIN),
+        ),
     };
     let before = kelvin;
-    cells.slider("White", &words, &mut kelvin, KELVIN, 100.0);
+    cells.slider(t!("send-white"), &words, &mut kelvin, KELVIN, 100.0);
     if (kelvin - before).abs() > 1.0 {
         fit.white = Some(White::Kelvin(kelvin as u16))
             .filter(|white| *white != White::Kelvin(NEUTRAL_KELVIN));
     }
 
     let mut gamma = fit.gamma;
-    cells.slider("Gamma", &format!("{gamma:.1}"), &mut gamma, GAMMA, 0.1);
+    cells.slider(
+        t!("send-gamma"),
+        &format!("{gamma:.1}"),
+        &mut gamma,
+        GAMMA,
+        0.1,
+    );
     if (gamma - fit.gamma).abs() > 0.01 {
         fit.gamma = (gamma * 10.0).round() / 10.0;
     }
-    cells.select("Dithering", &mut fit.dither, &DITHERS);
+    cells.select(t!("send-dithering"), &mut fit.dither, &dithers);
 }
 
 fn time(cells: &mut Cells<'_>, fit: &mut Fit) {
@@ -292,7 +316,13 @@ fn time(cells: &mut Cells<'_>, fit: &mut Fit) {
             .map(Some),
     };
     let typed = fit.max_fps.map_or_else(String::new, |fps| fps.to_string());
-    if let Some(fps) = cells.text("Most frames a second", &typed, "as they are", true, rate) {
+    if let Some(fps) = cells.text(
+        t!("send-max-fps"),
+        &typed,
+        t!("send-max-fps-unchanged"),
+        true,
+        rate,
+    ) {
         fit.max_fps = fps;
     }
     let count = |text: &str| match text {
@@ -300,8 +330,14 @@ fn time(cells: &mut Cells<'_>, fit: &mut Fit) {
         text => text.parse().ok().filter(|n: &usize| *n > 0).map(Some),
     };
     let typed = fit.first_frames.map_or_else(String::new, |n| n.to_string());
-    if let Some(count) = cells.text("Frames from the start", &typed, "all", true, count) {
+    if let Some(count) = cells.text(
+        t!("send-first-frames"),
+        &typed,
+        t!("send-first-frames-all"),
+        true,
+        count,
+    ) {
         fit.first_frames = count;
     }
-    cells.toggle("Equal frames merged", &mut fit.merge_equal);
+    cells.toggle(t!("send-merge-equal"), &mut fit.merge_equal);
 }

@@ -1,11 +1,13 @@
-//! "Which one looks right?": the readings of a file without a header side by side, each playing the file as it reads it.
+//! The choice of a reading for a file without a header: all readings side by side, each playing the file.
 
 mod card;
 mod hand;
 
 use super::Send;
 use crate::app::{Action, Choice, Slot, State};
+use crate::t;
 use crate::ui::cut::{Cut, inside};
+use crate::ui::panels::line::line;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
@@ -19,8 +21,8 @@ const HEAD: f32 = 116.0;
 const FOOT: f32 = 84.0;
 /// Gap between cards.
 const GAP: f32 = 16.0;
-/// Narrowest card.
-const NARROWEST: f32 = 208.0;
+/// Minimum width of a card.
+const MIN_WIDTH: f32 = 208.0;
 /// Lowest and highest card.
 const HEIGHTS: (f32, f32) = (390.0, 464.0);
 
@@ -49,7 +51,7 @@ impl Send {
         footer(ui, foot.shrink2(vec2(margin, 0.0)), choice, actions);
     }
 
-    /// The cards, as many side by side as fit; the form to set it by hand below. Scrolls where that is too much.
+    /// Shows the cards, as many side by side as fit, and below them the form; scrolls where there is too little room.
     fn grid(
         &mut self,
         ui: &mut Ui,
@@ -59,7 +61,7 @@ impl Send {
         actions: &mut Actions,
     ) {
         let count = choice.loaded.opened.candidates.len().max(1);
-        let columns = (((rect.width() + GAP) / (NARROWEST + GAP)) as usize).clamp(1, count);
+        let columns = (((rect.width() + GAP) / (MIN_WIDTH + GAP)) as usize).clamp(1, count);
         let width = (rect.width() - GAP * (columns - 1) as f32) / columns as f32;
         let rows = count.div_ceil(columns);
         let hand = hand::height(choice, rect.width());
@@ -87,37 +89,40 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let y = rect.top() + 38.0;
     let id = ui.scope_id();
     let at = Rect::from_min_size(pos2(rect.left(), y - 16.0), vec2(32.0, 32.0));
-    let back = IconButton::new(icons::CHEVRON_LEFT, "Back").kind(Kind::Secondary);
+    let back = IconButton::new(icons::CHEVRON_LEFT, t!("pages-back")).kind(Kind::Secondary);
     if back.show_at(ui, at, id.with("back")).clicked() {
         actions.push(Action::CancelReading);
     }
-    let other = Button::new(Kind::Ghost, "Open another file").icon(icons::FOLDER_OPEN);
+    let other = Button::new(Kind::Ghost, t!("send-reading-other-file")).icon(icons::FOLDER_OPEN);
     let size = other.measure(ui);
     let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
     if other.show_at(ui, at, id.with("other")).clicked() {
         actions.push(Action::ChooseFile);
     }
     let left = rect.left() + 44.0;
-    let words = "Which one looks right?";
-    let line = [span(words, theme::title, t.text)];
-    let line = text::draw(ui, pos2(left, y), Align::Min, &line, at.left() - left);
-    text::announce(ui, line, Role::Heading, words);
+    let look = (theme::title as text::Font, t.text);
+    let room = at.left() - left;
+    let words = t!("send-reading-title");
+    line(
+        ui,
+        pos2(left, y),
+        Align::Min,
+        words,
+        look,
+        room,
+        Role::Heading,
+    );
     let opened = &choice.loaded.opened;
     let file = opened
         .path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let count = opened.candidates.len();
-    let fit = if count == 1 {
-        "This reading fits.".into()
-    } else {
-        format!("These {count} readings fit.")
-    };
-    let words = format!(
-        "{file} has no header: {} of colour and nothing that says how many LEDs. {fit} The previews play the file as \
-         each of them reads it.",
-        say::bytes(opened.contents.len())
+    let words = t!(
+        "send-reading-about",
+        file = file,
+        size = say::bytes(opened.contents.len()),
+        n = opened.candidates.len()
     );
     let width = (rect.right() - left).min(880.0);
     let paragraph = text::paragraph(
@@ -134,15 +139,15 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
 
 fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     let t = tokens(ui);
-    let line = Rect::from_x_y_ranges(ui.clip_rect().x_range(), rect.top()..=(rect.top() + 1.0));
-    ui.painter().rect_filled(line, 0, t.stroke);
+    let edge = Rect::from_x_y_ranges(ui.clip_rect().x_range(), rect.top()..=(rect.top() + 1.0));
+    ui.painter().rect_filled(edge, 0, t.stroke);
     let y = rect.center().y;
     let id = ui.scope_id();
-    let label = format!("Read it as {}", reading_name(choice));
+    let label = t!("send-reading-as", reading = reading_name(choice));
     let read = Button::new(Kind::Primary, &label).size(Size::Large);
     let size = read.measure(ui);
     let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
-    let cancel = Button::new(Kind::Ghost, "Cancel");
+    let cancel = Button::new(Kind::Ghost, t!("button-cancel"));
     let cancel_size = cancel.measure(ui);
     let cancel_at = Rect::from_min_size(
         pos2(at.left() - 8.0 - cancel_size.x, y - cancel_size.y / 2.0),
@@ -150,22 +155,20 @@ fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     );
 
     let mut remember = choice.remember;
-    let check = Rect::from_min_size(pos2(rect.left(), y - 28.0), vec2(260.0, 28.0));
+    let check = Rect::from_min_size(
+        pos2(rect.left(), y - 28.0),
+        vec2(cancel_at.left() - 16.0 - rect.left(), 28.0),
+    );
     inside(ui, check, "remember", |ui| {
-        if toggle::checkbox(ui, &mut remember, "Remember for this file", true).changed() {
+        if toggle::checkbox(ui, &mut remember, t!("send-reading-remember"), true).changed() {
             actions.push(Action::RememberReading(remember));
         }
     });
-    let words = "Recognised by its content, wherever it lies and whatever its name.";
     let room = cancel_at.left() - 16.0 - rect.left() - 27.0;
-    let caption = [span(words, theme::caption, t.text3)];
-    text::draw(
-        ui,
-        pos2(rect.left() + 27.0, y + 12.0),
-        Align::Min,
-        &caption,
-        room,
-    );
+    let words = t!("send-reading-remember-about");
+    let look = (theme::caption as text::Font, t.text3);
+    let at_caption = pos2(rect.left() + 27.0, y + 12.0);
+    line(ui, at_caption, Align::Min, words, look, room, Role::Label);
     if cancel.show_at(ui, cancel_at, id.with("cancel")).clicked() {
         actions.push(Action::CancelReading);
     }
@@ -174,13 +177,16 @@ fn footer(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     }
 }
 
-/// What the button promises: what was typed, else the chosen card.
+/// Names the reading that the button confirms: what was typed, else the chosen card.
 fn reading_name(choice: &Choice) -> String {
     if !choice.matrix.trim().is_empty() {
         return choice.matrix.trim().replace(['x', 'X'], " × ");
     }
     if !choice.leds.trim().is_empty() {
-        return format!("{} LEDs", choice.leds.trim());
+        let typed = choice.leds.trim();
+        return typed
+            .parse::<usize>()
+            .map_or_else(|_| typed.to_owned(), |n| t!("size-leds", n = n));
     }
     choice
         .loaded
@@ -191,10 +197,10 @@ fn reading_name(choice: &Choice) -> String {
         .unwrap_or_default()
 }
 
-/// `16 × 16`, or `300 LEDs`.
+/// Names the size of a reading: `16 × 16`, or `300 LEDs`.
 fn size_of(candidate: &crate::pattern::Candidate) -> String {
     match candidate.matrix {
         Some(matrix) => format!("{} × {}", matrix.w(), matrix.h()),
-        None => say::count(candidate.leds, "LED", "LEDs"),
+        None => t!("size-leds", n = candidate.leds),
     }
 }

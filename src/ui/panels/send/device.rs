@@ -1,4 +1,4 @@
-//! One device of the list as a card: who it is, whether it can take the pattern, and the one thing to do where it cannot.
+//! One device of the list as a card: its state, whether it can take the pattern, and the remedy where it cannot.
 
 mod menu;
 mod words;
@@ -10,6 +10,7 @@ use crate::app::{
 use crate::device::DeviceId;
 use crate::engine::{DeviceView, Presence};
 use crate::pattern::Arrangement;
+use crate::t;
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::card::{self, CardResponse, Connection, DeviceCard};
@@ -17,12 +18,12 @@ use crate::ui::{Actions, say};
 use egui::{Id, Rect, Response, Ui, pos2};
 use words::CardWords;
 
-/// Mini faces show a new frame so many milliseconds apart at the least: more would only distract.
+/// Minimum time between frames of a mini face, in milliseconds: faster ones only distract.
 const MINI_STEP_MS: f64 = 100.0;
-/// LEDs of a mini face where nobody said how many there are.
+/// Rows and columns of a mini face where the LED count is unknown.
 const UNKNOWN: usize = 8;
 
-/// Height of a device's card: an unsuitable one says why.
+/// Returns the height of a device's card; a card with a reason or a note is higher.
 pub(super) fn height(state: &State, view: &DeviceView) -> f32 {
     let asking = view.presence == Presence::Asking;
     match state.suitability(view) {
@@ -35,7 +36,7 @@ pub(super) fn height(state: &State, view: &DeviceView) -> f32 {
 }
 
 impl Send {
-    /// Draws a device; gives its card, for the focus.
+    /// Draws a device; returns the response of its card.
     pub(super) fn device(
         &mut self,
         ui: &Ui,
@@ -45,12 +46,12 @@ impl Send {
         actions: &mut Actions,
     ) -> Response {
         let device = &view.device;
-        let words = CardWords::of(ui, state, view, rect.width());
-        let pin = format!(
-            "{} {}",
-            if view.pinned { "Unpin" } else { "Pin" },
-            state.label(view)
-        );
+        let words = CardWords::new(ui, state, view, rect.width());
+        let pin = if view.pinned {
+            t!("send-device-unpin", device = &*state.label(view))
+        } else {
+            t!("send-device-pin", device = &*state.label(view))
+        };
         let links: Vec<&str> = words.links.iter().map(String::as_str).collect();
         let card = DeviceCard {
             name: view.name(),
@@ -81,7 +82,7 @@ impl Send {
             if let Suitability::Unsuitable { reason, .. } = words.suitability {
                 ui.label(say::sentence(&reason.text()));
             }
-            ui.label(about_it(view));
+            ui.label(hover_text(view));
         })
     }
 }
@@ -101,14 +102,14 @@ fn perform(
         actions.push(Action::ToggleDevice(device.clone()));
     }
     if let Some(remedy) = answer.remedied.and_then(|index| remedies.get(index)) {
-        actions.push(helping(*remedy, device));
+        actions.push(action_of(*remedy, device));
     }
     if answer.repinned {
         actions.push(Action::Pin(device.clone(), !view.pinned));
     }
 }
 
-/// Draws the link `label` at the lower right of a card, which asks the device again.
+/// Draws the link `label` at the lower right of a card, which checks the device.
 fn ask_link(ui: &Ui, rect: Rect, view: &DeviceView, label: &str, actions: &mut Actions) {
     let device = &view.device.id;
     let link = Button::new(Kind::Link, label).size(Size::Small);
@@ -121,8 +122,8 @@ fn ask_link(ui: &Ui, rect: Rect, view: &DeviceView, label: &str, actions: &mut A
     }
 }
 
-/// What a remedy does.
-fn helping(remedy: CardAction, device: &DeviceId) -> Action {
+/// Returns what a remedy does.
+fn action_of(remedy: CardAction, device: &DeviceId) -> Action {
     match remedy {
         CardAction::SetSize => Action::EditSize(device.clone()),
         CardAction::PlayLive => Action::Live(LiveAction::Play(device.clone())),
@@ -138,22 +139,24 @@ fn helping(remedy: CardAction, device: &DeviceId) -> Action {
     }
 }
 
-/// The id of a device's card in the list that `ui` draws.
+/// Returns the id of a device's card in the list that `ui` draws.
 pub(super) fn card_id(ui: &Ui, device: &DeviceId) -> Id {
     ui.scope_id().with(("device", device))
 }
 
-/// What a card has no room for: who it is, how it was found, when it answered.
-fn about_it(view: &DeviceView) -> String {
+/// Describes what a card has no room for: identity, how the device was found, when it answered, groups.
+fn hover_text(view: &DeviceView) -> String {
     let device = &view.device;
     let firmware = say::firmware(device);
     let seen = match view.presence {
         Presence::Online | Presence::Retrying | Presence::Asking => String::new(),
-        Presence::Offline | Presence::NotAsked => format!("\n{}.", say::last_seen(view)),
+        Presence::Offline | Presence::NotAsked => {
+            "\n".to_owned() + &t!("send-device-seen", seen = say::last_seen(view))
+        }
     };
     let found = say::scan::via(&view.via);
     let groups: Vec<String> = view.groups.iter().map(ToString::to_string).collect();
-    let groups = match groups.join(", ") {
+    let groups = match groups.join(t!("list-separator")) {
         groups if groups.is_empty() => groups,
         groups => format!("\n{groups}"),
     };
@@ -166,7 +169,7 @@ fn about_it(view: &DeviceView) -> String {
     )
 }
 
-/// What the mini face shows: the pattern as fitted to the device when it is selected, else LEDs that are off.
+/// Returns the scene of a mini face: the fitted pattern where the device is selected, else LEDs that are off.
 pub(super) fn mini<'a>(state: &'a State, view: &'a DeviceView) -> (Scene<'a>, usize) {
     let selected = state.selected.contains(&view.device.id);
     if let Some(preview) = state.preview(&view.device.id).filter(|_| selected) {

@@ -1,8 +1,9 @@
-//! Nothing is open: the drop zone with its arrow, the ways in, and samples.
+//! The Send page without a pattern: the drop zone with its arrow, the buttons that open one, and samples.
 
 use super::Send;
 use crate::app::{Action, Dialog};
 use crate::pattern::format::{FORMATS, by_name};
+use crate::t;
 use crate::ui::cut::Cut;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
@@ -21,7 +22,7 @@ const STEP: Duration = Duration::from_millis(40);
 /// Height of the row of samples.
 const SAMPLES: f32 = 216.0;
 
-/// The arrow breathes once when it appears and whenever the pointer comes; then it rests, and so does the processor.
+/// Animates the arrow: it breathes once when it appears and when the pointer enters, then rests and costs nothing.
 #[derive(Default)]
 pub(super) struct Breath {
     face: LedFace,
@@ -31,7 +32,7 @@ pub(super) struct Breath {
 }
 
 impl Breath {
-    /// How bright the arrow is, and asks for the next step while it breathes.
+    /// Returns the brightness of the arrow, and requests the next step while it breathes.
     fn light(&mut self, ui: &Ui, zone: Rect) -> f32 {
         let now = ui.input(|input| input.time);
         let is_in = ui.rect_contains_pointer(zone);
@@ -98,13 +99,8 @@ impl Send {
             );
             text::announce(ui, at, Role::Label, words);
         };
-        line(y + 42.0, "Drop a pattern here", theme::display, t.text);
-        line(
-            y + 75.0,
-            "See it as LEDs, pick your devices, press Send.",
-            theme::body,
-            t.text2,
-        );
+        line(y + 42.0, t!("send-drop"), theme::display, t.text);
+        line(y + 75.0, t!("send-drop-about"), theme::body, t.text2);
         line(
             y + 175.0,
             &formats_line(ui, width),
@@ -115,13 +111,13 @@ impl Send {
     }
 }
 
-/// "Choose a file…" and "Paste a path", side by side around `center`.
+/// Shows the buttons that choose a file and paste a path, side by side around `center`.
 fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
-    let choose = Button::new(Kind::Primary, "Choose a file…")
+    let choose = Button::new(Kind::Primary, t!("send-choose-file"))
         .size(Size::Large)
         .icon(icons::FOLDER_OPEN)
-        .key_hint("Ctrl O");
-    let paste = Button::new(Kind::Secondary, "Paste a path").size(Size::Large);
+        .key_hint(t!("shortcut-open-keys"));
+    let paste = Button::new(Kind::Secondary, t!("send-paste-path")).size(Size::Large);
     let a = choose.measure(ui);
     let b = paste.measure(ui);
     let all = (a.x + 8.0 + b.x).min(width);
@@ -140,10 +136,10 @@ fn ways_in(ui: &Ui, center: egui::Pos2, width: f32, actions: &mut Actions) {
     }
 }
 
-/// The formats that the line names before it says how many more there are: what most people have. Help lists them all.
+/// The formats that most people have: the line names these and counts the others. Help lists them all.
 const NAMED: [&str; 4] = ["gif", "image", "video", "lms"];
 
-/// The formats that can be read, from their table: as many by their names as there is room for.
+/// Lists the supported formats: as many by name as there is room for.
 fn formats_line(ui: &Ui, room: f32) -> String {
     let named: Vec<_> = NAMED
         .into_iter()
@@ -153,7 +149,7 @@ fn formats_line(ui: &Ui, room: f32) -> String {
     let line = |count: usize| {
         let names: Vec<&str> = named.iter().take(count).map(String::as_str).collect();
         let more = FORMATS.len().saturating_sub(names.len());
-        format!("{} · {more} more", names.join(" · "))
+        t!("send-formats", named = names.join(" · "), n = more)
     };
     let fits = |line: &String| text::width(ui, line, theme::sentence) <= room;
     (1..=named.len())

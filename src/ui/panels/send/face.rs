@@ -4,17 +4,18 @@ use super::Send;
 use crate::app::{Action, Loaded, State};
 use crate::engine::DeviceView;
 use crate::pattern::{Arrangement, LedMap};
+use crate::t;
+use crate::ui::Actions;
 use crate::ui::cut::inside;
 use crate::ui::screen::{Scene, frame_at};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, FACE_TEXT, FACE_VALUE};
 use crate::ui::widgets::led_face::{self, Plate};
 use crate::ui::widgets::select;
-use crate::ui::{Actions, say};
 use egui::epaint::MarginF32;
 use egui::{Align, Rect, Ui, Vec2, pos2, vec2};
 
-/// The pattern as it is shown: as the chosen device gets it, else as the file has it.
+/// Returns what the preview shows: the pattern as fitted to the chosen device, else as in the file.
 pub(super) fn scene<'a>(loaded: &'a Loaded, state: &'a State) -> Scene<'a> {
     let preview = state
         .wired_on()
@@ -24,7 +25,7 @@ pub(super) fn scene<'a>(loaded: &'a Loaded, state: &'a State) -> Scene<'a> {
     })
 }
 
-/// How much darker the face is drawn than its picture already is: what the slider says beyond what was fitted.
+/// Returns how much darker the face is drawn than its picture already is: the slider relative to the fitted brightness.
 pub(super) fn brightness(state: &State, scene: &Scene<'_>) -> f32 {
     let wanted = f32::from(state.fit.brightness_pct);
     match scene {
@@ -48,14 +49,11 @@ impl Send {
         let frame = frame_at(frames, state.player.at_ms, 0.0);
         let (w, h) = grid(&scene);
         let map = map(&scene);
-        let leds = map.map_or(format!("{w} by {h} LEDs"), |map| {
-            format!("{} LEDs on a grid of {w} by {h}", map.leds())
-        });
-        let name = format!("Preview, {leds}, frame {} of {}", frame + 1, frames.len());
+        let name = spoken(map, (w, h), frame + 1, frames.len());
         let size = match map {
-            Some(map) => say::count(map.leds(), "LED", "LEDs"),
+            Some(map) => t!("size-leds", n = map.leds()),
             None if h > 1 => format!("{w} × {h}"),
-            None => say::count(w, "LED", "LEDs"),
+            None => t!("size-leds", n = w),
         };
         let counter = (frames.len() > 1).then(|| format!("{} / {}", frame + 1, frames.len()));
         let labels = Labels::new(ui, rect, state, &size, counter.as_deref());
@@ -84,7 +82,7 @@ impl Send {
             ui,
             pos2(left, y - 18.0),
             Align::Min,
-            &[span("Frame", theme::caption, FACE_TEXT)],
+            &[span(t!("send-preview-frame"), theme::caption, FACE_TEXT)],
             80.0,
         );
         text::draw(
@@ -96,7 +94,7 @@ impl Send {
         );
     }
 
-    /// Whose wiring is shown, and a list to choose another.
+    /// Shows which device the preview is fitted to, and a list to choose another.
     fn wired_on(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let choices: Vec<&DeviceView> = state
             .devices
@@ -109,7 +107,7 @@ impl Send {
                 ui,
                 at,
                 Align::Min,
-                &[span("As in the file", theme::caption, FACE_TEXT)],
+                &[span(t!("send-preview-as-file"), theme::caption, FACE_TEXT)],
                 160.0,
             );
             return;
@@ -118,7 +116,11 @@ impl Send {
             ui,
             at,
             Align::Min,
-            &[span("As wired on", theme::caption, FACE_TEXT)],
+            &[span(
+                t!("send-preview-as-device"),
+                theme::caption,
+                FACE_TEXT,
+            )],
             160.0,
         );
         let names: Vec<_> = choices.iter().map(|view| state.label(view)).collect();
@@ -132,11 +134,18 @@ impl Send {
             pos2(rect.left() + 12.0, rect.top() + 32.0),
             vec2(width, 28.0),
         );
-        let picked = inside(ui, rect, "wired on", |ui| {
+        let picked = inside(ui, rect, "wired-on", |ui| {
             // the face is black in both themes, and so are its controls
             ui.visuals_mut().dark_mode = true;
             let id = ui.scope_id().with("select");
-            select::select_at(ui, select_rect, id, chosen, &names, "As wired on")
+            select::select_at(
+                ui,
+                select_rect,
+                id,
+                chosen,
+                &names,
+                t!("send-preview-as-device"),
+            )
         });
         if let Some(view) = picked.and_then(|index| choices.get(index)) {
             actions.push(Action::WiredOn(view.device.id.clone()));
@@ -144,13 +153,34 @@ impl Send {
     }
 }
 
-/// The device whose wiring is shown.
+/// Describes the preview for screen readers; `frame` counts from 1.
+fn spoken(map: Option<&LedMap>, (w, h): (usize, usize), frame: usize, frames: usize) -> String {
+    match map {
+        Some(map) => t!(
+            "send-preview-map",
+            leds = map.leds(),
+            width = w,
+            height = h,
+            frame = frame,
+            frames = frames
+        ),
+        None => t!(
+            "send-preview",
+            width = w,
+            height = h,
+            frame = frame,
+            frames = frames
+        ),
+    }
+}
+
+/// Returns the device that the preview is fitted to.
 fn wired(state: &State) -> Option<&DeviceView> {
     let shown = state.wired_on()?;
     state.preview(&shown.device.id).is_some().then_some(shown)
 }
 
-/// Width of the list of devices.
+/// Returns the width of the list of devices.
 fn select_width(ui: &Ui, label: &str) -> f32 {
     (text::width(ui, label, theme::control) + 46.0).clamp(80.0, 230.0)
 }
@@ -167,13 +197,16 @@ struct Labels {
 
 impl Labels {
     fn new(ui: &Ui, face: Rect, state: &State, size: &str, counter: Option<&str>) -> Self {
-        let caption = text::width(ui, "As wired on", theme::caption);
+        let caption = |words| text::width(ui, words, theme::caption).min(160.0);
         let (width, height) = match wired(state) {
-            Some(view) => (select_width(ui, &state.label(view)).max(caption), 62.0),
-            None => (caption, 30.0),
+            Some(view) => {
+                let caption = caption(t!("send-preview-as-device"));
+                (select_width(ui, &state.label(view)).max(caption), 62.0)
+            }
+            None => (caption(t!("send-preview-as-file")), 30.0),
         };
         let mono = |words| text::width(ui, words, theme::mono).min(160.0);
-        let frame = text::width(ui, "Frame", theme::caption);
+        let frame = caption(t!("send-preview-frame")).min(80.0);
         let bottom = counter.map_or(Vec2::ZERO, |counter| {
             vec2(14.0 + mono(counter).max(frame), 46.0)
         });
@@ -188,8 +221,8 @@ impl Labels {
         }
     }
 
-    /// The margin with which the dots are largest and none lies under a readout: as narrow as any, beside the readouts, or
-    /// between those above and below.
+    /// Returns the margin with the largest dots that keeps every dot clear of the readouts: the narrowest one, one beside the
+    /// readouts, or one between those above and below.
     fn margin(&self, face: Rect, leds: (usize, usize), ppp: f32) -> MarginF32 {
         let narrow = Plate::FACE.margin;
         let beside = MarginF32 {
@@ -227,7 +260,7 @@ impl Labels {
     }
 }
 
-/// Where the LEDs stand, if that is irregular.
+/// Returns the positions of the LEDs if they are irregular.
 fn map<'a>(scene: &Scene<'a>) -> Option<&'a LedMap> {
     match scene {
         Scene::Fitted(fitted) => match fitted.layout().arrangement() {
@@ -239,7 +272,7 @@ fn map<'a>(scene: &Scene<'a>) -> Option<&'a LedMap> {
     }
 }
 
-/// Columns and rows as shown.
+/// Returns the columns and rows that are shown.
 fn grid(scene: &Scene<'_>) -> (usize, usize) {
     match scene {
         Scene::Fitted(fitted) => fitted

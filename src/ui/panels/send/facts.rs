@@ -1,19 +1,21 @@
-//! What the pattern is in numbers: beside the face, or in a row below it.
+//! The pattern in numbers: beside the face, or in a row below it.
 
 use crate::app::{Loaded, State};
 use crate::pattern::{Draw, FrameCount, amperes};
+use crate::t;
 use crate::ui::say;
-use crate::ui::theme::tokens;
+use crate::ui::text;
+use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::readout::{self, Readout};
 use egui::{Rect, Ui, pos2};
 use std::borrow::Cow;
 
-/// One number.
+/// A number with its unit and caption.
 struct Fact {
     value: String,
     unit: Cow<'static, str>,
     caption: String,
-    /// Where there is no room for all, those of a high rank go first.
+    /// Where there is too little room, facts with a high rank are left out first.
     rank: u8,
     is_warning: bool,
 }
@@ -35,30 +37,35 @@ impl Fact {
     }
 }
 
-/// A fact is no narrower than that where they stand side by side.
-const NARROWEST: f32 = 112.0;
+/// Minimum width of a fact in a row.
+const MIN_WIDTH: f32 = 112.0;
 
 fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
     let pattern = loaded.pattern();
     let frames = &pattern.frames;
-    let shape = pattern.matrix.map_or("strip".to_owned(), |matrix| {
-        format!("{} × {} matrix", matrix.w(), matrix.h())
-    });
+    let shape = pattern.matrix.map_or_else(
+        || t!("send-fact-strip").to_owned(),
+        |matrix| t!("send-fact-matrix", width = matrix.w(), height = matrix.h()),
+    );
     let total = frames.total_ms().max(1) as f64;
     let rate = rate(frames.len(), total);
     let is_still = frames.len() == 1;
     let mut facts = vec![
         Fact::new(
             frames.leds().to_string(),
-            unit(frames.leds(), "LED", "LEDs"),
+            t!("send-fact-leds", n = frames.leds()),
             shape,
             0,
         ),
         frames_fact(loaded, state),
         Fact::new(
             say::clock(total),
-            if total < 60_000.0 { "s" } else { "min" },
-            format!("duration, {rate} frames/s"),
+            if total < 60_000.0 {
+                t!("send-fact-seconds")
+            } else {
+                t!("send-fact-minutes")
+            },
+            t!("send-fact-duration", rate = rate),
             4,
         ),
     ];
@@ -74,17 +81,17 @@ fn facts(loaded: &Loaded, state: &State) -> Vec<Fact> {
         .and_then(|preview| preview.bytes)
     {
         let (value, unit) = say::bytes_parts(bytes);
-        let on = format!("on {}", state.label(view));
+        let on = t!("send-fact-on-device", device = &*state.label(view));
         facts.push(Fact::new(value, unit, on, 1));
     }
     facts
 }
 
-/// The frames: how many of them the device gets and why, where that is not all.
+/// Counts the frames; where the device gets fewer, how many and why.
 fn frames_fact(loaded: &Loaded, state: &State) -> Fact {
     const RANK: u8 = 3;
     if let Some(count) = frames_sent(state) {
-        let all = format!("of {} frames", count.of);
+        let all = t!("send-fact-frames-of", n = count.of);
         let reason = count.reason().map(|reason| reason.text());
         return Fact::new(
             count.kept().to_string(),
@@ -98,32 +105,28 @@ fn frames_fact(loaded: &Loaded, state: &State) -> Fact {
     let shortest = shortest.ms();
     let longest = longest.ms();
     let each = if frames.len() == 1 {
-        "still picture".into()
+        t!("send-fact-still").to_owned()
     } else if shortest == longest {
-        format!("{longest} ms each")
+        t!("send-fact-each", ms = longest)
     } else {
-        format!("{shortest} to {longest} ms")
+        t!("send-fact-range", shortest = shortest, longest = longest)
     };
     let number = frames.len();
     Fact::new(
         number.to_string(),
-        unit(number, "frame", "frames"),
+        t!("send-fact-frames", n = number),
         each,
         RANK,
     )
 }
 
-fn unit(n: usize, one: &'static str, many: &'static str) -> &'static str {
-    if n == 1 { one } else { many }
-}
-
-/// How many frames the device that the preview shows gets, where that is not all of them.
+/// Returns how many frames the device of the preview gets, where that is not all of them.
 fn frames_sent(state: &State) -> Option<&FrameCount> {
     let view = state.wired_on()?;
     state.preview(&view.device.id)?.report.frames()
 }
 
-/// Frames in a second, with a decimal where they are few.
+/// Formats the frames per second, with a decimal below 10.
 fn rate(frames: usize, total_ms: f64) -> String {
     let rate = frames as f64 * 1000.0 / total_ms;
     if rate >= 10.0 {
@@ -133,27 +136,27 @@ fn rate(frames: usize, total_ms: f64) -> String {
     }
 }
 
-/// What the worst frame draws; a warning where the supply gives less.
+/// Returns the peak current; a warning where the supply gives less.
 fn current((draw, supply): (Draw, Option<u32>)) -> Fact {
     let is_warning = supply.is_some_and(|supply| draw.worst_ma > supply);
     let caption = match supply.filter(|_| is_warning) {
-        Some(supply) => format!("worst, supply {}", amperes(supply)),
-        None => format!(
-            "worst frame, at {} V",
-            f64::from(draw.led.millivolts) / 1000.0
+        Some(supply) => t!("send-fact-peak-supply", supply = amperes(supply)),
+        None => t!(
+            "send-fact-peak",
+            volts = f64::from(draw.led.millivolts) / 1000.0
         ),
     };
     let said = amperes(draw.worst_ma);
     let (value, unit) = said.split_once(' ').unwrap_or((&said, ""));
     Fact {
         is_warning,
-        ..Fact::new(value, if unit == "mA" { "mA" } else { "A" }, caption, 2)
+        ..Fact::new(value, unit.to_owned(), caption, 2)
     }
 }
 
-/// Those that there is room for.
-fn that_fit(mut facts: Vec<Fact>, most: f32) -> Vec<Fact> {
-    while facts.len() > (most as usize).max(1) {
+/// Leaves out the facts that there is no room for.
+fn keep_that_fit(mut facts: Vec<Fact>, room: f32) -> Vec<Fact> {
+    while facts.len() > (room as usize).max(1) {
         let last = facts
             .iter()
             .enumerate()
@@ -164,9 +167,9 @@ fn that_fit(mut facts: Vec<Fact>, most: f32) -> Vec<Fact> {
     facts
 }
 
-/// Below each other.
+/// Shows the facts below each other.
 pub(super) fn column(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
-    let facts = that_fit(facts(loaded, state), rect.height() / readout::HEIGHT);
+    let facts = keep_that_fit(facts(loaded, state), rect.height() / readout::HEIGHT);
     let pitch = (rect.height() / facts.len() as f32).min(65.0);
     for (index, fact) in facts.iter().enumerate() {
         let at = pos2(rect.left(), rect.top() + 2.0 + pitch * index as f32);
@@ -174,9 +177,9 @@ pub(super) fn column(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
     }
 }
 
-/// Side by side.
+/// Shows the facts side by side.
 pub(super) fn row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State) {
-    let facts = that_fit(facts(loaded, state), rect.width() / NARROWEST);
+    let facts = keep_that_fit(facts(loaded, state), rect.width() / MIN_WIDTH);
     let pitch = rect.width() / facts.len() as f32;
     for (index, fact) in facts.iter().enumerate() {
         let at = pos2(rect.left() + pitch * index as f32, rect.top());
@@ -192,5 +195,8 @@ fn show(ui: &Ui, at: egui::Pos2, width: f32, index: usize, fact: &Fact) {
         caption: &fact.caption,
         color,
     };
-    readout.show_at(ui, at, width, ui.scope_id().with(("fact", index)));
+    let response = readout.show_at(ui, at, width, ui.scope_id().with(("fact", index)));
+    if text::width(ui, &fact.caption, theme::caption) > width {
+        response.on_hover_text(&fact.caption);
+    }
 }

@@ -1,19 +1,20 @@
-//! What is worth knowing before sending: warnings of the file, findings for the selected devices, files that wait.
+//! Rows above Send: warnings about the file, findings for the selected devices, files that wait.
 
 use crate::app::{Action, FitAction, Loaded, State};
 use crate::engine::DeviceView;
 use crate::pattern::{self, Fix};
+use crate::t;
 use crate::ui::cut::Cut;
 use crate::ui::widgets::button::{Button, Kind, Size};
 use crate::ui::widgets::finding::{self, Finding, Severity};
 use crate::ui::{Actions, icons, say};
 use egui::{Rect, Ui, pos2};
 
-/// Rows that are shown unless the person asks for all.
+/// Rows that are shown unless the user asks for all.
 const FEW: usize = 2;
-/// Buttons of one row.
+/// Maximum number of buttons of a row.
 const BUTTONS: usize = 2;
-/// Devices that are named; more are counted.
+/// Maximum number of devices that are named; more are counted.
 const NAMES: usize = 3;
 /// Height of a row with its gap.
 const PITCH: f32 = finding::HEIGHT + 6.0;
@@ -29,7 +30,7 @@ pub(super) struct Row {
     remedies: Vec<(String, Action)>,
 }
 
-/// All rows, what waits first, then worst first.
+/// Returns all rows: waiting files first, then the worst first.
 pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(waiting_files(state));
@@ -46,9 +47,12 @@ pub(super) fn rows(state: &State, loaded: &Loaded) -> Vec<Row> {
         rows.push(Row {
             severity: Severity::Note,
             icon: icons::INFO,
-            fact: "Not as it is in the file.".into(),
+            fact: t!("send-changed").to_owned(),
             consequence: say::adjusted(&state.fit),
-            remedies: vec![("Undo the changes".into(), Action::Fit(FitAction::UndoFixes))],
+            remedies: vec![(
+                t!("send-changed-undo").to_owned(),
+                Action::Fit(FitAction::UndoFixes),
+            )],
         });
     }
     rows
@@ -64,16 +68,13 @@ fn waiting_files(state: &State) -> Option<Row> {
     Some(Row {
         severity: Severity::Note,
         icon: icons::LAYERS,
-        fact: format!(
-            "{}.",
-            say::count(state.next_files.len(), "more file waits", "more files wait")
-        ),
-        consequence: format!("Next: {name}"),
-        remedies: vec![("Open next".into(), Action::OpenNext)],
+        fact: t!("send-waiting-files", n = state.next_files.len()),
+        consequence: t!("send-waiting-next", file = name),
+        remedies: vec![(t!("send-waiting-open").to_owned(), Action::OpenNext)],
     })
 }
 
-/// Findings for the selected devices, the same one of several devices in one row.
+/// Returns the findings for the selected devices; the same finding of several devices is one row.
 fn device_findings(state: &State) -> Vec<Row> {
     let mut seen: Vec<(Vec<&DeviceView>, &pattern::Finding)> = Vec::new();
     for (view, finding) in state.findings() {
@@ -89,34 +90,34 @@ fn device_findings(state: &State) -> Vec<Row> {
             pattern::Severity::Blocks => Severity::Blocks,
         },
         icon: icon(finding),
-        fact: format!(
-            "{}: {}",
-            whose(state, &views),
-            say::sentence(&finding.fact.text())
+        fact: t!(
+            "send-finding",
+            devices = device_names(state, &views),
+            fact = say::sentence(&finding.fact.text())
         ),
         consequence: say::sentence(&finding.remedy.text()),
         remedies: finding
             .fixes
             .iter()
             .take(BUTTONS)
-            .map(|fix| fixing(*fix, &views))
+            .map(|fix| fix_button(*fix, &views))
             .collect(),
     };
     seen.into_iter().map(row).collect()
 }
 
-/// The devices by their names; more than a few by their number.
-fn whose(state: &State, views: &[&DeviceView]) -> String {
+/// Names the devices; counts them where they are many.
+fn device_names(state: &State, views: &[&DeviceView]) -> String {
     let names: Vec<_> = views.iter().map(|view| state.label(view)).collect();
     if names.len() > NAMES {
-        say::count(names.len(), "device", "devices")
+        t!("send-finding-devices", n = names.len())
     } else {
-        names.join(", ")
+        names.join(t!("list-separator"))
     }
 }
 
-/// The button that makes a finding of these devices go away.
-fn fixing(fix: Fix, views: &[&DeviceView]) -> (String, Action) {
+/// Returns the button that resolves a finding of these devices.
+fn fix_button(fix: Fix, views: &[&DeviceView]) -> (String, Action) {
     let devices = views.iter().map(|view| view.device.id.clone()).collect();
     (
         fix.label().text(),
@@ -136,14 +137,14 @@ fn icon(finding: &pattern::Finding) -> char {
     }
 }
 
-/// Height that the rows take.
+/// Returns the height of the rows.
 pub(super) fn height(rows: &[Row], all: bool) -> f32 {
     let shown = if all { rows.len() } else { rows.len().min(FEW) };
     let more = if rows.len() > FEW { MORE } else { 0.0 };
     shown as f32 * PITCH + more
 }
 
-/// Shows them.
+/// Shows the rows.
 pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &mut Actions) {
     let mut cut = Cut(rect);
     let shown = if *all {
@@ -176,9 +177,9 @@ pub(super) fn show(ui: &Ui, rect: Rect, rows: &[Row], all: &mut bool, actions: &
     }
     if rows.len() > FEW {
         let label = if *all {
-            "Show fewer".to_owned()
+            t!("send-findings-fewer").to_owned()
         } else {
-            format!("{} more", rows.len() - shown)
+            t!("send-findings-more", n = rows.len() - shown)
         };
         let link = Button::new(Kind::Link, &label).size(Size::Small);
         let at = Rect::from_min_size(pos2(rect.left() + 4.0, cut.0.top()), link.measure(ui));

@@ -1,7 +1,8 @@
-//! Below the devices: how many are selected and which of them cannot take the pattern, how sending stands, whether to play,
-//! and the Send button with its reason when it cannot be pressed.
+//! Below the devices: the selection and which devices of it cannot take the pattern, the progress of sending, the play switch,
+//! and the Send button, with the reason while it is disabled.
 
 use crate::app::{Action, Press, Selection, Sending, Slot, State};
+use crate::t;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
@@ -13,25 +14,25 @@ use egui::{Align, Context, Id, Rect, Role, Sense, Ui, pos2, vec2};
 const ROW: f32 = 22.0;
 /// Height without words: the button with its margins, and the margin above.
 const BARE: f32 = 85.0;
-/// A press within so many seconds of one that sent is a part of that: a double click, a key held down.
+/// A press within so many seconds of one that sent counts as part of that one: a double click, a key held down.
 const ECHO: f64 = 1.0;
 
 /// A row above the button.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Row {
-    /// How many are selected, can take it, are not shown.
+    /// How many are selected, suitable and hidden.
     Counts,
-    /// Which of them cannot, and why.
+    /// Which of them are not suitable, and why.
     Unable,
-    /// The round that runs, or how it ended.
+    /// The progress or the result of sending.
     Round,
-    /// Why Send cannot be pressed.
+    /// Why Send is disabled.
     Why,
-    /// How much goes, and whether it is played.
+    /// The size in total, and the play switch.
     Play,
 }
 
-/// What stands below the devices.
+/// The rows and the Send button below the devices.
 pub(super) struct Footer {
     selection: Selection,
     sending: Sending,
@@ -39,24 +40,24 @@ pub(super) struct Footer {
 }
 
 impl Footer {
-    /// What stands there in a wide window.
+    /// Makes the footer of a wide window.
     pub(super) fn wide(state: &State) -> Self {
-        // that no selected device can take the pattern is told with the reasons of each
-        let is_told =
+        // a row of its own says why no selected device can take the pattern
+        let has_reasons =
             matches!(state.slot, Slot::Loaded(_)) && state.selected_devices().next().is_some();
         match state.why_not_send() {
-            Some(_) if is_told => Self::of(state, None),
-            Some(_) => Self::of(state, Some(Row::Why)),
-            None => Self::of(state, Some(Row::Play)),
+            Some(_) if has_reasons => Self::new(state, None),
+            Some(_) => Self::new(state, Some(Row::Why)),
+            None => Self::new(state, Some(Row::Play)),
         }
     }
 
-    /// What stands there in a narrow one, which says beside the button why it cannot be pressed.
+    /// Makes the footer of a narrow window, which says beside the button why it is disabled.
     pub(super) fn narrow(state: &State) -> Self {
-        Self::of(state, None)
+        Self::new(state, None)
     }
 
-    fn of(state: &State, last: Option<Row>) -> Self {
+    fn new(state: &State, last: Option<Row>) -> Self {
         let selection = state.selection();
         let sending = state.sending();
         let counts = selection.unable() > 0 || selection.hidden > 0 || is_reason(last);
@@ -75,12 +76,12 @@ impl Footer {
         }
     }
 
-    /// Height in points, with the button.
+    /// Returns the height in points, with the button.
     pub(super) fn height(&self) -> f32 {
         BARE + ROW * self.rows.len() as f32
     }
 
-    /// Height of the rows alone.
+    /// Returns the height of the rows alone.
     pub(super) fn rows_height(&self) -> f32 {
         ROW * self.rows.len() as f32
     }
@@ -110,21 +111,18 @@ impl Footer {
                 Row::Round => self.round(ui, at),
                 Row::Why => {
                     let why = state.why_not_send().map(|why| why.text());
-                    words(ui, at, &why.unwrap_or_default());
+                    reason(ui, at, &why.unwrap_or_default());
                 }
                 Row::Play => self.play(ui, at, state, actions),
             }
         }
     }
 
-    /// How many are selected; a click on those that the search hides shows them.
+    /// Shows how many are selected; a click on the hidden ones clears the search.
     fn counts(&self, ui: &Ui, rect: Rect, actions: &mut Actions) {
         let t = tokens(ui);
-        let mut selected = say::selection::selected(self.selection);
+        let selected = say::selection::selected(self.selection);
         let hidden = say::selection::hidden(self.selection);
-        if hidden.is_some() {
-            selected += ", ";
-        }
         let at = rect.left_center();
         let line = [span(&selected, theme::control_strong, t.text)];
         let line = text::draw(ui, at, Align::Min, &line, rect.width());
@@ -133,9 +131,9 @@ impl Footer {
         if let Some(hidden) = hidden {
             let link = Button::new(Kind::Link, &hidden).size(Size::Small);
             let size = vec2(link.measure(ui).x, ROW);
-            let at = Rect::from_min_size(pos2(line.right(), rect.top()), size);
+            let at = Rect::from_min_size(pos2(line.right() + 8.0, rect.top()), size);
             let shown = link.show_at(ui, at, ui.scope_id().with("hidden"));
-            if shown.on_hover_text("Clear the search").clicked() {
+            if shown.on_hover_text(t!("send-clear-search")).clicked() {
                 actions.push(Action::Search(String::new()));
             }
         }
@@ -169,11 +167,11 @@ impl Footer {
         text::announce(ui, line, Role::Status, &words);
     }
 
-    /// How much goes (and how many are selected, where no row of its own says so), and whether it shall play.
+    /// Shows the size in total (and the selection, where it has no row of its own), and the play switch.
     fn play(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let t = tokens(ui);
         let y = rect.center().y;
-        let words = "Play when verified";
+        let words = t!("pages-play-when-verified");
         let play = Rect::from_min_size(pos2(rect.right() - 36.0, y - 14.0), vec2(36.0, 28.0));
         let label = text::draw(
             ui,
@@ -191,11 +189,11 @@ impl Footer {
         let selected = if self.rows.contains(&Row::Counts) {
             String::new()
         } else {
-            format!("{}  ", say::selection::selected(self.selection))
+            say::selection::selected(self.selection) + "  "
         };
         let bytes = match state.bytes_in_all() {
             0 => String::new(),
-            bytes => format!("{} in all", say::bytes(bytes)),
+            bytes => t!("send-total", size = say::bytes(bytes)),
         };
         let spans = [
             span(&selected, theme::control_strong, t.text),
@@ -213,7 +211,7 @@ impl Footer {
         let label = if able {
             say::selection::button(&self.sending, self.selection)
         } else {
-            "Send".to_owned()
+            t!("send-button").to_owned()
         };
         let press = self.sending.press;
         let kind = if press == Press::Again && self.sending.ended.failed == 0 {
@@ -234,7 +232,7 @@ impl Footer {
             .busy(moves.then_some(label.as_str()))
             .enabled(able && (moves || !waits));
         if able && !waits {
-            send = send.key_hint("Ctrl Enter");
+            send = send.key_hint(t!("shortcut-send-keys"));
         }
         if send.show_at(ui, rect, ui.scope_id().with("send")).clicked() {
             press_send(ui.ctx(), state, actions);
@@ -246,13 +244,13 @@ fn is_reason(row: Option<Row>) -> bool {
     matches!(row, Some(Row::Why))
 }
 
-fn words(ui: &Ui, rect: Rect, words: &str) {
+fn reason(ui: &Ui, rect: Rect, words: &str) {
     let line = [span(words, theme::sentence, tokens(ui).text3)];
     let line = text::draw(ui, rect.left_center(), Align::Min, &line, rect.width());
     text::announce(ui, line, Role::Label, words);
 }
 
-/// Which selected devices cannot take the pattern; all of them by name where the pointer rests on it.
+/// Shows which selected devices cannot take the pattern; on hover all of them by name.
 fn unable(ui: &Ui, rect: Rect, state: &State) {
     let Some(short) = say::selection::unable(state) else {
         return;
@@ -273,15 +271,15 @@ fn unable(ui: &Ui, rect: Rect, state: &State) {
     });
 }
 
-/// Presses Send, wherever that is asked for; not a second time by the same double click.
+/// Presses Send for the button or the keyboard; ignores the second click of a double click.
 pub(in crate::ui) fn press_send(ctx: &Context, state: &State, actions: &mut Actions) {
-    let id = Id::unique("send was pressed");
+    let id = Id::unique("send-was-pressed");
     let now = ctx.input(|input| input.time);
     let before: Option<f64> = ctx.data(|data| data.get_temp(id));
     ctx.data_mut(|data| data.insert_temp(id, now));
     let is_echo = before.is_some_and(|at| now - at < ECHO);
     match state.sending().press {
-        // by the time that it is carried out the round may be over, and Send would mean another one
+        // until this is carried out sending may have ended, and Send would mean to send again
         Press::Nothing => return,
         Press::Again if is_echo => return,
         Press::First | Press::More | Press::Again => {}

@@ -1,9 +1,9 @@
-//! The current of the pattern below its timeline, where the supply of the device is known: grey up to what it gives, amber
-//! above.
+//! The current of each frame below the timeline, where the supply of the device is known: grey up to its limit, amber above.
 
 use crate::app::State;
 use crate::engine::Preview;
 use crate::pattern::{FittedPattern, LedPower, Power, amperes};
+use crate::t;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use egui::{Align, Mesh, Rect, Role, Shape, Stroke, Ui, pos2};
@@ -13,10 +13,10 @@ use std::sync::{Arc, Weak};
 const BARS: f32 = 32.0;
 /// Height with the room above, where the limit is named.
 const HEIGHT: f32 = BARS + 14.0;
-/// A bar of one frame is no narrower, with its gap; narrower ones share a column.
+/// Minimum width of the bar of a frame, with its gap; narrower ones share a column.
 const PITCH: f32 = 4.0;
 
-/// What is shown: a pattern as fitted, its LEDs, the limit in milliamperes.
+/// Returns what is shown: the fitted pattern, its LEDs, and the limit in milliamperes.
 fn shown(state: &State) -> Option<(&Preview, LedPower, u32)> {
     let view = state.wired_on()?;
     let limit = view.settings.power.and_then(Power::supply)?.max_ma;
@@ -25,16 +25,16 @@ fn shown(state: &State) -> Option<(&Preview, LedPower, u32)> {
     Some((preview, state.led_of(view), limit))
 }
 
-/// Height that it takes: none where no supply is known.
+/// Returns the height of the graph; 0 where the supply is unknown.
 pub(super) fn height(state: &State) -> f32 {
     if shown(state).is_some() { HEIGHT } else { 0.0 }
 }
 
-/// The bars as they were last computed, and of what.
+/// Keeps the bars, and what they were computed from.
 #[derive(Default)]
 pub(super) struct Graph {
     of: Option<(Weak<FittedPattern>, LedPower, usize)>,
-    /// From where to where, as a part of the whole, and how many milliamperes.
+    /// Begin and end, from 0 to 1, and milliamperes.
     bars: Vec<(f32, f32, u32)>,
 }
 
@@ -47,8 +47,8 @@ impl Graph {
         let fitted = &preview.fitted;
         self.make(fitted, led, (rect.width() / PITCH) as usize);
         let rect = rect.with_min_y(rect.bottom() - BARS);
-        let most = self.bars.iter().map(|(_, _, ma)| *ma).max().unwrap_or(0);
-        let full = most.max(limit).max(1) as f32 * 1.04;
+        let peak = self.bars.iter().map(|(_, _, ma)| *ma).max().unwrap_or(0);
+        let full = peak.max(limit).max(1) as f32 * 1.04;
         let y = |ma: u32| rect.bottom() - rect.height() * ma as f32 / full;
         let grey = t.bar.lerp_to_gamma(t.stroke2, 0.5);
         let mut mesh = Mesh::default();
@@ -75,24 +75,24 @@ impl Graph {
             3.0,
             3.0,
         ));
-        let words = format!("{} limit", amperes(limit));
+        let words = t!("send-current-limit", supply = amperes(limit));
         let label = pos2(rect.right(), rect.top() - 6.0);
         text::draw(
             ui,
             label,
             Align::Max,
             &[span(&words, theme::micro, t.warn)],
-            90.0,
+            160.0,
         );
-        let aloud = format!(
-            "Current of the frames, up to {}; the supply gives {}",
-            amperes(most),
-            amperes(limit)
+        let aloud = t!(
+            "send-current",
+            peak = amperes(peak),
+            supply = amperes(limit)
         );
         text::announce(ui, rect, Role::Image, &aloud);
     }
 
-    /// Computes the bars anew when they are of something else.
+    /// Recomputes the bars when the pattern or the width changed.
     fn make(&mut self, fitted: &Arc<FittedPattern>, led: LedPower, columns: usize) {
         let same = |(of, with, room): &(Weak<FittedPattern>, LedPower, usize)| {
             of.as_ptr() == Arc::as_ptr(fitted) && (*with, *room) == (led, columns)
@@ -105,7 +105,7 @@ impl Graph {
     }
 }
 
-/// A bar a frame; where those were too narrow, a bar a column with the worst of its frames.
+/// Returns one bar per frame, or one per column with the peak of its frames where bars would be too narrow.
 fn bars(fitted: &FittedPattern, led: LedPower, columns: usize) -> Vec<(f32, f32, u32)> {
     let total = fitted.frames().total_ms().max(1) as f64;
     let mut at = 0_u64;

@@ -4,19 +4,19 @@ use crate::app::{Action, GroupCount, State};
 use crate::device::GroupName;
 use crate::ui::Actions;
 use crate::ui::cut::{Cut, inside};
-use crate::ui::say;
 use crate::ui::theme::space;
 use crate::ui::widgets::chip::{self, GroupChip};
+use crate::{msg, t};
 use egui::{Rect, ScrollArea, Ui, pos2, vec2};
 
 /// From the top of a row of chips to that of the next.
 const PITCH: f32 = chip::GROUP_HEIGHT + 6.0;
-/// Rows in view; more are scrolled to.
+/// Maximum number of rows in view; more scroll.
 const MAX_ROWS: usize = 3;
 /// Room below the chips.
 const BELOW: f32 = 6.0;
 
-/// Draws the chips at the top of what is left; takes no room where there are no groups.
+/// Draws the chips at the top of `cut`; takes no room without groups.
 pub(super) fn show(ui: &mut Ui, cut: &mut Cut, state: &State, actions: &mut Actions) {
     let groups = state.groups();
     if groups.is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, cut: &mut Cut, state: &State, actions: &mut Acti
     });
 }
 
-/// The row and the left edge of each chip.
+/// Returns the row and the left edge of each chip.
 fn places(widths: impl Iterator<Item = f32>, room: f32) -> Vec<(usize, f32)> {
     let mut row = 0;
     let mut x = 0.0;
@@ -78,14 +78,18 @@ fn chip_of<'a>(group: &'a GroupName, count: GroupCount, aloud: &'a str) -> Group
 }
 
 fn show_one(ui: &Ui, rect: Rect, group: &GroupName, count: GroupCount, actions: &mut Actions) {
-    let devices = say::count(count.devices, "device", "devices");
     let standing = match count {
-        GroupCount { able: 0, .. } => "none can be selected now".to_owned(),
-        _ if count.is_selected() => "selected".to_owned(),
-        _ if count.is_part() => format!("{} selected", count.selected),
-        _ => "not selected".to_owned(),
+        GroupCount { able: 0, .. } => msg!("send-group-unable"),
+        _ if count.is_selected() => msg!("send-group-selected"),
+        _ if count.is_part() => msg!("send-group-part", n = count.selected),
+        _ => msg!("send-group-unselected"),
     };
-    let aloud = format!("Group {}, {devices}, {standing}", group.as_str());
+    let aloud = t!(
+        "send-group",
+        group = group.as_str(),
+        n = count.devices,
+        standing = standing
+    );
     let id = ui.scope_id().with(("group", group));
     let response = chip_of(group, count, &aloud).show_at(ui, rect, id);
     if response.gained_focus() {
@@ -96,14 +100,21 @@ fn show_one(ui: &Ui, rect: Rect, group: &GroupName, count: GroupCount, actions: 
         let group = group.clone();
         actions.push(Action::ToggleGroup { group, add });
     }
-    let hint = if count.able == count.devices {
-        format!("{group}: {devices}")
-    } else {
-        format!("{group}: {devices}, {} can be selected now", count.able)
-    };
-    response.on_hover_text(format!(
-        "{hint}\nCtrl and a click adds them to what is selected."
-    ));
+    response.on_hover_ui(|ui| {
+        let group = group.as_str();
+        let n = count.devices;
+        ui.label(if count.able == n {
+            t!("send-group-hint", group = group, n = n)
+        } else {
+            t!(
+                "send-group-hint-able",
+                group = group,
+                n = n,
+                able = count.able
+            )
+        });
+        ui.label(t!("send-group-add"));
+    });
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! The list of devices: their cards, of however many only those in sight; addresses that are being asked; the field to search
-//! it; and what stands in it where nobody was found.
+//! The list of devices: the cards in view, addresses that are being identified, the search field, and what an empty list says.
 
 use super::device::{card_id, height};
-use super::{Send, devices, groups};
+use super::{Send, controls, groups};
 use crate::app::{Action, DeviceAction, Dialog, State};
 use crate::device::DeviceId;
+use crate::t;
 use crate::ui::cut::{Cut, inside};
+use crate::ui::panels::line::line;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
@@ -13,21 +14,22 @@ use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{card, glyphs};
 use crate::ui::{Actions, icons};
 use egui::{
-    Align, EventFilter, FocusDirection, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2,
+    Align, EventFilter, FocusDirection, Key, Modifiers, Rect, Role, ScrollArea, Ui, UiBuilder,
+    pos2, vec2,
 };
 
 /// Height of the search field with its margin.
 const SEARCH: f32 = 42.0;
-/// So far beyond what is in sight cards are drawn, so that Tab finds the next one.
+/// Distance beyond the view within which cards are drawn, so that Tab finds the next one.
 const BEYOND: f32 = 100.0;
-/// Cards that Page up and Page down jump.
+/// Number of cards that Page Up and Page Down move by.
 const PAGE: usize = 8;
 
 /// A card's place in the list.
 struct Row {
-    /// In [`State::devices`].
+    /// Index in [`State::devices`].
     index: usize,
-    /// From the top of the first.
+    /// Distance from the top of the first.
     top: f32,
     height: f32,
 }
@@ -40,7 +42,7 @@ impl Send {
         }
         groups::show(ui, &mut cut, state, actions);
         let rect = cut.0;
-        inside(ui, rect, "device list", |ui| {
+        inside(ui, rect, "device-list", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
                 ui.add_space(2.0);
@@ -58,7 +60,7 @@ impl Send {
             )
         };
         if let Some(end) = state.scan.found_nothing() {
-            Self::nobody_found(ui, rect.left() + space::COLUMN, width, end, state, actions);
+            Self::found_none(ui, rect.left() + space::COLUMN, width, end, state, actions);
         }
         let rows = rows(state);
         let all = rows
@@ -87,25 +89,19 @@ impl Send {
             state.devices.is_empty() && state.asking.is_empty(),
             rows.is_empty(),
         ) {
-            (true, _) => self.nobody(ui, rect, width, state, actions),
+            (true, _) => self.no_devices(ui, rect, width, state, actions),
             (false, true) if !state.search.is_empty() => {
                 let (_, row) = ui.allocate_space(vec2(rect.width(), 44.0));
-                let words = "No device has these words in its name, address or kind.";
-                text::announce(ui, column(row), egui::Role::Label, words);
-                let words = [span(words, theme::sentence, tokens(ui).text3)];
-                text::draw(
-                    ui,
-                    column(row).left_center() + vec2(4.0, 0.0),
-                    Align::Min,
-                    &words,
-                    width,
-                );
+                let at = column(row).left_center() + vec2(4.0, 0.0);
+                let words = t!("send-search-none");
+                let look = (theme::sentence as text::Font, tokens(ui).text3);
+                line(ui, at, Align::Min, words, look, width, Role::Label);
             }
             _ => missing(ui, rect, state, actions),
         }
     }
 
-    /// The cards in sight, and the one that has the focus.
+    /// Draws the cards in view, and the one with the focus.
     fn cards(&mut self, ui: &Ui, place: Rect, rows: &[Row], state: &State, actions: &mut Actions) {
         let sight = ui.clip_rect().expand(BEYOND);
         let first = rows.partition_point(|row| place.top() + row.top + row.height < sight.top());
@@ -150,7 +146,7 @@ impl Send {
         self.arrows(ui, place, rows, focused, state);
     }
 
-    /// Arrows go from card to card, Home and End to the ends.
+    /// Moves the focus: arrows from card to card, Home and End to the ends.
     fn arrows(
         &mut self,
         ui: &Ui,
@@ -192,7 +188,7 @@ impl Send {
     }
 }
 
-/// Where each device that the search leaves stands.
+/// Returns the place of each device that matches the search.
 fn rows(state: &State) -> Vec<Row> {
     let mut top = 0.0;
     let rows = state.listed().map(|(index, view)| {
@@ -208,14 +204,14 @@ fn rows(state: &State) -> Vec<Row> {
 }
 
 fn search(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    let all = devices::select_all(state);
+    let all = controls::select_all(state);
     let beside = all.map_or(0.0, |all| all.measure(ui).x + 4.0);
     let field = Rect::from_min_max(
         rect.min + vec2(space::COLUMN, 0.0),
         pos2(rect.right() - space::COLUMN, rect.bottom()),
     );
     if let Some(all) = all {
-        devices::show_select_all(
+        controls::show_select_all(
             ui,
             all,
             pos2(field.right() + 6.0, field.top() + 16.0),
@@ -226,7 +222,7 @@ fn search(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let mut words = state.search.clone();
     let place = Rect::from_min_size(field.min, vec2(width, 32.0));
     ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("search"), |ui| {
-        let input = TextInput::new("Search the devices", width).hint("Name, address or kind");
+        let input = TextInput::new(t!("send-search"), width).hint(t!("send-search-hint"));
         if input.show(ui, &mut words).changed() {
             actions.push(Action::Search(words));
         }
@@ -251,7 +247,7 @@ fn asking(ui: &Ui, rect: Rect, address: &str) {
         &[span(address, theme::name, t.text2)],
         rect.width() - 60.0,
     );
-    let words = [span("Asking who answers there", theme::caption, t.text2)];
+    let words = [span(t!("send-identifying"), theme::caption, t.text2)];
     text::draw(
         ui,
         pos2(left, y + 9.5),
@@ -261,7 +257,7 @@ fn asking(ui: &Ui, rect: Rect, address: &str) {
     );
 }
 
-/// A device that says nothing, not even its name, without its PIN or token.
+/// Draws a device that does not give its name without its PIN or token.
 fn locked(ui: &Ui, rect: Rect, place: &str, actions: &mut Actions) {
     let t = tokens(ui);
     let border = egui::Stroke::new(1.0, t.stroke);
@@ -275,22 +271,24 @@ fn locked(ui: &Ui, rect: Rect, place: &str, actions: &mut Actions) {
         16.0,
         t.text2,
     );
-    let link = Button::new(Kind::Link, "Unlock…");
+    let link = Button::new(Kind::Link, t!("button-unlock-more"));
     let size = link.measure(ui);
     let at = Rect::from_min_size(pos2(rect.right() - 12.0 - size.x, y - size.y / 2.0), size);
     let room = at.left() - rect.left() - 52.0;
     for (words, font, color, dy) in [
         (place, theme::name as text::Font, t.text, -8.5),
-        (
-            "Locked: it tells who it is once it has its PIN or token",
-            theme::caption,
-            t.text2,
-            9.5,
-        ),
+        (t!("send-locked-place"), theme::caption, t.text2, 9.5),
     ] {
         let from = pos2(rect.left() + 44.0, y + dy);
-        let drawn = text::draw(ui, from, Align::Min, &[span(words, font, color)], room);
-        text::announce(ui, drawn, egui::Role::Label, words);
+        line(
+            ui,
+            from,
+            Align::Min,
+            words,
+            (font, color),
+            room,
+            Role::Label,
+        );
     }
     if link
         .show_at(ui, at, ui.scope_id().with(("unlock", place)))
@@ -301,16 +299,16 @@ fn locked(ui: &Ui, rect: Rect, place: &str, actions: &mut Actions) {
     }
 }
 
-/// At the end of the list, when a scan has ended that found some: what it tried, for who misses one.
+/// Links to what a finished scan tried, at the end of the list, in case a device is missing.
 fn missing(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
     if state.scan.is_running() || state.scan.last.as_ref().is_none_or(|end| end.found == 0) {
         return;
     }
     let (_, row) = ui.allocate_space(vec2(rect.width(), 40.0));
     let t = tokens(ui);
-    let link = Button::new(Kind::Link, "Find out why");
+    let link = Button::new(Kind::Link, t!("send-missing-why"));
     let size = link.measure(ui);
-    let words = "A device is missing?";
+    let words = t!("send-missing");
     let lead = text::width(ui, words, theme::sentence) + 8.0;
     let left = row.center().x - (lead + size.x) / 2.0;
     text::draw(

@@ -3,6 +3,7 @@
 use super::{Send, adjust, findings, graph, reading, transport};
 use crate::app::{Action, Loaded, Slot, State};
 use crate::pattern::format;
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
@@ -17,11 +18,11 @@ const TITLE: f32 = 60.0;
 const TRANSPORT: f32 = 52.0;
 /// Width of the facts beside the face, with the gap before them.
 const FACTS: f32 = 192.0;
-/// Lower than this the face tells nothing: then the column scrolls.
-const FACE_LEAST: f32 = 130.0;
+/// Minimum height of the face; with less room the column scrolls.
+const MIN_FACE: f32 = 130.0;
 
 impl Send {
-    /// A pattern with its title.
+    /// Shows a pattern with its title.
     pub(super) fn loaded(
         &mut self,
         ui: &mut Ui,
@@ -43,7 +44,7 @@ impl Send {
         self.body(ui, cut.0, facts_beside, loaded, state, actions);
     }
 
-    /// All below the title; scrolls where the window is too low for it.
+    /// Shows everything below the title; scrolls where the window is too low.
     pub(super) fn body(
         &mut self,
         ui: &mut Ui,
@@ -67,12 +68,12 @@ impl Send {
             + adjusting
             + findings::height(&rows, self.all_findings)
             + 12.0;
-        if rect.height() >= fixed + FACE_LEAST {
+        if rect.height() >= fixed + MIN_FACE {
             return self.parts(ui, rect, facts_beside, fixed, loaded, &rows, state, actions);
         }
         inside(ui, rect, "body", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                let (_, all) = ui.allocate_space(vec2(rect.width() - 4.0, fixed + FACE_LEAST));
+                let (_, all) = ui.allocate_space(vec2(rect.width() - 4.0, fixed + MIN_FACE));
                 self.parts(ui, all, facts_beside, fixed, loaded, &rows, state, actions);
             });
         });
@@ -144,11 +145,11 @@ fn title_row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut 
         ui,
         line,
         Role::Heading,
-        &format!("{}, {about}", loaded.pattern().name),
+        &[loaded.pattern().name.as_str(), &about].join(t!("list-separator")),
     );
 }
 
-/// Draws the buttons at the right of the title; returns where they begin.
+/// Draws the buttons at the right of the title; returns their left edge.
 fn title_buttons(
     ui: &Ui,
     rect: Rect,
@@ -158,11 +159,11 @@ fn title_buttons(
 ) -> f32 {
     let y = rect.center().y;
     let id = ui.scope_id();
-    let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
+    let open = Button::new(Kind::Secondary, t!("send-open")).icon(icons::FOLDER_OPEN);
     let mut right = rect.right() - 32.0;
     let at = Rect::from_min_size(pos2(right, y - 16.0), vec2(32.0, 32.0));
     let close =
-        IconButton::new(icons::CLOSE, "Close the pattern").show_at(ui, at, id.with("close"));
+        IconButton::new(icons::CLOSE, t!("send-close-pattern")).show_at(ui, at, id.with("close"));
     right -= open.measure(ui).x + 8.0;
     let at = Rect::from_min_size(pos2(right, y - 16.0), open.measure(ui));
     let open = open.show_at(ui, at, id.with("open"));
@@ -181,7 +182,7 @@ fn title_buttons(
     right - 16.0
 }
 
-/// Draws what is being read, or the link to read the file differently; returns where that begins.
+/// Draws the progress of reading a file, or the link that changes the reading; returns its left edge.
 fn aside(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Actions) -> f32 {
     let y = rect.center().y;
     let right = rect.right();
@@ -189,7 +190,7 @@ fn aside(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Acti
         return reading::row(ui, rect, file, progress, actions);
     }
     if loaded.opened.candidates.len() > 1 {
-        let link = Button::new(Kind::Link, "Read it differently");
+        let link = Button::new(Kind::Link, t!("send-reread"));
         let size = link.measure(ui);
         if right - rect.left() > size.x + 200.0 {
             let at = Rect::from_min_size(pos2(right - size.x, y - 16.0), size);
@@ -203,7 +204,7 @@ fn aside(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut Acti
     right
 }
 
-/// File and format: `flame.leds · LED Matrix Studio`.
+/// Names file and format: `flame.leds · LED Matrix Studio`.
 pub(super) fn about(loaded: &Loaded) -> String {
     let path = &loaded.opened.path;
     let file = path

@@ -1,7 +1,8 @@
-//! A file is being read: how far that has come, its first picture as soon as there is one, and a button that stops it.
+//! The progress of reading a file: percent, the first frame as soon as there is one, and a button that stops it.
 
 use crate::app::Action;
 use crate::pattern::Progress;
+use crate::t;
 use crate::ui::Actions;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
@@ -11,31 +12,31 @@ use crate::ui::widgets::{glyphs, progress as bar};
 use egui::{Align, Rect, Role, Ui, pos2, vec2};
 use std::time::Duration;
 
-/// How often the share is looked at where nothing else moves.
+/// How often the progress is polled.
 const LOOK: Duration = Duration::from_millis(100);
 /// Longest side of the first picture, in points.
 const PICTURE: f32 = 240.0;
-/// Height of what stands below it: the line, the bar and the button.
+/// Height below the picture: the line, the bar and the button.
 const BELOW: f32 = 140.0;
 /// Width of the bar.
 const BAR: f32 = 240.0;
 
-/// What the page keeps between frames.
+/// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct Reading {
     face: LedFace,
 }
 
-/// What is being read, and how far: "Reading big.gif, 40 %".
+/// Says which file is being read, and how far: `Reading big.gif, 40 %`.
 fn words(file: &str, progress: &Progress) -> String {
     match progress.percent() {
-        Some(percent) => format!("Reading {file}, {percent} %"),
-        None => format!("Reading {file}…"),
+        Some(percent) => t!("send-reading-percent", file = file, percent = percent),
+        None => t!("send-reading", file = file),
     }
 }
 
 impl Reading {
-    /// The whole page, where nothing else is open.
+    /// Shows the whole page, where no pattern is open.
     pub(super) fn page(
         &mut self,
         ui: &Ui,
@@ -56,8 +57,14 @@ impl Reading {
                 let at = Rect::from_min_size(pos2(middle - side / 2.0, y), vec2(side, side));
                 let frame = LedFrame::hashed(picture.w, picture.h, &picture.rgb);
                 let id = ui.scope_id().with("first");
-                self.face
-                    .show_at(ui, at, id, Some(&frame), Plate::TILE, "First frame");
+                self.face.show_at(
+                    ui,
+                    at,
+                    id,
+                    Some(&frame),
+                    Plate::TILE,
+                    t!("send-reading-first-frame"),
+                );
             }
             None => glyphs::spinner(ui, pos2(middle, y + 14.0), 28.0, t.accent),
         }
@@ -76,9 +83,16 @@ impl Reading {
             let width = BAR.min(rect.width());
             let at = Rect::from_center_size(pos2(middle, y + 56.0), vec2(width, bar::HEIGHT));
             let id = ui.scope_id().with("bar");
-            bar::progress_at(ui, at, id, percent as f32 / 100.0, t.accent, "Read");
+            bar::progress_at(
+                ui,
+                at,
+                id,
+                percent as f32 / 100.0,
+                t.accent,
+                t!("send-reading-progress"),
+            );
         }
-        let stop = Button::new(Kind::Secondary, "Stop").key_hint("Esc");
+        let stop = Button::new(Kind::Secondary, t!("pages-stop")).key_hint(t!("pages-key-esc"));
         let at = Rect::from_center_size(pos2(middle, y + 100.0), stop.measure(ui));
         if stop.show_at(ui, at, ui.scope_id().with("stop")).clicked() {
             actions.push(Action::CancelReading);
@@ -86,7 +100,7 @@ impl Reading {
     }
 }
 
-/// The same in the title row of the pattern that stays open meanwhile; returns where it begins.
+/// Shows the same in the title row of the pattern that stays open meanwhile; returns its left edge.
 pub(super) fn row(
     ui: &Ui,
     rect: Rect,
@@ -97,7 +111,7 @@ pub(super) fn row(
     let t = tokens(ui);
     ui.ctx().request_repaint_after(LOOK);
     let y = rect.center().y;
-    let stop = Button::new(Kind::Ghost, "Stop");
+    let stop = Button::new(Kind::Ghost, t!("pages-stop"));
     let size = stop.measure(ui);
     let at = Rect::from_min_size(pos2(rect.right() - size.x, y - size.y / 2.0), size);
     if stop.show_at(ui, at, ui.scope_id().with("stop")).clicked() {
@@ -105,7 +119,7 @@ pub(super) fn row(
     }
     // the name may be long, and is announced
     let short = match progress.percent() {
-        Some(percent) => format!("Reading, {percent} %"),
+        Some(percent) => t!("send-reading-short", percent = percent),
         None => words(file, progress),
     };
     let end = text::draw(
@@ -125,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_share_is_said_once_it_is_known() {
+    fn the_percentage_is_shown_once_it_is_known() {
         let progress = Progress::default();
         assert_eq!(words("big.gif", &progress), "Reading big.gif…");
         progress.set(2, 5);

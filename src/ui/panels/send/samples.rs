@@ -1,7 +1,8 @@
-//! Patterns that come with the app, as tiles: a click opens one.
+//! The samples of the app as tiles: a click opens one.
 
 use crate::app::Action;
 use crate::pattern::{Opened, ReadOptions, read_bytes, samples};
+use crate::t;
 use crate::ui::Actions;
 use crate::ui::screen::{Scene, Screens};
 use crate::ui::text::{self, span};
@@ -14,12 +15,12 @@ use std::sync::{Arc, LazyLock};
 
 /// Height of a tile's picture.
 const TILE: f32 = 112.0;
-/// Widest tile.
-const WIDEST: f32 = 133.0;
+/// Maximum width of a tile.
+const MAX_WIDTH: f32 = 133.0;
 /// Gap between tiles.
 const GAP: f32 = 16.0;
 
-/// A sample that was read.
+/// A sample with its parsed pattern.
 #[derive(Clone)]
 struct Tile {
     file: String,
@@ -28,7 +29,7 @@ struct Tile {
     opened: Arc<Opened>,
 }
 
-/// The samples, read once in a process.
+/// The samples, read once per process.
 pub(super) struct Samples(Vec<Tile>);
 
 static TILES: LazyLock<Vec<Tile>> = LazyLock::new(|| {
@@ -56,7 +57,7 @@ impl Default for Samples {
     }
 }
 
-/// The file's stem with a capital, words apart.
+/// Makes a name of a file: without extension, with a capital, words apart.
 fn name_of(file: &str) -> String {
     let stem = file
         .rsplit_once('.')
@@ -74,7 +75,7 @@ impl Samples {
         self.0.is_empty()
     }
 
-    /// First pictures of the first samples, for other invitations.
+    /// Returns a scene of each sample, for other cards.
     pub(super) fn scenes(&self) -> impl Iterator<Item = (Scene<'_>, usize)> {
         self.0
             .iter()
@@ -83,7 +84,7 @@ impl Samples {
 
     pub(super) fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens, actions: &mut Actions) {
         let t = tokens(ui);
-        let heading = [span("Samples", theme::heading, t.text)];
+        let heading = [span(t!("send-samples"), theme::heading, t.text)];
         text::draw(
             ui,
             pos2(rect.left(), rect.top() + 38.0),
@@ -92,7 +93,7 @@ impl Samples {
             rect.width(),
         );
         let count = self.0.len().max(1) as f32;
-        let width = ((rect.width() - GAP * (count - 1.0)) / count).clamp(88.0, WIDEST);
+        let width = ((rect.width() - GAP * (count - 1.0)) / count).clamp(88.0, MAX_WIDTH);
         for (index, tile) in self.0.iter().enumerate() {
             let left = rect.left() + (width + GAP) * index as f32;
             if left + width > rect.right() + 1.0 {
@@ -108,7 +109,7 @@ impl Samples {
     }
 }
 
-/// The first frames of many patterns are dark: the one in the middle says more.
+/// Returns the middle frame: the first frames of many patterns are dark.
 fn shown_frame(opened: &Opened) -> usize {
     opened.pattern.frames.len() / 2
 }
@@ -121,7 +122,11 @@ impl Tile {
             .interact(rect, id, Sense::click())
             .on_hover_cursor(CursorIcon::PointingHand);
         response.widget_info(|| {
-            WidgetInfo::labeled(Role::Button, true, format!("Open the sample {}", self.name))
+            WidgetInfo::labeled(
+                Role::Button,
+                true,
+                t!("send-sample", name = self.name.as_str()),
+            )
         });
         let plate = Rect::from_min_size(rect.min, vec2(rect.width(), TILE));
         let scene = (Scene::File(&self.opened), shown_frame(&self.opened));
@@ -140,7 +145,11 @@ impl Tile {
             rect.width(),
         );
         let frames = &self.opened.pattern.frames;
-        let size = format!("{} LEDs × {}", frames.leds(), frames.len());
+        let size = t!(
+            "pages-leds-and-frames",
+            leds = frames.leds(),
+            frames = frames.len()
+        );
         text::draw(
             ui,
             pos2(x, y + 35.0),

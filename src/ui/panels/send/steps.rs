@@ -1,8 +1,9 @@
 //! The narrow window: pattern, devices and uploads as three steps, one of them open; Send stays at the bottom.
 
 use super::footer::Footer;
-use super::{Send, adjust, devices, pattern, unopened};
+use super::{Send, adjust, controls, devices, pattern, unopened};
 use crate::app::{Action, Place, State};
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::panels::live;
 use crate::ui::text::{self, span};
@@ -22,7 +23,7 @@ const MARGIN: f32 = 24.0;
 /// Height of the Send button with its margins.
 const SEND: f32 = 64.0;
 
-/// Height of the Send button with the rows above it.
+/// Returns the height of the Send button with the rows above it.
 pub(super) fn send(footer: &Footer) -> f32 {
     match footer.rows_height() {
         0.0 => SEND,
@@ -33,14 +34,14 @@ pub(super) fn send(footer: &Footer) -> f32 {
 /// Room for the buttons of the open step, and for the pictures of a folded one.
 const BUTTONS: f32 = 280.0;
 const PICTURES: f32 = 170.0;
-/// Windows of less height, in points, have room for one row of folded steps only.
+/// Below this height (points) the window has room for one row of folded steps only.
 const LOW: f32 = 640.0;
 
 fn is_low(height: f32) -> bool {
     height < LOW
 }
 
-/// Height of Send and of the folded steps above it, in a window of that height.
+/// Returns the height of Send and of the folded steps above it, in a window of that height.
 pub(super) fn below(height: f32, state: &State) -> f32 {
     let folded = match Send::step(state) {
         Place::Pattern if state.loaded().is_some() && !is_low(height) => 2.0,
@@ -50,7 +51,7 @@ pub(super) fn below(height: f32, state: &State) -> f32 {
     send(&Footer::narrow(state)) + folded * FOLDED
 }
 
-/// The places of `count` folded steps, cut off one by one, in their order: below each other, or side by side in a low window.
+/// Cuts off the places of `count` folded steps, in their order: below each other, or side by side in a low window.
 fn rows(cut: &mut Cut, count: usize, is_low: bool, off: fn(&mut Cut, f32) -> Rect) -> Vec<Rect> {
     if is_low && count == 2 {
         let (left, right) = off(cut, FOLDED).split_left_right_at_fraction(0.5);
@@ -87,7 +88,7 @@ impl Send {
         footer(ui, send, &foot, state, actions);
     }
 
-    /// What plays live, above Send; stays in view whichever step is open.
+    /// Shows live streams above Send, whichever step is open.
     fn streams(&mut self, ui: &mut Ui, cut: &mut Cut, state: &State, actions: &mut Actions) {
         if !state.streams.is_empty() {
             let rect = cut.bottom(live::height(state));
@@ -97,7 +98,7 @@ impl Send {
         }
     }
 
-    /// Nothing is open: the invitation takes the room, devices wait below.
+    /// Shows the first step without a pattern, and the folded devices below it.
     fn first_step(&mut self, ui: &mut Ui, page: Rect, state: &State, actions: &mut Actions) {
         let mut cut = Cut(page);
         let foot = Footer::narrow(state);
@@ -122,19 +123,20 @@ impl Send {
     ) {
         let mut cut = Cut(rect);
         let head = cut.top(HEAD);
-        let (number, title) = match open {
-            Place::Pattern => (1, "Pattern"),
-            Place::Devices => (2, "Devices"),
-            Place::Uploads => (3, "Uploads"),
+        let number = match open {
+            Place::Pattern => 1,
+            Place::Devices => 2,
+            Place::Uploads => 3,
         };
+        let title = title(open);
         let caption = caption(state, open);
         heading(ui, head, number, title, &caption, tokens(ui).accent);
         let y = head.center().y;
         match open {
             Place::Pattern => self.pattern_step(ui, head, cut.0, state, actions),
             Place::Devices => {
-                devices::buttons(ui, pos2(head.right() - 20.0, y), state, actions);
-                devices::line(ui, head.with_min_y(head.bottom() - 2.0), state);
+                controls::buttons(ui, pos2(head.right() - 20.0, y), state, actions);
+                devices::scan_line(ui, head.with_min_y(head.bottom() - 2.0), state);
                 self.list(ui, cut.0.shrink2(vec2(8.0, 0.0)), state, actions);
             }
             Place::Uploads => {
@@ -143,7 +145,7 @@ impl Send {
                         ui,
                         pos2(head.right() - 20.0, y),
                         Some(icons::ROTATE_CW),
-                        "Retry failed",
+                        t!("pages-retry-failed"),
                     )
                 {
                     actions.push(Action::RetryFailed);
@@ -162,7 +164,7 @@ impl Send {
         state: &State,
         actions: &mut Actions,
     ) {
-        let open = Button::new(Kind::Secondary, "Open…").icon(icons::FOLDER_OPEN);
+        let open = Button::new(Kind::Secondary, t!("send-open")).icon(icons::FOLDER_OPEN);
         let right = pos2(head.right() - 20.0, head.center().y);
         if button_at(ui, right, open, "open") {
             actions.push(Action::ChooseFile);
@@ -186,7 +188,7 @@ impl Send {
         }
     }
 
-    /// A step that is done, or comes later: a click opens it.
+    /// Draws a folded step: a click opens it.
     #[allow(clippy::too_many_arguments, reason = "a row of one kind of step")]
     fn folded(
         &mut self,
@@ -199,18 +201,20 @@ impl Send {
         actions: &mut Actions,
     ) {
         let t = tokens(ui);
-        let title = match place {
-            Place::Pattern => state
-                .loaded()
-                .map_or("Pattern", |loaded| loaded.pattern().name.as_str()),
-            Place::Devices => "Devices",
-            Place::Uploads => "Uploads",
+        let title = match (place, state.loaded()) {
+            (Place::Pattern, Some(loaded)) => loaded.pattern().name.as_str(),
+            _ => title(place),
         };
         let id = ui.scope_id().with(("step", index));
         let response = ui.interact(rect.shrink2(vec2(8.0, 3.0)), id, Sense::click());
         let caption = caption(state, place);
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {caption}")));
+        response.widget_info(|| {
+            WidgetInfo::labeled(
+                Role::Button,
+                true,
+                t!("send-step", title = title, caption = caption.as_str()),
+            )
+        });
         let look = Look::of(ui, &response, true);
         ui.painter()
             .rect_filled(rect, 0, look.blend(t.panel, t.hover, t.card));
@@ -269,7 +273,7 @@ fn footer(ui: &Ui, rect: Rect, footer: &Footer, state: &State, actions: &mut Act
     footer.button(ui, at, state, actions);
 }
 
-/// Whether a step that was passed has what it is for: one that was skipped gets no tick.
+/// Returns whether a passed step is complete: a skipped one gets no tick.
 fn is_done(state: &State, place: Place) -> bool {
     match place {
         Place::Pattern => state.loaded().is_some(),
@@ -278,25 +282,37 @@ fn is_done(state: &State, place: Place) -> bool {
     }
 }
 
-/// What a step has to say in one line.
+/// Names a step.
+fn title(place: Place) -> &'static str {
+    match place {
+        Place::Pattern => t!("send-step-pattern"),
+        Place::Devices => t!("send-devices"),
+        Place::Uploads => t!("page-uploads"),
+    }
+}
+
+/// Describes a step in one line.
 fn caption(state: &State, place: Place) -> String {
     match place {
-        Place::Pattern => state.loaded().map_or("Nothing is open".into(), |loaded| {
-            let frames = &loaded.pattern().frames;
-            let numbers = format!(
-                "{} LEDs × {}",
-                frames.leds(),
-                say::count(frames.len(), "frame", "frames")
-            );
-            format!("{} · {numbers}", pattern::about(loaded))
-        }),
+        Place::Pattern => match state.loaded() {
+            Some(loaded) => {
+                let frames = &loaded.pattern().frames;
+                let numbers = t!(
+                    "pages-leds-and-frames",
+                    leds = frames.leds(),
+                    frames = frames.len()
+                );
+                format!("{} · {numbers}", pattern::about(loaded))
+            }
+            None => t!("send-step-pattern-none").to_owned(),
+        },
         Place::Devices => devices::selected_names(state),
-        Place::Uploads if state.jobs.is_empty() => "Nothing under way".into(),
+        Place::Uploads if state.jobs.is_empty() => t!("send-step-uploads-none").to_owned(),
         Place::Uploads => say::selection::jobs(state),
     }
 }
 
-/// Number (or a tick for 0) in a circle, title, caption.
+/// Draws the number (or a tick for 0) in a circle, the title and the caption.
 fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill: Color32) {
     let t = tokens(ui);
     let y = rect.center().y;
@@ -341,14 +357,14 @@ fn heading(ui: &Ui, rect: Rect, number: usize, title: &str, caption: &str, fill:
     );
 }
 
-/// That button with its right edge at `right`; whether it was clicked.
+/// Shows `button` with its right edge at `right`; returns whether it was clicked.
 fn button_at(ui: &Ui, right: Pos2, button: Button<'_>, name: &str) -> bool {
     let size = button.measure(ui);
     let at = Rect::from_min_size(pos2(right.x - size.x, right.y - size.y / 2.0), size);
     button.show_at(ui, at, ui.scope_id().with(name)).clicked()
 }
 
-/// A button with its right edge at `right`; whether it was clicked.
+/// Shows a button with its right edge at `right`; returns whether it was clicked.
 fn right_button(ui: &Ui, right: Pos2, icon: Option<char>, label: &str) -> bool {
     let mut button = Button::new(Kind::Secondary, label);
     if let Some(icon) = icon {

@@ -1,8 +1,9 @@
-//! The uploads below the Send page: those that need a look first, then the newest; three rows, then it scrolls.
+//! The uploads below the Send page: those that need attention first, then the newest; it scrolls from three rows on.
 
 use super::Send;
-use crate::app::{Action, State, UPLOADS_PAGE};
+use crate::app::{Action, Page, State};
 use crate::engine::{JobView, Outcome, Phase};
+use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::panels::uploads::{Row, row};
 use crate::ui::text::{self, span};
@@ -13,12 +14,12 @@ use crate::ui::widgets::upload_row::{self, Columns};
 use crate::ui::{Actions, icons, say};
 use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
-/// Height of the heading: all there is when the strip is folded.
+/// Height of the heading, which stays when the strip is hidden.
 const HEAD: f32 = 45.0;
-/// Rows that are shown at once.
+/// Maximum number of rows in view.
 const ROWS: usize = 3;
 
-/// Height of the strip.
+/// Returns the height of the strip.
 pub(super) fn height(state: &State) -> f32 {
     if !state.strip_open {
         return HEAD;
@@ -26,8 +27,7 @@ pub(super) fn height(state: &State) -> f32 {
     HEAD + upload_row::STRIP * state.jobs.len().min(ROWS) as f32 + 9.0
 }
 
-/// All uploads: those that failed or wait for their device, which would be missed below the fold, then the others; in each
-/// part the newest first.
+/// Returns all uploads: first those that failed or wait for their device, then the others; in each part the newest first.
 fn in_order(state: &State) -> Vec<&JobView> {
     let mut jobs: Vec<&JobView> = state.jobs.iter().rev().collect();
     jobs.sort_by_key(|job| {
@@ -52,7 +52,7 @@ impl Send {
         }
     }
 
-    /// The rows alone.
+    /// Shows the rows alone.
     pub(super) fn rows(&mut self, ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
         let columns = if rect.width() < 900.0 {
             Columns {
@@ -100,9 +100,9 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let y = rect.center().y + 1.0;
     let id = ui.scope_id();
     let fold = if state.strip_open {
-        (icons::CHEVRON_DOWN, "Fold uploads")
+        (icons::CHEVRON_DOWN, t!("send-uploads-hide"))
     } else {
-        (icons::CHEVRON_UP, "Unfold uploads")
+        (icons::CHEVRON_UP, t!("send-uploads-show"))
     };
     let at = Rect::from_min_size(pos2(rect.right() - 28.0, y - 14.0), vec2(28.0, 28.0));
     let folded = IconButton::new(fold.0, fold.1)
@@ -117,13 +117,13 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         right -= size.x + 4.0;
         button.show_at(ui, at, id.with(label)).clicked()
     };
-    if button(icons::LIST_CHECKS, "Show all") {
-        actions.push(Action::ShowPage(UPLOADS_PAGE));
+    if button(icons::LIST_CHECKS, t!("send-uploads-all")) {
+        actions.push(Action::ShowPage(Page::Uploads));
     }
-    if state.active_jobs() > 1 && button(icons::BAN, "Cancel all") {
+    if state.active_jobs() > 1 && button(icons::BAN, t!("pages-cancel-all")) {
         actions.push(Action::CancelAll);
     }
-    if state.failed_jobs().next().is_some() && button(icons::ROTATE_CW, "Retry failed") {
+    if state.failed_jobs().next().is_some() && button(icons::ROTATE_CW, t!("pages-retry-failed")) {
         actions.push(Action::RetryFailed);
     }
     if folded {
@@ -131,7 +131,7 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     }
     let summary = say::selection::jobs(state);
     let spans = [
-        span("Uploads", theme::heading, t.text),
+        span(t!("page-uploads"), theme::heading, t.text),
         span("   ", theme::sentence, t.text2),
         span(&summary, theme::sentence, t.text2),
     ];
@@ -142,5 +142,10 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
         &spans,
         right - rect.left(),
     );
-    text::announce(ui, line, Role::Status, &format!("Uploads: {summary}"));
+    text::announce(
+        ui,
+        line,
+        Role::Status,
+        &t!("send-uploads-status", summary = summary.as_str()),
+    );
 }

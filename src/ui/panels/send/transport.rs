@@ -2,6 +2,7 @@
 
 use super::{Send, face};
 use crate::app::{Action, LedImage, Loaded, Speed, State};
+use crate::t;
 use crate::ui::projector::RequestSlot;
 use crate::ui::screen::{Detail, Scene, SceneKey, new_slot};
 use crate::ui::text::{self, span};
@@ -15,26 +16,27 @@ use egui::{Align, Context, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2
 
 /// Height of the thumbs with the room above them for the playhead's grip.
 const TIMELINE: f32 = 60.0;
-/// Widths of the choice of speeds: "Speed 1×", "1×".
-const LONG: f32 = 96.0;
-const SHORT: f32 = 60.0;
+/// Narrowest choice of speeds.
+const MIN_SPEED: f32 = 60.0;
+/// Room beside the word in the choice of speeds: the arrow and the margins.
+const ARROW: f32 = 40.0;
 /// Room above the graph of a still picture, which has no thumbs.
 const NO_TIMELINE: f32 = 10.0;
 
-/// Whether the pattern has more than one frame: a still picture has nothing to play, and no speed.
+/// Returns whether the pattern has more than one frame: a still picture has nothing to play, and no speed.
 pub(super) fn moves(loaded: &Loaded) -> bool {
     loaded.pattern().frames.len() > 1
 }
 
-/// Height of the timeline without the graph below it.
+/// Returns the height of the timeline without the graph below it.
 pub(super) fn timeline_height(loaded: &Loaded) -> f32 {
     if moves(loaded) { TIMELINE } else { NO_TIMELINE }
 }
 
-/// Thumbs as they were last made, and of what.
+/// Keeps the thumbs, and what they were made from.
 #[derive(Default)]
 pub(super) struct Thumbs {
-    /// Counts up whenever they are made.
+    /// Increases whenever the thumbs are made.
     made: u64,
     of: Option<SceneKey>,
     pictures: Vec<Option<LedImage>>,
@@ -76,11 +78,11 @@ impl Send {
         self.thumbs.make(ui.ctx(), &scene, frames.len());
         let thumbs_made = &self.thumbs;
         let id = ui.scope_id().with("timeline");
-        let (_, wanted) =
-            self.timeline
-                .show_at(ui, thumbs, id, head, "Position in the pattern", |n| {
-                    thumbs_made.frame(n)
-                });
+        let (_, wanted) = self
+            .timeline
+            .show_at(ui, thumbs, id, head, t!("send-position"), |n| {
+                thumbs_made.frame(n)
+            });
         if let Some(at) = wanted {
             actions.push(Action::Seek((f64::from(at) * total).min(total - 1.0)));
         }
@@ -97,17 +99,17 @@ impl Send {
         let left = if moves(loaded) {
             playing(ui, rect, y, loaded, state, actions)
         } else {
-            let words = [span("Still picture", theme::sentence, tokens(ui).text3)];
+            let words = [span(t!("send-still"), theme::sentence, tokens(ui).text3)];
             text::draw(ui, pos2(rect.left(), y), Align::Min, &words, 120.0).right()
         };
         let right = brightness(ui, rect, y, left, state, actions);
-        if moves(loaded) && right - left >= SHORT + 8.0 {
+        if moves(loaded) && right - left >= MIN_SPEED + 8.0 {
             speeds(ui, left, right, y, state, actions);
         }
     }
 }
 
-/// Draws step, play, loop and time at the left edge; returns where they end.
+/// Draws step, play, loop and time at the left edge; returns their right edge.
 fn playing(
     ui: &Ui,
     rect: Rect,
@@ -119,23 +121,23 @@ fn playing(
     let t = tokens(ui);
     let id = ui.scope_id();
     let icon = |x: f32| Rect::from_min_size(pos2(rect.left() + x, y - 16.0), vec2(32.0, 32.0));
-    if IconButton::new(icons::SKIP_BACK, "One frame back")
+    if IconButton::new(icons::SKIP_BACK, t!("send-frame-back"))
         .show_at(ui, icon(0.0), id.with("back"))
         .clicked()
     {
         actions.push(Action::StepFrame(-1));
     }
     play_button(ui, pos2(rect.left() + 58.0, y), state, actions);
-    if IconButton::new(icons::SKIP_FORWARD, "One frame forward")
+    if IconButton::new(icons::SKIP_FORWARD, t!("send-frame-forward"))
         .show_at(ui, icon(84.0), id.with("on"))
         .clicked()
     {
         actions.push(Action::StepFrame(1));
     }
     let (kind, name) = if state.player.looping {
-        (Kind::Secondary, "Loop: on")
+        (Kind::Secondary, t!("send-loop-on"))
     } else {
-        (Kind::Ghost, "Loop: off")
+        (Kind::Ghost, t!("send-loop-off"))
     };
     if IconButton::new(icons::REPEAT, name)
         .kind(kind)
@@ -146,7 +148,11 @@ fn playing(
     }
     let total = loaded.pattern().frames.total_ms() as f64;
     let now = say::clock(state.player.at_ms);
-    let end = format!(" / {} s", say::clock(total));
+    let end = if total < 60_000.0 {
+        t!("send-duration-seconds", time = say::clock(total))
+    } else {
+        t!("send-duration-minutes", time = say::clock(total))
+    };
     let time = [
         span(&now, theme::mono, t.text),
         span(&end, theme::mono, t.text3),
@@ -154,11 +160,11 @@ fn playing(
     text::draw(ui, pos2(rect.left() + 168.0, y), Align::Min, &time, 170.0).right()
 }
 
-/// Draws the brightness slider at the right edge; returns where the room to its left ends, which begins at `left`.
+/// Draws the brightness slider at the right edge; returns its left edge. `left` is where the room for it begins.
 fn brightness(ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &mut Actions) -> f32 {
     let t = tokens(ui);
     let id = ui.scope_id();
-    let pct = format!("{} %", state.fit.brightness_pct);
+    let pct = t!("pages-percent", n = state.fit.brightness_pct);
     text::draw(
         ui,
         pos2(rect.right(), y),
@@ -179,7 +185,7 @@ fn brightness(ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &m
         &mut value,
         0.0..=100.0,
         1.0,
-        "Brightness in percent",
+        t!("send-brightness-percent"),
     );
     let held = response.is_pointer_button_down_on();
     if response.changed() || response.drag_stopped() || response.clicked() {
@@ -198,37 +204,39 @@ fn brightness(ui: &Ui, rect: Rect, y: f32, left: f32, state: &State, actions: &m
     track.left() - 34.0
 }
 
-/// Draws the choice of speeds with its right edge near `right`; without the word where that finds no room from `left` on.
+/// Returns a speed as a number.
+fn factor(speed: Speed) -> &'static str {
+    match speed {
+        Speed::Quarter => "¼×",
+        Speed::Half => "½×",
+        Speed::Normal => "1×",
+        Speed::Double => "2×",
+    }
+}
+
+/// Draws the choice of speeds with its right edge near `right`; numbers only where `left` leaves no room for the word.
 fn speeds(ui: &Ui, left: f32, right: f32, y: f32, state: &State, actions: &mut Actions) {
     let id = ui.scope_id();
-    let is_short = right - left < LONG + 8.0;
-    let label = |speed: &Speed| {
-        let label = say::label::speed(*speed);
-        let number = label.rsplit(' ').next().unwrap_or(label);
-        if is_short { number } else { label }
-    };
-    let labels: Vec<&'static str> = Speed::ALL.iter().map(label).collect();
-    let width = if is_short { SHORT } else { LONG };
+    let mut labels = Speed::ALL.map(say::label::speed);
+    let widths = labels.map(|label| text::width(ui, label, theme::control));
+    let mut width = widths.into_iter().fold(MIN_SPEED, f32::max) + ARROW;
+    if right - left < width + 8.0 {
+        width = MIN_SPEED;
+        labels = Speed::ALL.map(factor);
+    }
     let chosen = Speed::ALL
         .iter()
         .position(|speed| *speed == state.player.speed)
         .unwrap_or(2);
     let at = Rect::from_min_size(pos2(right - width - 4.0, y - 14.0), vec2(width, 28.0));
-    let picked = select::select_at(
-        ui,
-        at,
-        id.with("speed"),
-        chosen,
-        &labels,
-        "Speed of the preview",
-    );
+    let picked = select::select_at(ui, at, id.with("speed"), chosen, &labels, t!("send-speed"));
     if let Some(speed) = picked.and_then(|index| Speed::ALL.get(index)) {
         actions.push(Action::SetSpeed(*speed));
     }
 }
 
 impl Thumbs {
-    /// Makes the pictures anew when the scene is another; those that have to be read, as they come.
+    /// Makes the pictures again for another scene; fills in those that are read from the file as they arrive.
     fn make(&mut self, ctx: &Context, scene: &Scene<'_>, frames: usize) {
         if !self.of.as_ref().is_some_and(|key| key.matches(scene)) {
             self.pictures = vec![None; THUMBS];
@@ -257,15 +265,15 @@ impl Thumbs {
     }
 }
 
-/// The round button between the steps.
+/// Draws the round button between the steps.
 fn play_button(ui: &Ui, center: egui::Pos2, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     let rect = Rect::from_center_size(center, vec2(40.0, 40.0));
     let response = ui.interact(rect, ui.scope_id().with("play"), Sense::click());
     let (icon, name) = if state.player.playing {
-        (icons::PAUSE, "Pause")
+        (icons::PAUSE, t!("send-pause"))
     } else {
-        (icons::PLAY, "Play")
+        (icons::PLAY, t!("send-play"))
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let look = Look::of(ui, &response, true);

@@ -1,6 +1,7 @@
-//! Files that could not be opened, said above the preview: which, why, and what is shown instead.
+//! A note above the preview about files that could not be opened: which, why, and what is shown instead.
 
 use crate::app::{Action, State, ToastItem, Unopened};
+use crate::t;
 use crate::ui::cut::Cut;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, tokens};
@@ -11,7 +12,7 @@ use egui::{Align, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 /// Height of the note, and of the space below it.
 const HEIGHT: f32 = 58.0;
 const BELOW: f32 = 4.0;
-/// So many characters of a file's name are shown.
+/// Maximum number of characters of a file's name.
 const NAME: usize = 36;
 
 /// Draws the note, if there is one; returns the rest of `rect`.
@@ -25,12 +26,13 @@ pub(super) fn note(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) ->
     let at = Rect::from_min_size(pos2(at.left(), at.top() + 8.0), vec2(at.width(), HEIGHT));
     let id = ui.scope_id().with("unopened");
     let response = ui.interact(at, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, format!("{fact} {why}")));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Alert, true, [fact.as_str(), &why].join(" ")));
     ui.painter().rect_filled(at, radius::CARD, t.warn_bg);
     let icon = pos2(at.left() + 21.0, at.top() + 20.0);
     text::icon(ui.painter(), icon, icons::CIRCLE_ALERT, 17.0, t.warn);
     let cross = Rect::from_min_size(pos2(at.right() - 34.0, at.top() + 6.0), vec2(28.0, 28.0));
-    let close = IconButton::new(icons::CLOSE, "Close the note").small();
+    let close = IconButton::new(icons::CLOSE, t!("send-unopened-close")).small();
     if close.show_at(ui, cross, id.with("close")).clicked() {
         actions.push(Action::CloseUnopened);
     }
@@ -51,29 +53,33 @@ pub(super) fn note(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) ->
     cut.0
 }
 
-/// The name of the pattern that stayed open.
+/// Returns the name of the pattern that stayed open.
 fn shown(state: &State) -> Option<&str> {
     let loaded = state.loaded()?;
     (state.unopened.still_shown == Some(loaded.id)).then_some(loaded.pattern().name.as_str())
 }
 
-/// What could not be opened, and below it why, or which.
+/// Says what could not be opened, and why, or which files.
 fn words(unopened: &Unopened, shown: Option<&str>) -> Option<(String, String)> {
-    let still = shown.map_or_else(String::new, |name| {
-        format!(", still showing {}", short(name))
-    });
+    let shown = shown.map(short);
     match unopened.files.as_slice() {
         [] => None,
-        [only] => Some((
-            format!("{} could not be opened{still}.", short(&only.name)),
-            say::problem(&only.problem),
-        )),
+        [only] => {
+            let file = short(&only.name);
+            let fact = match shown {
+                Some(shown) => t!("send-unopened-still", file = file, shown = shown),
+                None => t!("send-unopened", file = file),
+            };
+            Some((fact, say::problem(&only.problem)))
+        }
         all => {
             let names: Vec<&str> = all.iter().map(|item| item.name.as_str()).collect();
-            Some((
-                format!("{} files could not be opened{still}.", all.len()),
-                names.join(", "),
-            ))
+            let n = all.len();
+            let fact = match shown {
+                Some(shown) => t!("send-unopened-files-still", n = n, shown = shown),
+                None => t!("send-unopened-files", n = n),
+            };
+            Some((fact, names.join(t!("list-separator"))))
         }
     }
 }
@@ -85,7 +91,7 @@ fn details(files: &[ToastItem]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A long name without its middle: beginning and ending tell files apart.
+/// Shortens a long name in its middle: beginning and ending tell files apart.
 fn short(name: &str) -> String {
     let count = name.chars().count();
     if count <= NAME {
@@ -118,7 +124,7 @@ mod tests {
         assert_eq!(
             words(&unopened(&["x.bin"]), Some("heart")).unwrap(),
             (
-                "x.bin could not be opened, still showing heart.".into(),
+                "x.bin could not be opened; heart stays open.".into(),
                 "It is cut off.".into()
             )
         );

@@ -1,8 +1,9 @@
-//! How the window looks: the theme as three pictures, and whether anything moves.
+//! The look of the window: the theme as three pictures, and the switch for animations.
 
 use super::row::Row;
 use crate::app::Theme;
 use crate::engine::settings::WindowSettings;
+use crate::t;
 use crate::ui::icons;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, DARK, LIGHT, Tokens, radius, tokens};
@@ -16,9 +17,27 @@ const PICTURE: egui::Vec2 = vec2(134.0, 78.0);
 pub(super) fn show(ui: &mut Ui, window: &mut WindowSettings) {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 122.0));
     let choices = [
-        (Theme::System, icons::MONITOR, "System", &DARK, &LIGHT),
-        (Theme::Dark, icons::MOON, "Dark", &DARK, &DARK),
-        (Theme::Light, icons::SUN, "Light", &LIGHT, &LIGHT),
+        (
+            Theme::System,
+            icons::MONITOR,
+            t!("settings-theme-system"),
+            &DARK,
+            &LIGHT,
+        ),
+        (
+            Theme::Dark,
+            icons::MOON,
+            t!("settings-theme-dark"),
+            &DARK,
+            &DARK,
+        ),
+        (
+            Theme::Light,
+            icons::SUN,
+            t!("settings-theme-light"),
+            &LIGHT,
+            &LIGHT,
+        ),
     ];
     for (index, (theme, icon, word, left, right)) in choices.into_iter().enumerate() {
         let x = rect.left() + index as f32 * (PICTURE.x + 18.0);
@@ -29,8 +48,8 @@ pub(super) fn show(ui: &mut Ui, window: &mut WindowSettings) {
     }
     crate::ui::widgets::hairline(ui, rect, tokens(ui));
     let row = Row {
-        name: "Reduce motion",
-        about: "Nothing slides or fades, and previews open paused.",
+        name: t!("settings-motion"),
+        about: t!("settings-motion-about"),
         control: 36.0,
         changed: false,
     };
@@ -39,7 +58,7 @@ pub(super) fn show(ui: &mut Ui, window: &mut WindowSettings) {
     });
 }
 
-/// One theme as a picture of the window; whether it was clicked.
+/// Draws a theme as a picture of the window; returns whether it was clicked.
 fn choice(
     ui: &Ui,
     at: Rect,
@@ -51,7 +70,12 @@ fn choice(
     let target = at.with_max_y(at.bottom() + 30.0);
     let response = ui.interact(target, ui.scope_id().with(("theme", word)), Sense::click());
     response.widget_info(|| {
-        WidgetInfo::selected(Role::RadioButton, true, on, format!("Theme: {word}"))
+        WidgetInfo::selected(
+            Role::RadioButton,
+            true,
+            on,
+            t!("settings-theme", theme = word),
+        )
     });
     let look = Look::of(ui, &response, true);
     picture(ui, at, left, right);
@@ -131,7 +155,7 @@ fn caption(ui: &Ui, at: Rect, icon: char, word: &str, on: bool) {
     );
 }
 
-/// A window in small: rail, face with three LEDs, a line, a button.
+/// Draws a small window: rail, face with three LEDs, a line, a button.
 fn window(
     ui: &Ui,
     at: Rect,

@@ -1,17 +1,18 @@
-//! What may be set of the devices on the list.
+//! Settings for the devices on the list.
 
 use super::row::Row;
 use crate::engine::settings::DeviceListSettings;
+use crate::t;
 use crate::ui::widgets::toggle;
 use egui::Ui;
 
 /// Shows the section.
 pub(super) fn show(ui: &mut Ui, devices: &mut DeviceListSettings) {
     let usual = DeviceListSettings::default();
-    super::section(ui, "Devices");
+    super::section(ui, t!("send-devices"));
     let row = Row {
-        name: "Check devices on the screen",
-        about: "Asks each whether it is still there, about once a minute, and only in the network where it answered before.",
+        name: t!("settings-check"),
+        about: t!("settings-check-about"),
         control: 36.0,
         changed: *devices != usual,
     };

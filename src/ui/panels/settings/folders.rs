@@ -1,6 +1,7 @@
-//! Where settings and logs are kept, or that they are not.
+//! Where settings and logs are saved, or that they are not.
 
 use crate::app::{Action, State};
+use crate::t;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, Kind, Size};
@@ -8,7 +9,7 @@ use crate::ui::widgets::finding::{self, Finding, Severity};
 use crate::ui::{Actions, icons};
 use egui::{Align, Role, Ui, pos2, vec2};
 
-/// Says so at the top where nothing is saved.
+/// Warns at the top of the page where nothing is saved.
 pub(super) fn unsaved(ui: &mut Ui, state: &State) {
     if state.home.is_some() {
         return;
@@ -17,24 +18,22 @@ pub(super) fn unsaved(ui: &mut Ui, state: &State) {
     let note = Finding {
         severity: Severity::Warning,
         icon: icons::INFO,
-        fact: "These settings end with this run.",
-        consequence: "This run has no folder to save them in.",
+        fact: t!("settings-unsaved"),
+        consequence: t!("settings-unsaved-about"),
         remedies: &[],
     };
     note.show_at(ui, rect, id);
     ui.add_space(10.0);
 }
 
-/// The folder in words, to copy and to open.
+/// Shows the folder, with buttons that copy its path and open it.
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let Some(home) = &state.home else { return };
-    super::section(ui, "Where it is kept");
+    super::section(ui, t!("settings-folder"));
     ui.add_space(8.0);
     let t = tokens(ui);
     let path = home.display().to_string();
-    let words = format!(
-        "Settings are in {path}, saved as you change them. Log files are in its folder logs."
-    );
+    let words = t!("settings-folder-about", folder = path.as_str());
     let paragraph = text::paragraph(
         ui,
         span(&words, theme::sentence, t.text2),
@@ -48,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        if Button::new(Kind::Secondary, "Open folder")
+        if Button::new(Kind::Secondary, t!("pages-open-folder"))
             .size(Size::Small)
             .icon(icons::FOLDER_OPEN)
             .show(ui)
@@ -56,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
         {
             actions.push(Action::OpenFolder(home.clone()));
         }
-        if Button::new(Kind::Ghost, "Copy path")
+        if Button::new(Kind::Ghost, t!("settings-folder-copy"))
             .size(Size::Small)
             .icon(icons::COPY)
             .show(ui)

@@ -1,5 +1,6 @@
-//! One setting as a row: what it is called, what it does, its control at the right; and numbers that are typed or stepped.
+//! One setting as a row: its name, what it does, and its control at the right; and numbers that are typed or stepped.
 
+use crate::t;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{IconButton, Kind};
@@ -14,20 +15,20 @@ pub(super) const NUMBER: f32 = 32.0 + 4.0 + FIELD + 4.0 + 32.0;
 /// Width of the field alone: seven digits.
 const FIELD: f32 = 84.0;
 
-/// A row.
+/// A row of the settings page.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) name: &'a str,
-    /// One sentence or two; wraps where the window is narrow.
+    /// What the setting does; wraps where the window is narrow.
     pub(super) about: &'a str,
     /// Width of the control in points.
     pub(super) control: f32,
-    /// Differs from the default: it can be put back.
+    /// Whether the value differs from the default, so that it can be reset.
     pub(super) changed: bool,
 }
 
 impl Row<'_> {
-    /// Shows the row; whether the value shall go back to its default.
+    /// Shows the row; returns whether the value is to be reset.
     pub(super) fn show(self, ui: &mut Ui, control: impl FnOnce(&mut Ui)) -> bool {
         let t = tokens(ui);
         let width = ui.available_width();
@@ -52,12 +53,12 @@ impl Row<'_> {
             ui,
             name,
             Role::Label,
-            &format!("{}: {}", self.name, self.about),
+            &t!("settings-row", name = self.name, about = self.about),
         );
         text::draw_paragraph(ui.painter(), pos2(rect.left(), rect.top() + 33.0), about);
         let mut reset = false;
         if self.changed {
-            let words = format!("Reset {}", self.name.to_lowercase());
+            let words = t!("settings-reset", name = self.name);
             let at = Rect::from_center_size(pos2(name.right() + 20.0, at.y), vec2(28.0, 28.0));
             let undo = IconButton::new(icons::UNDO_2, &words).small();
             reset = undo
@@ -78,13 +79,13 @@ impl Row<'_> {
     }
 }
 
-/// Numbers that are being typed: kept until they are whole.
+/// Numbers that are being typed, kept until they are complete.
 #[derive(Default)]
 pub(super) struct Numbers(BTreeMap<String, String>);
 
 impl Numbers {
-    /// A number of `range`, typed or stepped. It counts on Enter, or when the field is left; one out of its range stays
-    /// in the field, in red, with the range below.
+    /// Shows a number of `range` that is typed or stepped. It is used on Enter, or when the field is left; one out of range
+    /// stays in the field, in red, with the range below.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
@@ -106,7 +107,7 @@ impl Numbers {
         let less = step(
             ui,
             icons::MINUS,
-            &format!("{name}: less"),
+            &t!("settings-decrease", name = name),
             now.saturating_sub(step_of(now)),
         );
         ui.add_space(4.0);
@@ -115,7 +116,7 @@ impl Numbers {
         let more = step(
             ui,
             icons::PLUS,
-            &format!("{name}: more"),
+            &t!("settings-increase", name = name),
             now.saturating_add(step_of(now.saturating_add(1))),
         );
         *value = less.or(more).or(typed).unwrap_or(now);
@@ -124,7 +125,7 @@ impl Numbers {
         }
     }
 
-    /// The field; a number once it is whole.
+    /// Shows the field; returns a number once it is complete.
     fn field(
         &mut self,
         ui: &mut Ui,
@@ -146,7 +147,7 @@ impl Numbers {
         let builder = UiBuilder::new().max_rect(rect).id_salt(name);
         let field = input::TextInput::new(name, FIELD)
             .enabled(enabled)
-            .hint("auto");
+            .hint(t!("settings-automatic"));
         // the line below is drawn here, centred; the field only needs to know that it is red
         let field = if whole.is_none() && enabled {
             field.error(Some(""))
@@ -157,16 +158,17 @@ impl Numbers {
             .scope_builder(builder, |ui| field.show(ui, &mut draft))
             .inner;
         if whole.is_none() && enabled {
-            let words = range_words(range);
+            let (min, max) = ends(range);
+            let words = t!("settings-range", min = min, max = max);
             let below = pos2(rect.center().x, rect.bottom() + 8.0);
-            let told = text::draw(
+            let drawn = text::draw(
                 ui,
                 below,
                 Align::Center,
                 &[span(&words, theme::micro, t.bad)],
                 NUMBER,
             );
-            text::announce(ui, told, Role::Label, &words);
+            text::announce(ui, drawn, Role::Label, &words);
         }
         if response.changed() {
             self.0.insert(name.to_owned(), draft.clone());
@@ -181,16 +183,12 @@ impl Numbers {
     }
 }
 
-/// `100 to 1,000,000`.
-pub(super) fn range_words(range: &RangeInclusive<u32>) -> String {
-    format!(
-        "{} to {}",
-        say::grouped(*range.start()),
-        say::grouped(*range.end())
-    )
+/// Formats the ends of a range: `100` and `1,000,000`.
+pub(super) fn ends(range: &RangeInclusive<u32>) -> (String, String) {
+    (say::grouped(*range.start()), say::grouped(*range.end()))
 }
 
-/// One below ten, then the size of its leading digit: 90 goes to 80 and 100, 10,000 to 9,000 and 20,000.
+/// Returns the step of a number: 1 below ten, then the size of the leading digit (90 goes to 80 and 100).
 fn step_of(value: u32) -> u32 {
     10_u32.pow(value.saturating_sub(1).max(1).ilog10())
 }

@@ -1,8 +1,9 @@
-//! One upload, in the strip and on the page.
+//! One upload as a row, on the pages Send and Uploads.
 
 use crate::app::{Action, Dialog, State};
 use crate::engine::{JobView, Outcome};
 use crate::problem::Code;
+use crate::t;
 use crate::ui::screen::{Scene, Screens};
 use crate::ui::widgets::upload_row::{Columns, RowAction, UploadRow};
 use crate::ui::{Actions, icons, say};
@@ -15,13 +16,13 @@ pub(in crate::ui::panels) struct Row<'a> {
     pub(in crate::ui::panels) job: &'a JobView,
     /// Where its columns begin.
     pub(in crate::ui::panels) columns: Columns,
-    /// Only icons for what can be done.
+    /// Whether the buttons are icons.
     pub(in crate::ui::panels) narrow: bool,
 }
 
 /// What a button of a row does.
 #[derive(Clone, Copy)]
-enum Does {
+enum Operation {
     Details,
     Retry,
     Cancel,
@@ -42,7 +43,7 @@ pub(in crate::ui::panels) fn row(
         narrow,
     } = row;
     let words = say::job(state, job);
-    let (buttons, does): (Vec<RowAction<'_>>, Vec<Does>) =
+    let (buttons, operations): (Vec<RowAction<'_>>, Vec<Operation>) =
         buttons(state, job, narrow).into_iter().unzip();
     let device = state.job_label(&job.device);
     let shown = UploadRow {
@@ -62,23 +63,26 @@ pub(in crate::ui::panels) fn row(
         None => (screen.face(), None),
     };
     let answer = shown.show_at(ui, rect, id, columns, face, frame.as_ref());
-    match answer.action.and_then(|index| does.get(index)) {
-        Some(Does::Details) => actions.push(Action::SetDialog(Some(Dialog::Details(job.id)))),
-        Some(Does::Retry) => actions.push(Action::Retry(job.id)),
-        Some(Does::Cancel) => actions.push(Action::Cancel(job.id)),
+    match answer.action.and_then(|index| operations.get(index)) {
+        Some(Operation::Details) => actions.push(Action::SetDialog(Some(Dialog::Details(job.id)))),
+        Some(Operation::Retry) => actions.push(Action::Retry(job.id)),
+        Some(Operation::Cancel) => actions.push(Action::Cancel(job.id)),
         None => {}
     }
 }
 
 /// Lists what can be done with an upload, from left to right.
-fn buttons(state: &State, job: &JobView, narrow: bool) -> Vec<(RowAction<'static>, Does)> {
+fn buttons(state: &State, job: &JobView, narrow: bool) -> Vec<(RowAction<'static>, Operation)> {
     let details = if narrow {
-        RowAction::Icon(icons::INFO, "Details")
+        RowAction::Icon(icons::INFO, t!("uploads-details"))
     } else {
-        RowAction::Ghost("Details")
+        RowAction::Ghost(t!("uploads-details"))
     };
     match &job.outcome {
-        None => vec![(RowAction::Icon(icons::CLOSE, "Cancel"), Does::Cancel)],
+        None => vec![(
+            RowAction::Icon(icons::CLOSE, t!("button-cancel")),
+            Operation::Cancel,
+        )],
         Some(Outcome::Failed(_) | Outcome::Cancelled) => {
             let label = retry_label(state, job);
             let retry = if narrow {
@@ -86,22 +90,24 @@ fn buttons(state: &State, job: &JobView, narrow: bool) -> Vec<(RowAction<'static
             } else {
                 RowAction::Secondary(icons::ROTATE_CW, label)
             };
-            vec![(details, Does::Details), (retry, Does::Retry)]
+            vec![(details, Operation::Details), (retry, Operation::Retry)]
         }
-        Some(_) => vec![(details, Does::Details)],
+        Some(_) => vec![(details, Operation::Details)],
     }
 }
 
-/// Names the button that tries an upload again: by what has to be done first.
+/// Names the button that tries an upload again, by what it does first.
 fn retry_label(state: &State, job: &JobView) -> &'static str {
     match &job.outcome {
-        Some(Outcome::Failed(problem)) if problem.code == Code::DeviceLocked => "Unlock…",
+        Some(Outcome::Failed(problem)) if problem.code == Code::DeviceLocked => {
+            t!("button-unlock-more")
+        }
         Some(Outcome::Failed(problem))
             if problem.code == Code::DeviceStreaming && plays(state, job) =>
         {
-            "Stop and send"
+            t!("uploads-stop-and-send")
         }
-        _ => "Retry",
+        _ => t!("button-retry"),
     }
 }
 

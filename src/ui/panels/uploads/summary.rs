@@ -1,7 +1,8 @@
-//! How the uploads of this run stand, in one card: what is verified, and the rest in a stacked bar.
+//! A card that summarises the uploads of this session: how many are verified, and a stacked bar of all kinds.
 
 use crate::app::State;
 use crate::engine::{JobView, Outcome, Phase};
+use crate::t;
 use crate::ui::say;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, Tokens, radius, tokens};
@@ -11,7 +12,7 @@ use egui::{Align, Color32, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 /// Height of the card.
 pub(super) const HEIGHT: f32 = 146.0;
 
-/// What an upload counts as.
+/// Kind of an upload in the summary.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Verified,
@@ -36,7 +37,7 @@ impl Kind {
         Self::Failed,
     ];
 
-    fn of(job: &JobView) -> Self {
+    fn of_job(job: &JobView) -> Self {
         match (&job.outcome, job.phase) {
             (Some(Outcome::Verified), _) => Self::Verified,
             (Some(Outcome::Skipped), _) => Self::There,
@@ -51,14 +52,14 @@ impl Kind {
 
     fn label(self) -> &'static str {
         match self {
-            Self::Verified => "Verified",
-            Self::There => "Already there",
-            Self::NotVerifiable => "Sent, not verifiable",
-            Self::Active => "Active",
-            Self::Paused => "Paused",
-            Self::Waiting => "Waiting",
-            Self::Cancelled => "Cancelled",
-            Self::Failed => "Failed",
+            Self::Verified => t!("job-verified"),
+            Self::There => t!("job-already-there"),
+            Self::NotVerifiable => t!("job-unverified"),
+            Self::Active => t!("filter-active"),
+            Self::Paused => t!("job-paused"),
+            Self::Waiting => t!("job-waiting"),
+            Self::Cancelled => t!("job-cancelled"),
+            Self::Failed => t!("job-failed"),
         }
     }
 
@@ -88,9 +89,10 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
         .rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
     let inner = rect.shrink(20.0);
     let there = count(state, Kind::Verified) + count(state, Kind::There);
-    let title = format!(
-        "{there} of {} verified",
-        say::count(state.jobs.len(), "upload", "uploads")
+    let title = t!(
+        "uploads-verified-of",
+        verified = there,
+        n = state.jobs.len()
     );
     text::draw(
         ui,
@@ -99,10 +101,7 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
         &[span(&title, theme::title, t.text)],
         inner.width(),
     );
-    let caption = match state.active_jobs() {
-        0 => "Nothing is under way.".to_owned(),
-        n => format!("{} under way.", say::count(n, "upload is", "uploads are")),
-    };
+    let caption = t!("uploads-in-progress", n = state.active_jobs());
     let at = pos2(inner.left(), inner.top() + 38.0);
     text::draw(
         ui,
@@ -161,11 +160,11 @@ fn count(state: &State, kind: Kind) -> usize {
     state
         .jobs
         .iter()
-        .filter(|job| Kind::of(job) == kind)
+        .filter(|job| Kind::of_job(job) == kind)
         .count()
 }
 
-/// Bytes that are on devices, and how often something was tried again.
+/// Draws the bytes that were sent, and the number of retries.
 fn figures(ui: &Ui, rect: Rect, state: &State, t: &Tokens) {
     let ended = |job: &&JobView| {
         matches!(
@@ -179,7 +178,10 @@ fn figures(ui: &Ui, rect: Rect, state: &State, t: &Tokens) {
         .iter()
         .map(|job| job.attempts.saturating_sub(1))
         .sum();
-    let figures = [(again.to_string(), "retries"), (say::bytes(bytes), "sent")];
+    let figures = [
+        (again.to_string(), t!("uploads-retries", n = again)),
+        (say::bytes(bytes), t!("uploads-sent").to_owned()),
+    ];
     let mut right = rect.right();
     for (value, caption) in figures {
         text::draw(
@@ -193,7 +195,7 @@ fn figures(ui: &Ui, rect: Rect, state: &State, t: &Tokens) {
             ui,
             pos2(right, rect.top() + 38.0),
             Align::Max,
-            &[span(caption, theme::caption, t.text3)],
+            &[span(&caption, theme::caption, t.text3)],
             110.0,
         );
         right -= 100.0;

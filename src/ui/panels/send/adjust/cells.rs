@@ -13,10 +13,10 @@ use std::ops::RangeInclusive;
 const CELL: f32 = 50.0;
 /// Between controls.
 const GAP: f32 = 12.0;
-/// A control is no narrower.
-const LEAST: f32 = 122.0;
+/// Minimum width of a control.
+const MIN_WIDTH: f32 = 122.0;
 
-/// What is being typed, by the caption of its field: it counts when it is whole.
+/// Texts that are being typed, by the caption of their field; a text is used once it is complete.
 pub(super) type Drafts = BTreeMap<&'static str, String>;
 
 /// The controls of one tab.
@@ -30,7 +30,7 @@ pub(super) struct Cells<'a> {
 }
 
 fn per_row(count: usize, width: f32) -> usize {
-    (((width + GAP) / (LEAST + GAP)) as usize).clamp(1, count.max(1))
+    (((width + GAP) / (MIN_WIDTH + GAP)) as usize).clamp(1, count.max(1))
 }
 
 impl<'a> Cells<'a> {
@@ -45,18 +45,18 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Height of so many controls in that width.
+    /// Returns the height of `count` controls in that width.
     pub(super) fn height(count: usize, width: f32) -> f32 {
         let rows = count.div_ceil(per_row(count, width)) as f32;
         rows * CELL + (rows - 1.0) * GAP
     }
 
-    /// Whether a slider was let go (`true`) or is being dragged (`false`); `None`: no slider was touched.
+    /// Returns `true` if a slider was released, `false` while one is dragged, `None` if none was touched.
     pub(super) fn done(&self) -> Option<bool> {
         self.done
     }
 
-    /// The place of the next control, below its caption; `value` stands at the right of that.
+    /// Draws the next caption with `value` at its right; returns the rectangle of the control below.
     fn cell(&mut self, caption: &str, value: &str) -> Rect {
         let t = tokens(self.ui);
         let width = (self.rect.width() + GAP) / self.per_row as f32 - GAP;
@@ -84,7 +84,7 @@ impl<'a> Cells<'a> {
         cell.with_min_y(cell.bottom() - 32.0)
     }
 
-    /// One of a few.
+    /// Shows a choice of a few options.
     pub(super) fn select<T: PartialEq + Copy, const N: usize>(
         &mut self,
         caption: &str,
@@ -110,7 +110,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// On or off.
+    /// Shows a switch.
     pub(super) fn toggle(&mut self, caption: &str, on: &mut bool) {
         let rect = self.cell(caption, "");
         let at = Rect::from_min_size(pos2(rect.left(), rect.center().y - 14.0), vec2(36.0, 28.0));
@@ -118,7 +118,7 @@ impl<'a> Cells<'a> {
         toggle::toggle_at(self.ui, at, id, on, caption, true);
     }
 
-    /// A number that is dragged; `words` say it.
+    /// Shows a slider; `words` is its value in words.
     pub(super) fn slider(
         &mut self,
         caption: &str,
@@ -135,7 +135,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Something that is typed: it counts on Enter, or when the field is left; what `read` does not understand stays in
+    /// Shows a text field, and returns its value on Enter or when the field is left. Text that `read` rejects stays in
     /// the field, in red.
     pub(super) fn text<T>(
         &mut self,

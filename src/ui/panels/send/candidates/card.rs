@@ -1,9 +1,10 @@
-//! One reading: its preview, its size, why it may be right, and the radio button.
+//! One reading as a card: its preview, its size, the reasons for and against it, and the radio button.
 
 use super::super::Send;
 use super::size_of;
 use crate::app::{Action, Choice, State};
 use crate::pattern::Candidate;
+use crate::t;
 use crate::ui::screen::Scene;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, Tokens, radius, tokens};
@@ -16,9 +17,9 @@ use egui::{
 
 /// Padding of a card.
 const PAD: f32 = 14.0;
-/// What stands below the picture: size, numbers, four reasons, radio.
+/// Height below the picture: size, numbers, four reasons, radio button.
 const BELOW: f32 = 240.0;
-/// Reasons that are shown.
+/// Maximum number of reasons on a card.
 const REASONS: usize = 4;
 
 impl Send {
@@ -39,7 +40,7 @@ impl Send {
         let chosen = index == choice.chosen && !typed;
         let id = ui.scope_id().with(("reading", index));
         let response = ui.interact(rect, id, Sense::click());
-        let aloud = format!("{}, {}", size_of(candidate), numbers(candidate, choice).0);
+        let aloud = [size_of(candidate), numbers(candidate, choice).0].join(t!("list-separator"));
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &aloud));
         let look = Look::of(ui, &response, true);
         let (fill, border) = match (chosen, t.dark) {
@@ -77,7 +78,7 @@ impl Send {
     }
 }
 
-/// The frame of a reading at a moment: all readings play the same bytes at the same speed.
+/// Returns the frame of a reading at a time: all readings play the same bytes at the same speed.
 fn frame_of(candidate: &Candidate, choice: &Choice, at_ms: f64) -> usize {
     let frames = &choice.loaded.pattern().frames;
     let each = frames
@@ -87,7 +88,7 @@ fn frame_of(candidate: &Candidate, choice: &Choice, at_ms: f64) -> usize {
     (at_ms / f64::from(each.max(1))) as usize % candidate.frames.max(1)
 }
 
-/// `256 LEDs × 103 frames`, and `2.06 s at 20 ms`.
+/// Says `256 LEDs × 103 frames`, and `2.06 s, 20 ms per frame`.
 fn numbers(candidate: &Candidate, choice: &Choice) -> (String, String) {
     let each = choice
         .loaded
@@ -97,10 +98,13 @@ fn numbers(candidate: &Candidate, choice: &Choice) -> (String, String) {
         .first()
         .map_or(20, |duration| duration.ms());
     let total = candidate.frames as f64 * f64::from(each);
-    let frames = say::count(candidate.frames, "frame", "frames");
     (
-        format!("{} LEDs × {frames}", candidate.leds),
-        format!("{} s at {each} ms", say::clock(total)),
+        t!(
+            "pages-leds-and-frames",
+            leds = candidate.leds,
+            frames = candidate.frames
+        ),
+        t!("send-reading-time", seconds = say::clock(total), ms = each),
     )
 }
 
@@ -136,9 +140,9 @@ fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choi
     reasons(ui, rect.with_min_y(top + 88.0), candidate, t);
 }
 
-/// Draws "Best match" as a plate with its upper right corner at `corner`; returns its width.
+/// Marks the best match with a plate with its upper right corner at `corner`; returns its width.
 fn best_match(ui: &Ui, corner: Pos2, t: &Tokens) -> f32 {
-    let words = "Best match";
+    let words = t!("send-reading-best");
     let width = text::width(ui, words, theme::control_small) + 20.0;
     let plate = Rect::from_min_size(pos2(corner.x - width, corner.y), vec2(width, 24.0));
     ui.painter().rect_filled(plate, 12, t.accent);
@@ -196,7 +200,11 @@ fn radio(ui: &Ui, rect: Rect, index: usize, chosen: bool, look: &Look, t: &Token
         ui.painter()
             .circle(center, 8.25, Color32::TRANSPARENT, Stroke::new(1.5, ring));
     }
-    let words = if chosen { "Selected" } else { "Select" };
+    let words = if chosen {
+        t!("send-reading-selected")
+    } else {
+        t!("send-reading-select")
+    };
     text::draw(
         ui,
         pos2(rect.left() + 26.0, y),

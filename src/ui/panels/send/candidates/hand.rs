@@ -1,6 +1,7 @@
-//! "None of these?": LEDs, matrix and frame time typed by hand.
+//! The form for a reading that is not offered: LEDs, matrix and frame time, typed by hand.
 
 use crate::app::{Action, Choice};
+use crate::t;
 use crate::ui::Actions;
 use crate::ui::cut::inside;
 use crate::ui::text::{self, span};
@@ -8,10 +9,10 @@ use crate::ui::theme::{self, radius, tokens};
 use crate::ui::widgets::input::TextInput;
 use egui::{Align, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// Width from which all stands in one line.
+/// From this width (points) on, the form is one line.
 const ONE_LINE: f32 = 900.0;
 
-/// Height of the form.
+/// Returns the height of the form.
 pub(super) fn height(choice: &Choice, width: f32) -> f32 {
     let problem = if choice.problem.is_some() { 24.0 } else { 0.0 };
     problem + if width < ONE_LINE { 108.0 } else { 60.0 }
@@ -29,8 +30,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actio
         .rect(rect, radius::FACE, t.card, border, StrokeKind::Inside);
     let left = rect.left() + 18.0;
     let spans = [
-        span("None of these?", theme::strong, t.text),
-        span("   Set by hand", theme::sentence, t.text2),
+        span(t!("send-reading-hand"), theme::strong, t.text),
+        span("   ", theme::sentence, t.text2),
+        span(t!("send-reading-hand-about"), theme::sentence, t.text2),
     ];
     let words = text::draw(
         ui,
@@ -67,11 +69,11 @@ fn fields(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
         choice.delay.clone(),
     ];
     let hints = [
-        ("LEDs", "256", 84.0),
-        ("Matrix", "16x16", 92.0),
-        ("Frame ms", "20", 72.0),
+        (t!("send-reading-hand-leds"), "256", 84.0),
+        (t!("send-reading-hand-matrix"), "16x16", 92.0),
+        (t!("send-reading-hand-ms"), "20", 72.0),
     ];
-    let changed = inside(ui, rect, "by hand", |ui| {
+    let changed = inside(ui, rect, "by-hand", |ui| {
         let mut changed = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;

@@ -2,6 +2,7 @@
 
 use crate::app::{Action, DeviceAction, Dialog, FitAction, LiveAction, State};
 use crate::engine::{DeviceView, Presence};
+use crate::t;
 use crate::ui::Actions;
 use egui::Response;
 
@@ -15,7 +16,7 @@ pub(super) fn show(card: &Response, view: &DeviceView, state: &State, actions: &
         let groups = [
             requests(view, state),
             settings(view),
-            vec![("Forget…", forget)],
+            vec![(t!("send-menu-forget"), forget)],
         ];
         for (index, items) in groups.into_iter().enumerate() {
             if index > 0 {
@@ -35,33 +36,33 @@ pub(super) fn show(card: &Response, view: &DeviceView, state: &State, actions: &
 fn requests(view: &DeviceView, state: &State) -> Vec<Item> {
     let id = &view.device.id;
     let mut items = vec![(
-        "Open device",
+        t!("send-menu-open"),
         Action::Device(DeviceAction::Open(id.clone())),
     )];
     if let Some(stream) = state.stream_to(id) {
         items.push((
-            "Stop playing live",
+            t!("card-stop-live"),
             Action::Live(LiveAction::Stop(stream.id)),
         ));
     } else if state.can_play_live(view) {
         items.push((
-            "Play live from this computer",
+            t!("send-menu-play-live"),
             Action::Live(LiveAction::Play(id.clone())),
         ));
     }
-    items.push(("Layout…", Action::EditLayout(id.clone())));
+    items.push((t!("pages-layout"), Action::EditLayout(id.clone())));
     if view.locked {
         let unlock = Action::Device(DeviceAction::AskUnlock(id.clone()));
-        items.push(("Unlock…", unlock));
+        items.push((t!("button-unlock-more"), unlock));
     }
     if view.is_set_aside() {
-        items.push(("Try now", Action::AskAgain(id.clone())));
+        items.push((t!("card-try-now"), Action::AskAgain(id.clone())));
     } else {
-        items.push(("Ask again", Action::AskAgain(id.clone())));
-        items.push(("Set aside", Action::SetAside(id.clone())));
+        items.push((t!("pages-check-again"), Action::AskAgain(id.clone())));
+        items.push((t!("send-menu-set-aside"), Action::SetAside(id.clone())));
     }
     items.push((
-        "Test connection…",
+        t!("pages-test-connection"),
         Action::TestConnection(view.device.address.to_string()),
     ));
     items
@@ -72,23 +73,27 @@ fn settings(view: &DeviceView) -> Vec<Item> {
     let id = &view.device.id;
     let mut items = vec![
         (
-            if view.pinned { "Unpin" } else { "Pin" },
+            if view.pinned {
+                t!("send-menu-unpin")
+            } else {
+                t!("send-menu-pin")
+            },
             Action::Pin(id.clone(), !view.pinned),
         ),
         (
-            "Power supply…",
+            t!("send-menu-power"),
             Action::Fit(FitAction::EditPower(id.clone())),
         ),
-        ("Groups…", Action::EditGroups(id.clone())),
-        ("Show its wiring", Action::WiredOn(id.clone())),
+        (t!("send-menu-groups"), Action::EditGroups(id.clone())),
+        (t!("send-menu-wiring"), Action::WiredOn(id.clone())),
         (
-            "Open its web page",
+            t!("send-menu-web-page"),
             Action::OpenWebPage(format!("http://{}/", view.device.address.socket())),
         ),
     ];
     if view.presence == Presence::Offline {
         items.push((
-            "Add by another address…",
+            t!("send-menu-add"),
             Action::SetDialog(Some(Dialog::AddDevice(Default::default()))),
         ));
     }

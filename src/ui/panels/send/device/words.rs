@@ -1,15 +1,16 @@
-//! A device in the words of its card: what it is, how it stands, and what helps.
+//! The words on the card of a device: kind, state and remedies.
 
 use crate::app::{CardAction, State, Suitability};
 use crate::engine::{Circuit, DeviceView, Presence};
+use crate::t;
 use crate::ui::widgets::card::Standing;
 use crate::ui::{say, text, theme};
 use egui::Ui;
 
-/// Points of a card that are not for its second line, besides what stands to the right of that.
+/// Width (points) of a card that is not for its second line, apart from the note at the right of the line.
 const NAMES: f32 = 98.0 + 12.0 + 10.0;
 
-/// A device in the words of its card.
+/// The words on the card of a device.
 pub(super) struct CardWords<'a> {
     pub(super) about: String,
     pub(super) address: String,
@@ -20,18 +21,18 @@ pub(super) struct CardWords<'a> {
     resting: bool,
     /// Why it is unsuitable.
     reason: String,
-    /// What of the pattern it does not get: "51 of 103 frames: at most 33 a second".
+    /// Says how many frames it gets where that is not all: `51 of 103 frames: at most 33 a second`.
     fewer: Option<String>,
-    /// "Ask again", where that is the thing to do.
+    /// Names the link that checks the device, where that is the thing to do.
     pub(super) ask: Option<&'static str>,
-    /// What helps where it is unsuitable.
+    /// Remedies where the device is unsuitable.
     pub(super) remedies: Vec<CardAction>,
     pub(super) links: Vec<String>,
 }
 
 impl<'a> CardWords<'a> {
-    /// Words for a card of `width` points.
-    pub(super) fn of(ui: &Ui, state: &'a State, view: &DeviceView, width: f32) -> Self {
+    /// Makes the words for a card of `width` points.
+    pub(super) fn new(ui: &Ui, state: &'a State, view: &DeviceView, width: f32) -> Self {
         let suitability = state.suitability(view);
         let resting =
             matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
@@ -45,7 +46,7 @@ impl<'a> CardWords<'a> {
         let free = device
             .limits
             .free_bytes
-            .map(|bytes| format!("{} free", say::bytes(bytes)))
+            .map(|bytes| t!("pages-free", size = say::bytes(bytes)))
             .unwrap_or_default();
         let room = width - NAMES - text::width(ui, &free, theme::caption);
         let quiet = matches!(view.circuit, Circuit::Closed | Circuit::Isolated) || offline;
@@ -57,18 +58,20 @@ impl<'a> CardWords<'a> {
         let state_word = state_word(view, &suitability, resting);
         let remedies = state.card_actions(view);
         let fewer = state.frames_sent(view).map(|count| {
-            format!(
-                "{} of {} frames: {}",
-                count.kept(),
-                count.of,
-                count
+            t!(
+                "send-device-frames",
+                kept = count.kept(),
+                n = count.of,
+                reason = count
                     .reason()
                     .map(|reason| reason.text())
                     .unwrap_or_default()
             )
         });
-        let said = fewer.iter().map(|fewer| format!(", {fewer}"));
-        let state_word = said.fold(state_word, |word, fewer| word + &fewer);
+        let label = state.label(view);
+        let mut aloud = vec![&*label, &kind, &leds, &state_word];
+        aloud.extend(fewer.as_deref());
+        aloud.retain(|words| !words.is_empty());
         let reason = match suitability {
             Suitability::Unsuitable { reason, .. } => reason.text(),
             _ => String::new(),
@@ -80,7 +83,7 @@ impl<'a> CardWords<'a> {
                 .map(|action| say::label::card_action(*action))
                 .collect(),
             remedies,
-            aloud: format!("{}, {kind}, {leds}, {state_word}", state.label(view)),
+            aloud: aloud.join(t!("list-separator")),
             address: if quiet {
                 device.address.to_string()
             } else {
@@ -96,7 +99,7 @@ impl<'a> CardWords<'a> {
         }
     }
 
-    /// What can be done with the device, for its card; `links` are the words of its remedies.
+    /// Returns the state that the card shows; `links` are the words of the remedies.
     pub(super) fn standing<'s>(&'s self, view: &DeviceView, links: &'s [&'s str]) -> Standing<'s> {
         match self.suitability {
             _ if view.presence == Presence::Asking => Standing::Asking,
@@ -118,33 +121,35 @@ impl<'a> CardWords<'a> {
     }
 }
 
-/// Says how a device stands where that matters more than its kind; `room` is the width for the kind.
+/// Says the state of a device where that matters more than its kind; `room` is the width for the kind.
 fn status(ui: &Ui, state: &State, view: &DeviceView, room: f32) -> String {
-    match &view.circuit {
-        _ if view.presence == Presence::Asking => "Asking what it is · ".to_owned(),
-        Circuit::Isolated => "Set aside · ".into(),
-        _ if view.presence == Presence::Offline => format!("{} · ", say::last_seen(view)),
-        _ if view.presence == Presence::NotAsked => "Not asked yet · ".to_owned(),
-        _ if view.presence == Presence::Retrying => "Not answering, trying again · ".to_owned(),
-        _ if view.locked => "Locked · ".to_owned(),
+    let seen;
+    let words = match &view.circuit {
+        _ if view.presence == Presence::Asking => t!("send-device-identifying"),
+        Circuit::Isolated => t!("send-device-set-aside"),
+        _ if view.presence == Presence::Offline => {
+            seen = say::last_seen(view);
+            &seen
+        }
+        _ if view.presence == Presence::NotAsked => t!("send-device-unchecked"),
+        _ if view.presence == Presence::Retrying => t!("send-device-retrying"),
+        _ if view.locked => t!("send-device-locked"),
+        // the address gives way to these
         Circuit::Open { retry_in } if retry_in.is_zero() => {
-            "Resting after failures, next try now".into()
+            return t!("send-device-failing-now").to_owned();
         }
         Circuit::Open { retry_in } => {
-            format!(
-                "Resting after failures, next try in {} s",
-                retry_in.as_secs_f64().ceil()
-            )
+            let seconds = retry_in.as_secs_f64().ceil();
+            return t!("send-device-failing", seconds = seconds);
         }
-        Circuit::HalfOpen => "Trying again with one request at a time".into(),
-        Circuit::Closed if state.stream_to(&view.device.id).is_some() => {
-            "Plays live from this computer · ".into()
-        }
-        Circuit::Closed => kind(ui, view, room),
-    }
+        Circuit::HalfOpen => return t!("send-device-half-open").to_owned(),
+        Circuit::Closed if state.stream_to(&view.device.id).is_some() => t!("send-device-live"),
+        Circuit::Closed => return kind(ui, view, room),
+    };
+    format!("{words} · ")
 }
 
-/// Kind and chip, as far as there is room beside the address: that tells devices apart, the kind only what they are.
+/// Names kind and chip as far as there is room beside the address, which matters more: it tells devices apart.
 fn kind(ui: &Ui, view: &DeviceView, room: f32) -> String {
     let device = &view.device;
     let address = text::width(ui, &device.address.to_string(), theme::mono_small);
@@ -161,27 +166,29 @@ fn kind(ui: &Ui, view: &DeviceView, room: f32) -> String {
         .unwrap_or_default()
 }
 
-/// Names the link that asks the device again, where that is the thing to do.
+/// Names the link that checks the device, where that is the next step.
 fn ask_label(view: &DeviceView, resting: bool) -> Option<&'static str> {
     match view.presence {
-        _ if resting => Some("Ask now"),
+        _ if resting => Some(t!("send-device-check-now")),
         _ if view.is_set_aside() => None,
-        Presence::Offline => Some("Ask again"),
-        Presence::NotAsked => Some("Ask"),
+        Presence::Offline => Some(t!("pages-check-again")),
+        Presence::NotAsked => Some(t!("send-device-check")),
         Presence::Online | Presence::Retrying | Presence::Asking => None,
     }
 }
 
-/// Says for a screen reader how a device stands.
+/// Says the state of a device for screen readers.
 fn state_word(view: &DeviceView, suitability: &Suitability<'_>, resting: bool) -> String {
     match suitability {
-        Suitability::Offline => "offline".to_owned(),
-        Suitability::Unsuitable { reason, .. } => format!("not suitable: {}", reason.text()),
-        Suitability::Fine if resting => "resting".into(),
-        Suitability::Fine if view.presence == Presence::NotAsked => "not asked yet".into(),
-        Suitability::Fine if view.presence == Presence::Retrying => {
-            "not answering, trying again".into()
+        Suitability::Offline => t!("send-device-offline").to_owned(),
+        Suitability::Unsuitable { reason, .. } => t!("send-device-unsuitable", reason = *reason),
+        Suitability::Fine if resting => t!("send-device-failing-now").to_owned(),
+        Suitability::Fine if view.presence == Presence::NotAsked => {
+            t!("send-device-unchecked").to_owned()
         }
-        Suitability::Fine => "online".into(),
+        Suitability::Fine if view.presence == Presence::Retrying => {
+            t!("send-device-retrying").to_owned()
+        }
+        Suitability::Fine => t!("send-device-online").to_owned(),
     }
 }

@@ -1,9 +1,10 @@
-//! What stands in the list of devices where there is none: how to come to some; what a scan tried that found nobody; and the
-//! invitation to simulated ones.
+//! The empty list of devices: how to find or add devices, what a scan without results tried, and simulated devices.
 
 use super::Send;
-use super::devices::scan_id;
+use super::controls::scan_id;
 use crate::app::{Action, AddDevice, Demo, Dialog, ScanEnd, State, TestForm};
+use crate::t;
+use crate::ui::panels::line::line;
 use crate::ui::scan_report;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius, space, tokens};
@@ -12,14 +13,14 @@ use crate::ui::widgets::led_face::Plate;
 use crate::ui::{Actions, icons};
 use egui::{Align, Margin, Rect, Response, Role, Ui, UiBuilder, pos2, vec2};
 
-/// Height of the invitation to simulated devices, without and with pictures.
+/// Height of the card of simulated devices, without and with pictures.
 const TRY: (f32, f32) = (158.0, 240.0);
 /// Space around the words of a card.
 const PAD: i8 = 18;
 
 impl Send {
-    /// No device is known: how to come to one.
-    pub(super) fn nobody(
+    /// Shows how to find devices.
+    pub(super) fn no_devices(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
@@ -31,9 +32,9 @@ impl Send {
         let left = rect.left() + space::COLUMN;
         if state.scan.found_nothing().is_none() {
             let words = if state.scan.is_running() {
-                "Devices appear here as they answer."
+                t!("send-devices-appear")
             } else {
-                "No devices yet. Scan for them, or add one by its address with +."
+                t!("send-devices-first")
             };
             let line = span(words, theme::sentence, t.text3);
             let lines = text::paragraph(ui, line, width - 8.0, 18.0, Align::Min);
@@ -43,23 +44,23 @@ impl Send {
             text::announce(ui, drawn, Role::Label, words);
         }
         if !state.scan.is_running() && state.scan.last.is_none() {
-            let scan = Button::new(Kind::Secondary, "Scan for devices")
+            let scan = Button::new(Kind::Secondary, t!("send-scan-for-devices"))
                 .size(Size::Large)
                 .icon(icons::SEARCH)
-                .key_hint("F5");
+                .key_hint(t!("pages-key-scan"));
             let size = scan.measure(ui);
             let (_, row) = ui.allocate_space(vec2(rect.width(), size.y + 8.0));
             let at = Rect::from_min_size(pos2(left + 4.0, row.top()), size);
             scans(
-                &scan.show_at(ui, at, ui.scope_id().with("scan for devices")),
+                &scan.show_at(ui, at, ui.scope_id().with("scan-for-devices")),
                 actions,
             );
         }
         self.invitation(ui, rect, width, state, actions);
     }
 
-    /// A scan has found nobody: what it tried, and what to do.
-    pub(super) fn nobody_found(
+    /// Shows what a scan without results tried, and what to do next.
+    pub(super) fn found_none(
         ui: &mut Ui,
         left: f32,
         width: f32,
@@ -75,22 +76,17 @@ impl Send {
             .corner_radius(radius::FACE)
             .inner_margin(Margin::same(PAD));
         let shown = ui.scope_builder(
-            UiBuilder::new().max_rect(place).id_salt("nobody found"),
+            UiBuilder::new().max_rect(place).id_salt("found-none"),
             |ui| {
                 frame.show(ui, |ui| {
                     ui.set_width(width - 2.0 * f32::from(PAD));
                     let (_, row) = ui.allocate_space(vec2(ui.available_width(), 24.0));
-                    let words = [span("No device was found", theme::heading, t.text)];
-                    let title = text::draw(
-                        ui,
-                        row.left_center() - vec2(0.0, 3.0),
-                        Align::Min,
-                        &words,
-                        row.width(),
-                    );
-                    text::announce(ui, title, Role::Heading, "No device was found");
+                    let at = row.left_center() - vec2(0.0, 3.0);
+                    let words = t!("scan-report-nothing-found");
+                    let look = (theme::heading as text::Font, t.text);
+                    line(ui, at, Align::Min, words, look, row.width(), Role::Heading);
                     if !scan_report::show(ui, end, state.networks.loopback_only, false)
-                        && Button::new(Kind::Link, "Show everything")
+                        && Button::new(Kind::Link, t!("send-found-none-details"))
                             .size(Size::Small)
                             .show(ui)
                             .clicked()
@@ -108,7 +104,7 @@ impl Send {
         ui.add_space((height - used).max(0.0) + space::LIST_GAP * 2.0);
     }
 
-    /// The invitation to simulated devices, at the foot of the list if there is room.
+    /// Offers simulated devices, at the foot of the list if there is room.
     fn invitation(
         &mut self,
         ui: &mut Ui,
@@ -141,14 +137,9 @@ impl Send {
             y += 82.0;
         }
         let left = card.left() + 18.0;
-        let heading = [span(
-            "Try it with simulated devices",
-            theme::heading,
-            t.text,
-        )];
+        let heading = [span(t!("send-try"), theme::heading, t.text)];
         text::draw(ui, pos2(left, y + 8.0), Align::Min, &heading, width - 36.0);
-        let words = "No hardware at hand? Three devices run inside this computer and answer as real ones do: they store, \
-                     play and can be read back.";
+        let words = t!("send-try-about");
         let paragraph = text::paragraph(
             ui,
             span(words, theme::sentence, t.text2),
@@ -157,8 +148,8 @@ impl Send {
             Align::Min,
         );
         let text = text::draw_paragraph(ui.painter(), pos2(left, y + 24.0), paragraph);
-        let busy = (state.demo != Demo::Off).then_some("Starting…");
-        let start = Button::new(Kind::Secondary, "Start simulated devices")
+        let busy = (state.demo != Demo::Off).then_some(t!("send-try-starting"));
+        let start = Button::new(Kind::Secondary, t!("send-try-start"))
             .icon(icons::PLAY)
             .busy(busy);
         let at = Rect::from_min_size(pos2(left, text.bottom() + 12.0), start.measure(ui));
@@ -168,7 +159,7 @@ impl Send {
     }
 }
 
-/// Scans if that button was pressed. It goes while the scan runs, so the focus moves on to the one that stops it.
+/// Scans if the button was clicked. The button disappears while the scan runs, so the focus moves to the Stop button.
 fn scans(button: &Response, actions: &mut Actions) {
     if button.clicked() {
         if button.has_focus() {
@@ -180,13 +171,13 @@ fn scans(button: &Response, actions: &mut Actions) {
     }
 }
 
-/// Scan again, add by address, test an address.
+/// Shows the links that scan again, add a device and test an address.
 fn ways_on(ui: &mut Ui, actions: &mut Actions) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
-        let again = Button::new(Kind::Secondary, "Scan again").size(Size::Small);
+        let again = Button::new(Kind::Secondary, t!("scan-report-again")).size(Size::Small);
         scans(&again.show(ui), actions);
-        if Button::new(Kind::Link, "Add by address…")
+        if Button::new(Kind::Link, t!("scan-report-add"))
             .size(Size::Small)
             .show(ui)
             .clicked()
@@ -195,7 +186,7 @@ fn ways_on(ui: &mut Ui, actions: &mut Actions) {
                 AddDevice::default(),
             ))));
         }
-        if Button::new(Kind::Link, "Test an address…")
+        if Button::new(Kind::Link, t!("scan-report-test"))
             .size(Size::Small)
             .show(ui)
             .clicked()
