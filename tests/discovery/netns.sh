@@ -270,15 +270,15 @@ grep -q '"address":"10.77.1.9",.*"via":\["udp"\]' "$WORK/out" || fail "the broad
 passed "a beacon that the other end broadcasts is heard"
 
 UPLOAD_BRIDGE_HOME="$WORK/homes/nothing" "$PROGRAM" scan --json --no-mdns --subnet 10.77.1.16/28 >"$WORK/out" 2>"$WORK/err"
-grep -q '10.77.1.16/28 port 80 on near: 0 took a connection, 0 refused it, 14 did not answer' "$WORK/err" || fail "what was tried is not printed"
-grep -q 'hint: Nobody at all answers' "$WORK/err" || fail "no hint is printed"
+grep -q '10.77.1.16/28 port 80 on near: 0 accepted a connection, 0 refused it, 14 did not answer' "$WORK/err" || fail "what was tried is not printed"
+grep -q 'hint: Nothing answers in ' "$WORK/err" || fail "no hint is printed"
 passed "when nothing is found, it prints what was tried on which interface, and a hint"
 
 # where another program has the port of the beacons for itself, on a network without devices
 UPLOAD_BRIDGE_HOME="$WORK/homes/held" unshare -n "$BASH" -c 'ip link set lo up; "$1" "$2" holds & until [ -s "$3/held" ]; do sleep 0.1; done
   "$4" scan --json --no-sweep; kill $!' "$BASH" "$PYTHON" "$HERE/peer.py" "$WORK" "$PROGRAM" >"$WORK/held" 2>"$WORK/err"
 grep -q '"found":0' "$WORK/held" || fail "a port that is taken ends the scan"
-grep -q 'tried beacons of WLED (UDP port 65506) on lo: cannot be listened for: ' "$WORK/err" || fail "the port that is taken is not printed"
+grep -q 'tried WLED beacons (UDP port 65506) on lo: Listening failed: ' "$WORK/err" || fail "the port that is taken is not printed"
 passed "a port that another program holds is reported, and is not an error"
 
 doctor() {
@@ -305,7 +305,7 @@ simulate second 1 --seed 41 --bind 127.0.0.9 --port 8002
 ids=$(sed -nE 's/.*"id":"([^"]+)","name":"([^"]+)".*/\2 (\1)/p' "$WORK/second" "$WORK/first" | paste -sd '|' | sed 's/|/ instead of /')
 doctor 127.0.0.9:9 1 '"stage":"tcp","ok":false.*127.0.0.9 is on, but refuses connections at port 9"'
 doctor 127.0.0.9:8001 1 '"stage":"family","ok":false.*A web server answers, but as no device'
-doctor 127.0.0.9:8002 1 "\"stage\":\"family\",\"ok\":false.*Another device answers there than before: $ids"
+doctor 127.0.0.9:8002 1 "\"stage\":\"family\",\"ok\":false.*A different device answers at this address: $ids"
 passed "doctor tells a closed port, a web server that is not a device, and another device than before from each other"
 
 # an interrupt ends a sweep at once: of silent neighbours, and of unreachable addresses

@@ -119,19 +119,19 @@ sys.exit(bool(faults))
 PY
 }
 
-refused bend_wled.py auth device.unsupported 'wants a user name and password (HTTP Basic), which is not supported' 0
+refused bend_wled.py auth device.unsupported 'asks for a user name and password (HTTP Basic), which is not supported' 0
 refused bend_wled.py https device.unsupported 'redirects to https://127.0.0.1/' 0
 refused foreign.py slash device.unsupported 'redirects to http://127.0.8.' 12
-refused foreign.py fpp device.unsupported 'Falcon Player (FPP), which is not supported yet' 2
-refused foreign.py fpp-old device.unsupported 'Falcon Player (FPP) 8.4, which is not supported yet' 12
-refused foreign.py espixelstick device.unsupported 'ESPixelStick 4.0.3, which is not supported yet' 12
-refused foreign.py espixelstick-3 device.unsupported 'ESPixelStick, which is not supported yet' 12
-refused foreign.py awtrix device.unsupported 'AWTRIX 0.96, which is not supported yet' 12
-refused foreign.py pixelit device.unsupported 'PixelIt 2.5.0, which is not supported yet' 12
-refused foreign.py esphome device.unsupported 'ESPHome, which is not supported yet' 12
-refused foreign.py tasmota device.unsupported 'Tasmota 12.1.1, which is not supported yet' 12
-refused foreign.py tasmota-locked device.unsupported 'Tasmota, which is not supported yet' 12
-refused foreign.py slow device.unsupported 'ESPHome, which is not supported yet' 12
+refused foreign.py fpp device.unsupported 'Falcon Player (FPP) is not supported yet' 2
+refused foreign.py fpp-old device.unsupported 'Falcon Player (FPP) 8.4 is not supported yet' 12
+refused foreign.py espixelstick device.unsupported 'ESPixelStick 4.0.3 is not supported yet' 12
+refused foreign.py espixelstick-3 device.unsupported 'ESPixelStick is not supported yet' 12
+refused foreign.py awtrix device.unsupported 'AWTRIX 0.96 is not supported yet' 12
+refused foreign.py pixelit device.unsupported 'PixelIt 2.5.0 is not supported yet' 12
+refused foreign.py esphome device.unsupported 'ESPHome is not supported yet' 12
+refused foreign.py tasmota device.unsupported 'Tasmota 12.1.1 is not supported yet' 12
+refused foreign.py tasmota-locked device.unsupported 'Tasmota is not supported yet' 12
+refused foreign.py slow device.unsupported 'ESPHome is not supported yet' 12
 for kind in router garbage huge endless; do
   refused foreign.py "$kind" device.not_a_device '' 12
 done
