@@ -108,7 +108,7 @@ impl Group<'_> {
             open -= 1;
             match result {
                 Err(problem) if problem.code == Code::DeviceLocked => {
-                    locked.push((member, problem))
+                    locked.push((member, problem));
                 }
                 result => self.print(&member.0, result),
             }
