@@ -102,7 +102,7 @@ async fn a_connection_that_is_reset_in_mid_upload_is_cut() {
         matches!(
             &result,
             LinkError::Cut {
-                stage: CutWhile::Sending
+                stage: crate::link::CutWhile::Sending
             }
         ),
         "{result:?}"
