@@ -326,7 +326,6 @@ fn is_file_name(ending: &str) -> bool {
 const WITHOUT_CIRCLES: &[&str] = &["app/update", "pattern", "device"];
 
 #[test]
-#[ignore = "lists files that still use each other"]
 fn siblings_do_not_use_each_other_in_circles() {
     let sources = sources();
     let mut wrong = Vec::new();
@@ -343,7 +342,6 @@ fn siblings_do_not_use_each_other_in_circles() {
 }
 
 #[test]
-#[ignore = "lists words that are still in the code"]
 fn the_window_takes_its_words_from_the_catalogue() {
     let mut wrong = Vec::new();
     for (source, texts) in with_texts() {
