@@ -4,6 +4,7 @@
 mod size;
 
 use crate::device::DeviceSettings;
+use crate::msg;
 use crate::pattern::{
     Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring,
     open_map, preset,
@@ -57,7 +58,7 @@ impl LayoutOptions {
         if let Some(file) = &self.map {
             let size = match self.size {
                 Some(Size::Strip(_)) => {
-                    let detail = "--size must be width x height with --map, like 40x60".into();
+                    let detail = msg!("cli-map-size");
                     return Err(PatternError::Options { detail });
                 }
                 Some(Size::Matrix(matrix)) => Some(matrix),

@@ -3,6 +3,7 @@
 
 use crate::cli::args::Convert;
 use crate::cli::layout::GivenLayout;
+use crate::msg;
 use crate::pattern::{
     Arrangement, ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder,
     Turn, fit, remarks,
@@ -37,10 +38,8 @@ pub(super) fn fitted(
             .as_ref()
             .is_some_and(|arrangement| arrangement.matrix().is_some())
     {
-        let detail = "the file is in strip order: to make a picture of it, say with --from-wiring how its strip runs";
-        return Err(PatternError::Options {
-            detail: detail.into(),
-        });
+        let detail = msg!("cli-strip-order");
+        return Err(PatternError::Options { detail });
     }
     notes.extend(given.notes.iter().cloned());
     let mut layout = layout(pattern, given, how.turn, to_grid)?;
@@ -106,7 +105,7 @@ fn layout(
         (false, _, wiring) => (arrangement, wiring),
     };
     Layout::new(arrangement, wiring.unwrap_or_default()).ok_or_else(|| PatternError::Options {
-        detail: format!("the pattern has {leds} pixels, more than any device: give the size of the target (--size)").into(),
+        detail: msg!("cli-target-size-missing", leds = leds),
     })
 }
 

@@ -60,8 +60,7 @@ pub(super) fn make(
 fn only_whole(format: &dyn Format, pattern: &Pattern) -> PatternError {
     let mib = pattern.frames.bytes() >> 20;
     let name = format.info().name;
-    let what = format!(
-        "the pattern has {mib} MiB of frames, too many for {name} files: write fseq, wire or raw instead"
-    );
-    PatternError::TooLarge { what: what.into() }
+    PatternError::TooLarge {
+        what: msg!("cli-too-large-for-format", mib = mib, format = name),
+    }
 }
