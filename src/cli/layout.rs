@@ -169,7 +169,7 @@ mod tests {
             "ledmap.json (4 LEDs on 4x1)"
         );
         assert!(
-            alone.notes[0].contains("ledmap.json: It says no width"),
+            alone.notes[0].contains("ledmap.json: The file specifies no width"),
             "{:?}",
             alone.notes
         );
