@@ -367,7 +367,7 @@ async fn strip_data_goes_as_it_is_to_a_device_that_never_says_how_many_leds_it_h
     let sent = bench.deliver(request(strip, &to)).await;
     assert_eq!(end(&sent[0]), "unverified");
     assert_eq!(held(&sims), file);
-    assert!(sent[0].notes[0].starts_with("LED count unknown: sent as it is, for 64 LEDs."));
+    assert!(sent[0].notes[0].starts_with("LED count unknown: sent unchanged, for 64 LEDs."));
     let again = bench.deliver(request(strip, &to)).await;
     assert_eq!(again[0].notes, [""; 0], "it is known now");
 
@@ -390,12 +390,12 @@ async fn what_patterns_say_of_a_device_neither_cuts_nor_refuses_the_next_one() {
         (
             "a.bin",
             20,
-            "LED count unknown: sent as it is, for 20 LEDs.",
+            "LED count unknown: sent unchanged, for 20 LEDs.",
         ),
         (
             "b.bin",
             64,
-            "Sent as it is, for 64 LEDs; the pattern before had 20.",
+            "Sent unchanged, for 64 LEDs; the previous pattern had 20.",
         ),
     ] {
         let file = wire(leds, 2, 5);
@@ -407,7 +407,7 @@ async fn what_patterns_say_of_a_device_neither_cuts_nor_refuses_the_next_one() {
     }
     let short = bench.load("c.bin", &wire(10, 2, 5)).await;
     let sent = bench.deliver(request(short, &to)).await;
-    let note = "Made for 10 LEDs, the pattern before had 64: the rest stays dark.";
+    let note = "Made for 10 LEDs; the previous pattern had 64: the remaining LEDs stay dark.";
     assert!(sent[0].notes[0].starts_with(note), "{:?}", sent[0].notes);
 
     // a person's word takes it back
@@ -552,8 +552,15 @@ async fn nothing_is_deleted_where_there_is_room_or_where_it_would_not_help() {
     let before = stored(&sims.devices()[0], "heart");
     let full = deliver(long).await;
     assert_eq!(end(&full), "device.full");
-    let said = full.outcome.as_ref().map(|end| format!("{end:?}"));
-    assert!(said.unwrap().contains("even without the old one"));
+    let Some(Outcome::Failed(problem)) = &full.outcome else {
+        panic!("{:?}", full.outcome)
+    };
+    assert!(
+        problem
+            .remedy
+            .to_string()
+            .contains("Even without the old one")
+    );
     assert_eq!(stored(&sims.devices()[0], "heart"), before);
 }
 

@@ -198,7 +198,10 @@ async fn a_segment_that_is_not_there_is_refused_with_those_that_are_and_not_reme
     let id = bench.load("flame.bin", &moving(30, 2)).await;
     let job = send(&bench, id, at, on("4")).await;
     assert_eq!(end(&job), "device.no_segment");
-    let words = format!("{:?}", job.outcome);
+    let Some(upload_bridge::engine::Outcome::Failed(problem)) = &job.outcome else {
+        panic!("{:?}", job.outcome)
+    };
+    let words = problem.message.to_string();
     assert!(
         words.contains("0 (LEDs 0 to 29), 1 (LEDs 30 to 59)"),
         "{words}"

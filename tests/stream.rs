@@ -106,8 +106,16 @@ async fn a_pattern_is_played_frame_by_frame_for_as_long_as_asked() {
         port: receiver.port(),
     };
     assert_eq!(
-        (begun.way, begun.why.as_str(), begun.fps_wanted),
-        (Some(way), "DDP, because you asked for it", 50.0)
+        (
+            begun.way,
+            begun.why.map(|why| why.to_string()),
+            begun.fps_wanted
+        ),
+        (
+            Some(way),
+            Some("DDP, because you chose it".to_owned()),
+            50.0
+        )
     );
     assert_eq!(begun.device.family, Some("native"));
     let over = until(&bench, |view| view.state.is_over()).await;

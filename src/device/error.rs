@@ -177,13 +177,7 @@ impl DeviceError {
             Self::Pattern(e) => e.message(),
             Self::Unsuitable(finding) => finding.fact.clone(),
             Self::Damaged => msg!("device-found-damage"),
-            Self::Mismatch { expected, found } => msg!(
-                "device-mismatch",
-                found_bytes = found.0,
-                found_hash = found.1.short(),
-                sent_bytes = expected.0,
-                sent_hash = expected.1.short()
-            ),
+            Self::Mismatch { expected, found } => mismatch(*expected, *found),
             Self::Differs { detail } => msg!("device-differs", detail = detail),
             Self::Missing => msg!("device-not-stored"),
             Self::VerifyUnreachable { cause } => {
@@ -263,6 +257,16 @@ impl DeviceError {
             _ => false,
         }
     }
+}
+
+fn mismatch(sent: (u64, Digest), found: (u64, Digest)) -> Message {
+    msg!(
+        "device-mismatch",
+        found_bytes = found.0,
+        found_hash = found.1.short(),
+        sent_bytes = sent.0,
+        sent_hash = sent.1.short()
+    )
 }
 
 fn busy(detail: Option<&Message>, retry_after: Option<Duration>) -> Message {

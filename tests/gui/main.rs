@@ -141,7 +141,7 @@ fn a_wrong_address_stays_in_the_dialog_with_a_hint() {
         dialog_problem(rig.state()).unwrap().code,
         Code::AddressInvalid
     );
-    rig.harness.get_by_label_contains("leave https:// away");
+    rig.harness.get_by_label_contains("Leave https:// out");
     rig.harness.key_press(Key::Escape);
     rig.until("the dialog goes", |state| state.dialog.is_none());
 }

@@ -85,7 +85,6 @@ device-cannot-restore = This device cannot restore a backup
 device-cannot-report-state = This device does not report what it shows
 device-cannot-undo = This device cannot go back to an earlier state
 device-cannot-show-page = This device has no web page
-device-cannot-store = This device cannot store patterns
 device-cannot-delete-foreign = Only files that this app stored can be deleted
 device-cannot-play-foreign = Only files that this app stored can be played
 
@@ -190,7 +189,7 @@ leds-segment-size = The size set for the device is ignored: the chosen segment h
 leds-own-matrix = The panels or map set for the device are ignored: the device maps its own matrix.
 segment-strip = { $id } (LEDs { $first } to { $last })
 segment-matrix = { $id } ({ $size } at column { $column }, row { $row })
-segment-invalid = '{ $text }' is not a segment number
+segment-invalid = '{ $text }' is not a segment; choose its number, or all for all LEDs
 kept-as-preset = preset { $number }
 
 # Kinds of devices.
@@ -208,8 +207,8 @@ group-name-invisible = A group name cannot contain invisible or control characte
 nickname-group = A name cannot begin with @: that is how groups are written.
 nickname-address = A name cannot look like an address.
 nickname-id = A name cannot be 12 hexadecimal digits: that is how device ids look.
-protocol-invalid = '{ $text }' is not a live protocol
-choice-delete-first = Not one of never, idle or playing
+protocol-invalid = '{ $text }' is not a live protocol; choose ddp or dnrgb
+choice-delete-first = Choose never, idle or playing
 
 # Addresses.
 address-invalid = '{ $text }' is not a valid address

@@ -68,7 +68,7 @@ fn what_is_no_address_is_refused_in_words_of_its_own() {
             &["https://x", "HTTPS://192.168.1.40/json", "https://"][..],
         ),
         (
-            "only http://",
+            "http:// address",
             &[
                 "ftp://192.168.1.40",
                 "ws://porch.local/ws",
@@ -197,7 +197,7 @@ fn what_is_no_address_is_refused_in_words_of_its_own() {
         &whole,
     ] {
         assert!(
-            read(text).starts_with("!give an address like"),
+            read(text).starts_with("!Give an address like"),
             "{text}: {}",
             read(text)
         );

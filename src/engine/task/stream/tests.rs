@@ -32,7 +32,7 @@ struct Live {
 
 fn never<'a, T: Send + 'a>() -> BoxFuture<'a, Result<T, DeviceError>> {
     std::future::ready(Err(DeviceError::Incapable {
-        what: crate::msg!("device-cannot-store"),
+        what: crate::msg!("device-cannot-play"),
     }))
     .boxed()
 }
@@ -58,7 +58,7 @@ impl Family for Live {
     }
     fn encode(&self, _: Form, _: &FittedPattern, _: &StoredName) -> Result<Payload, DeviceError> {
         Err(DeviceError::Incapable {
-            what: crate::msg!("device-cannot-store"),
+            what: crate::msg!("device-cannot-play"),
         })
     }
     fn form(&self, _: &Device) -> Form {
@@ -253,7 +253,7 @@ async fn a_device_is_asked_whether_it_shows_the_frames_and_told_when_they_end() 
                 .unwrap_or_default()
                 .as_str()
         ),
-        (Some(true), "DNRGB, because the device takes no DDP")
+        (Some(true), "DNRGB, because the device does not receive DDP")
     );
     assert_eq!(LISTENING.left.load(SeqCst), 0);
     stop.cancel();
