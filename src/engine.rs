@@ -19,7 +19,7 @@ mod task;
 
 pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
-pub use crate::live::Wish;
+pub use crate::live::StreamPreference;
 pub use crate::store::HistoryEntry;
 pub use api::{
     Abilities, Answer, Ask, Command, ConnectOptions, DeviceView, Diagnosis, Event, JobDevice,

@@ -9,7 +9,7 @@ mod pace;
 mod packets;
 mod player;
 
-pub use choice::{Choice, NoWay, Wish, choose};
+pub use choice::{Choice, NoWay, StreamPreference, choose};
 pub use pace::MAX_FPS;
 pub use packets::packets_of;
-pub use player::{Ending, Player, Score, Stats};
+pub use player::{Ending, Player, Stats, StreamPlan};

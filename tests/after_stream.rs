@@ -23,7 +23,8 @@ use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 use upload_bridge::device::{AddrSpec, DeviceSettings, Protocol};
 use upload_bridge::engine::{
-    Command, ConnectOptions, Event, StreamRequest, StreamState, StreamView, Target, Wish,
+    Command, ConnectOptions, Event, StreamPreference, StreamRequest, StreamState, StreamView,
+    Target,
 };
 use upload_bridge::pattern::Fit;
 use upload_bridge::simulator::{Dialect, Lights, Simulator, UdpPorts};
@@ -129,7 +130,7 @@ impl Stage {
             fit: Fit::default(),
             settings: DeviceSettings::default(),
             connect: ConnectOptions::default(),
-            wish: Wish {
+            wish: StreamPreference {
                 protocol: Some(protocol),
                 port: Some(port),
             },

@@ -15,7 +15,8 @@ use std::net::UdpSocket;
 use std::time::Duration;
 use upload_bridge::device::{AddrSpec, Device, DeviceId, DeviceSettings, Protocol, StreamWay};
 use upload_bridge::engine::{
-    Command, ConnectOptions, Event, PatternId, StreamRequest, StreamState, StreamView, Target, Wish,
+    Command, ConnectOptions, Event, PatternId, StreamPreference, StreamRequest, StreamState,
+    StreamView, Target,
 };
 use upload_bridge::pattern::{ColorOrder, Fit};
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
@@ -64,7 +65,7 @@ fn asked(pattern: PatternId, sims: &Simulator, protocol: Protocol, port: u16) ->
         fit: Fit::default(),
         settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
-        wish: Wish {
+        wish: StreamPreference {
             protocol: Some(protocol),
             port: Some(port),
         },
@@ -256,7 +257,7 @@ async fn what_cannot_be_played_to_fails_each_with_its_own_code() {
     let large = bench.load("b.bin", &wire(9, 3, 20)).await;
     let named = asked(id, &sims, Protocol::Ddp, 4048);
     let unknown = StreamRequest {
-        wish: Wish::default(),
+        wish: StreamPreference::default(),
         ..named.clone()
     };
     let to = |text: &str| StreamRequest {

@@ -432,7 +432,7 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         let sims = devices(dialect, Lights::Leds(64), &[&[]], None).await;
         let transfer = wled().transfer(session(&sims, None).await);
         let session = transfer.session();
-        let before = controls().moment(session).await.unwrap();
+        let before = controls().snapshot(session).await.unwrap();
         let (payload, frames) = encoded(session, &moving(64, 1));
         let receipt = transfer.send(&payload).await.unwrap();
         transfer.play(&receipt, (&payload, &frames)).await.unwrap();
@@ -486,13 +486,13 @@ async fn a_person_can_look_dim_keep_delete_and_go_back() {
         controls().restore(session, &backup).await.unwrap();
         controls().undo(session, &before).await.unwrap();
         assert_eq!(
-            controls().moment(session).await.unwrap(),
+            controls().snapshot(session).await.unwrap(),
             before,
             "{dialect}"
         );
         controls().blink(session).await.unwrap();
         assert_eq!(
-            controls().moment(session).await.unwrap(),
+            controls().snapshot(session).await.unwrap(),
             before,
             "{dialect}: exactly as before"
         );

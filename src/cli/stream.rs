@@ -8,8 +8,8 @@ use super::running::{Follow, Running};
 use super::{Context, Exit, lookup};
 use crate::device::DeviceSettings;
 use crate::engine::{
-    Command, ConnectOptions, Event, Handle, PatternId, StreamId, StreamRequest, StreamState,
-    StreamView, Target, Wish,
+    Command, ConnectOptions, Event, Handle, PatternId, StreamId, StreamPreference, StreamRequest,
+    StreamState, StreamView, Target,
 };
 use crate::problem::Problem;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -68,7 +68,7 @@ fn request(stream: &Stream, targets: Vec<Target>, settings: DeviceSettings) -> S
             accept_new: stream.accept_new_device,
             forgettable: false,
         },
-        wish: Wish {
+        wish: StreamPreference {
             protocol: stream.protocol,
             port: stream.udp_port,
         },

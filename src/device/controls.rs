@@ -150,14 +150,14 @@ pub trait Controls: Send + Sync {
     }
 
     /// What the device shows now, to be put back by [`Controls::undo`]; taken by the engine before an upload starts it.
-    fn moment<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
+    fn snapshot<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
         let _ = session;
         cannot(msg!("device-cannot-report-state"))
     }
 
-    /// Shows again what [`Controls::moment`] noted.
-    fn undo<'a>(&'a self, session: &'a Session, moment: &'a [u8]) -> Done<'a, ()> {
-        let _ = (session, moment);
+    /// Shows again what [`Controls::snapshot`] noted.
+    fn undo<'a>(&'a self, session: &'a Session, snapshot: &'a [u8]) -> Done<'a, ()> {
+        let _ = (session, snapshot);
         cannot(msg!("device-cannot-undo"))
     }
 }

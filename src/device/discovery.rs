@@ -46,7 +46,7 @@ pub enum ScanStage {
 
 /// What comes out of a discovery.
 #[derive(Clone, Debug)]
-pub enum Clue {
+pub enum DiscoveryEvent {
     /// Somebody may be there.
     Sighting(Sighting),
     /// The sweep has come so far.
@@ -63,12 +63,15 @@ pub enum Clue {
 }
 
 /// Looks everywhere the plan says, and nowhere else; over when all parts are. Dropping it ends it at once.
-pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
-    let tell = |clue| {
-        let _ = clues.send(clue);
+pub async fn discover(gate: Gate, plan: &Plan, events: &UnboundedSender<DiscoveryEvent>) {
+    let tell = |event| {
+        let _ = events.send(event);
     };
     let active = async {
-        tokio::join!(ask_direct(gate, plan, clues), sweep_all(gate, plan, clues));
+        tokio::join!(
+            ask_direct(gate, plan, events),
+            sweep_all(gate, plan, events)
+        );
     };
     if !plan.mdns {
         return active.await;
@@ -80,11 +83,11 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
     let listening = async {
         let services = mdns::listen(gate, |sighting| {
             services.insert(sighting.addr.socket());
-            tell(Clue::Sighting(sighting));
+            tell(DiscoveryEvent::Sighting(sighting));
         });
         let beacons = udp::listen(gate, |sighting| {
             beacons.insert(sighting.addr.socket());
-            tell(Clue::Sighting(sighting));
+            tell(DiscoveryEvent::Sighting(sighting));
         });
         tokio::join!(
             async {
@@ -110,33 +113,34 @@ pub async fn discover(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
         () = enough => {}
         () = listening => {}
     }
-    tell(Clue::Note(no_services.unwrap_or_else(|| {
+    tell(DiscoveryEvent::Note(no_services.unwrap_or_else(|| {
         ScanNote::heard(&plan.interfaces, services.len())
     })));
-    tell(Clue::Note(no_beacons.unwrap_or_else(|| {
+    tell(DiscoveryEvent::Note(no_beacons.unwrap_or_else(|| {
         ScanNote::beacons(&plan.interfaces, beacons.len())
     })));
 }
 
-async fn ask_direct(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
+async fn ask_direct(gate: Gate, plan: &Plan, events: &UnboundedSender<DiscoveryEvent>) {
     let asked = stream::iter(plan.direct.clone()).map(|(spec, via)| ask_one(gate, spec, via));
     let mut answers = asked.buffer_unordered(DIRECT_AT_ONCE);
-    while let Some(clue) = answers.next().await {
-        let _ = clues.send(clue);
+    while let Some(event) = answers.next().await {
+        let _ = events.send(event);
     }
 }
 
 /// Asks one address whether it takes connections.
-async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> Clue {
-    let failed =
-        |error: DeviceError| Clue::Note(ScanNote::nobody(via, &spec, Problem::from(&error)));
+async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> DiscoveryEvent {
+    let failed = |error: DeviceError| {
+        DiscoveryEvent::Note(ScanNote::nobody(via, &spec, Problem::from(&error)))
+    };
     let addr = match spec.resolve(gate, false).await {
         Ok(addr) => addr,
         Err(error) => return failed(error.into()),
     };
     let cause = match knock(gate, addr.socket(), CONNECT_TIMEOUT).await {
         Knock::Open => {
-            return Clue::Sighting(Sighting {
+            return DiscoveryEvent::Sighting(Sighting {
                 addr,
                 via,
                 name: None,
@@ -157,9 +161,9 @@ async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> Clue {
     })
 }
 
-async fn sweep_all(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
-    let tell = |clue| {
-        let _ = clues.send(clue);
+async fn sweep_all(gate: Gate, plan: &Plan, events: &UnboundedSender<DiscoveryEvent>) {
+    let tell = |event| {
+        let _ = events.send(event);
     };
     let targets = plan.targets();
     if targets.is_empty() {
@@ -184,7 +188,7 @@ async fn sweep_all(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
             if let Some((target, answer)) = end {
                 if answer == Knock::Open {
                     let addr = DeviceAddr::from_socket(target);
-                    tell(Clue::Sighting(Sighting {
+                    tell(DiscoveryEvent::Sighting(Sighting {
                         addr,
                         via: Via::Sweep,
                         name: None,
@@ -200,12 +204,12 @@ async fn sweep_all(gate: Gate, plan: &Plan, clues: &UnboundedSender<Clue>) {
                     note.count(&answer);
                 }
             }
-            tell(Clue::Progress { stage, done, total });
+            tell(DiscoveryEvent::Progress { stage, done, total });
         },
     )
     .await;
     for note in notes {
-        tell(Clue::Note(note));
+        tell(DiscoveryEvent::Note(note));
     }
 }
 

@@ -36,7 +36,7 @@ impl DeviceId {
 
     /// Whether `other` is this one with a single wrong bit, as a bad line makes it.
     #[must_use]
-    pub fn may_be_damaged(&self, other: &Self) -> bool {
+    pub fn differs_by_one_bit(&self, other: &Self) -> bool {
         let bits = |(a, b): (u8, u8)| (a ^ b).count_ones();
         self.0.len() == other.0.len()
             && self.0.bytes().zip(other.0.bytes()).map(bits).sum::<u32>() == 1

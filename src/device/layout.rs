@@ -35,7 +35,7 @@ impl Device {
 
     /// What was told of it and has no effect, as a sentence.
     #[must_use]
-    pub fn unheeded(&self, settings: &DeviceSettings) -> Option<Message> {
+    pub fn ignored_settings(&self, settings: &DeviceSettings) -> Option<Message> {
         if let (Ok(Some(segment)), Some(arrangement)) =
             (self.segment(settings), &settings.arrangement)
             && arrangement.leds() != segment.leds()
@@ -149,7 +149,7 @@ mod tests {
             };
             let plain = reporting(Some(256), None);
             assert_eq!(plain.layout(&settings).unwrap().arrangement(), &arrangement);
-            assert_eq!(plain.unheeded(&settings), None);
+            assert_eq!(plain.ignored_settings(&settings), None);
             let own = reporting(Some(256), Some((16, 16)));
             assert_eq!(
                 own.layout(&settings),
@@ -157,7 +157,7 @@ mod tests {
                 "once, by the device"
             );
             assert_eq!(own.layout(&settings).unwrap().rows(), Matrix::new(16, 16));
-            assert!(own.unheeded(&settings).is_some());
+            assert!(own.ignored_settings(&settings).is_some());
         }
     }
 
@@ -222,10 +222,10 @@ mod tests {
         };
         let fits = settings(square.map(Arrangement::Matrix));
         assert_eq!(strip.layout(&fits).unwrap().matrix(), square);
-        assert_eq!(strip.unheeded(&fits), None);
+        assert_eq!(strip.ignored_settings(&fits), None);
         let other = settings(Some(Arrangement::Strip(300)));
         assert_eq!(strip.layout(&other).unwrap().leds(), 256);
-        assert!(strip.unheeded(&other).is_some());
+        assert!(strip.ignored_settings(&other).is_some());
         let matrix = device(&["segment:1:0-16:8-16"], square);
         let layout = matrix.layout(&fits).unwrap();
         assert_eq!(

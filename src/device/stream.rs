@@ -150,7 +150,7 @@ pub struct BeforeLive {
     pub at: Instant,
     /// Time since it had started, where it says.
     pub uptime: Option<Duration>,
-    /// What it showed, in the words of [`super::Controls::moment`].
+    /// What it showed, in the words of [`super::Controls::snapshot`].
     pub snapshot: Bytes,
 }
 

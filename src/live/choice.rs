@@ -1,6 +1,6 @@
 //! By which protocol frames go to a device, and why: said to the person in those words.
 
-use super::packets::{most_leds, packets_of};
+use super::packets::{max_leds, packets_of};
 use crate::device::{Protocol, StreamWay};
 use crate::message::Message;
 use crate::msg;
@@ -8,7 +8,7 @@ use std::fmt;
 
 /// What a person asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Wish {
+pub struct StreamPreference {
     /// This protocol.
     pub protocol: Option<Protocol>,
     /// This UDP port.
@@ -78,14 +78,14 @@ impl fmt::Display for NoWay {
 ///
 /// # Errors
 /// See [`NoWay`].
-pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoWay> {
-    let fits = |protocol| most_leds(protocol).is_none_or(|most| leds <= most);
+pub fn choose(ways: &[StreamWay], leds: usize, wish: StreamPreference) -> Result<Choice, NoWay> {
+    let fits = |protocol| max_leds(protocol).is_none_or(|max| leds <= max);
     let way = match wish {
-        Wish {
+        StreamPreference {
             protocol: Some(protocol),
             port: Some(port),
         } => StreamWay { protocol, port },
-        Wish {
+        StreamPreference {
             protocol: Some(protocol),
             port: None,
         } => {
@@ -96,7 +96,7 @@ pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoW
                 NoWay::NotBy(protocol)
             })?
         }
-        Wish {
+        StreamPreference {
             protocol: None,
             port,
         } => {
@@ -111,10 +111,10 @@ pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoW
             }
         }
     };
-    if let Some(most) = most_leds(way.protocol).filter(|_| !fits(way.protocol)) {
+    if let Some(max) = max_leds(way.protocol).filter(|_| !fits(way.protocol)) {
         return Err(NoWay::TooManyLeds {
             protocol: way.protocol,
-            max: most,
+            max,
             leds,
         });
     }
@@ -124,7 +124,7 @@ pub fn choose(ways: &[StreamWay], leds: usize, wish: Wish) -> Result<Choice, NoW
     })
 }
 
-fn why(ways: &[StreamWay], leds: usize, wish: Wish, protocol: Protocol) -> Message {
+fn why(ways: &[StreamWay], leds: usize, wish: StreamPreference, protocol: Protocol) -> Message {
     let packets = packets_of(protocol, leds);
     let title = protocol.title();
     match (wish.protocol, protocol) {
@@ -159,7 +159,7 @@ mod tests {
         protocol: Option<Protocol>,
         port: Option<u16>,
     ) -> Result<Choice, NoWay> {
-        choose(ways, leds, Wish { protocol, port })
+        choose(ways, leds, StreamPreference { protocol, port })
     }
 
     #[test]

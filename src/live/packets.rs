@@ -48,7 +48,7 @@ pub fn packets_of(protocol: Protocol, leds: usize) -> usize {
 
 /// Most LEDs of a frame; `None`: more than anybody has.
 #[must_use]
-pub(super) fn most_leds(protocol: Protocol) -> Option<usize> {
+pub(super) fn max_leds(protocol: Protocol) -> Option<usize> {
     match protocol {
         Protocol::Ddp => None,
         Protocol::Dnrgb => Some(dnrgb::MAX_LEDS),

@@ -19,7 +19,7 @@ const GIVE_UP: Duration = Duration::from_secs(15);
 
 /// What is played, and how.
 #[derive(Clone, Debug)]
-pub struct Score {
+pub struct StreamPlan {
     /// The frames, in the device's order; they loop.
     pub frames: Reel,
     /// By what.
@@ -30,7 +30,7 @@ pub struct Score {
     pub time: Option<Duration>,
 }
 
-impl Score {
+impl StreamPlan {
     fn timeline(&self) -> Timeline {
         Timeline::new(self.frames.durations(), self.max_fps)
     }
@@ -92,7 +92,7 @@ impl Player {
     ///
     /// # Errors
     /// Where the system has no thread.
-    pub fn start<S>(score: Score, mut send: S) -> io::Result<(Self, oneshot::Receiver<Ending>)>
+    pub fn start<S>(plan: StreamPlan, mut send: S) -> io::Result<(Self, oneshot::Receiver<Ending>)>
     where
         S: FnMut(&[u8]) -> io::Result<usize> + Send + 'static,
     {
@@ -105,7 +105,7 @@ impl Player {
             let mut clock = ThreadClock::new(stopped);
             let _ = told.send(
                 Run {
-                    score: &score,
+                    plan: &plan,
                     tally: &tally,
                     send: &mut send,
                 }
@@ -165,9 +165,9 @@ impl Drop for Player {
     }
 }
 
-/// One run of a score.
+/// One run of a plan.
 struct Run<'a, S> {
-    score: &'a Score,
+    plan: &'a StreamPlan,
     tally: &'a Counters,
     send: &'a mut S,
 }
@@ -175,24 +175,24 @@ struct Run<'a, S> {
 impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
     fn play(mut self, clock: &mut impl Clock) -> Ending {
         let ending = self.frames(clock);
-        if let Some(last) = leave(self.score.protocol) {
+        if let Some(last) = leave(self.plan.protocol) {
             let _ = self.packet(last); // the device's own timeout does the same, later
         }
         ending
     }
 
     fn frames(&mut self, clock: &mut impl Clock) -> Ending {
-        let timeline = self.score.timeline();
-        let count = packets_of(self.score.protocol, self.score.frames.leds());
-        let mut packets = Packets::new(self.score.protocol);
-        let mut reader = match self.score.frames.reader() {
+        let timeline = self.plan.timeline();
+        let count = packets_of(self.plan.protocol, self.plan.frames.leds());
+        let mut packets = Packets::new(self.plan.protocol);
+        let mut reader = match self.plan.frames.reader() {
             Ok(reader) => reader,
             Err(error) => return Ending::Unread(error),
         };
         let mut due = timeline.at(Duration::ZERO);
         let mut went_well = Duration::ZERO;
         loop {
-            if let Some(end) = self.score.time.filter(|end| due.at >= *end) {
+            if let Some(end) = self.plan.time.filter(|end| due.at >= *end) {
                 return if clock.rest_until(end) {
                     Ending::Over
                 } else {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::Instant;
 use upload_bridge::device::Protocol;
-use upload_bridge::live::{Player, Score, packets_of};
+use upload_bridge::live::{Player, StreamPlan, packets_of};
 use upload_bridge::net::Gate;
 use upload_bridge::pattern::{FrameDuration, Frames};
 
@@ -93,7 +93,7 @@ fn ddp_to_loopback() {
     let rgb: Vec<u8> = (0..4 * LEDS * 3).map(|n| (n / 7) as u8).collect();
     let frames = Frames::new(LEDS, rgb, vec![FrameDuration::from_ms(16); 4]).unwrap();
     let time = Some(Duration::from_secs_f32(FRAMES as f32 / FPS));
-    let score = Score {
+    let plan = StreamPlan {
         frames: frames.into(),
         protocol: Protocol::Ddp,
         max_fps: FPS,
@@ -109,7 +109,7 @@ fn ddp_to_loopback() {
         }
         socket.send(packet)
     };
-    let (player, mut ending) = Player::start(score, send).unwrap();
+    let (player, mut ending) = Player::start(plan, send).unwrap();
     let mut cpu = None;
     while ending.try_recv().is_err() {
         cpu = cpu_of("live").or(cpu);

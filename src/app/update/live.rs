@@ -7,7 +7,7 @@ use crate::app::preview::still_of;
 use crate::app::state::State;
 use crate::device::{DeviceId, DeviceSettings};
 use crate::engine::{
-    Command, ConnectOptions, StreamRequest, StreamState, StreamView, Target, Wish,
+    Command, ConnectOptions, StreamPreference, StreamRequest, StreamState, StreamView, Target,
 };
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
         fit: state.fit.clone(),
         settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
-        wish: Wish::default(),
+        wish: StreamPreference::default(),
         time: None,
     }))
 }

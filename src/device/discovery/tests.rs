@@ -25,17 +25,17 @@ fn plan(subnets: &[&str], ports: &[u16], direct: &[&str]) -> Plan {
     }
 }
 
-async fn clues(plan: &Plan) -> (Vec<Sighting>, Vec<ScanNote>) {
+async fn events(plan: &Plan) -> (Vec<Sighting>, Vec<ScanNote>) {
     let (out, mut all) = unbounded_channel();
     discover(Gate::loopback(), plan, &out).await;
     drop(out);
     let mut sightings = Vec::new();
     let mut notes = Vec::new();
-    while let Some(clue) = all.recv().await {
-        match clue {
-            Clue::Sighting(sighting) => sightings.push(sighting),
-            Clue::Note(note) => notes.push(note),
-            Clue::Progress { done, total, .. } => assert!(done <= total),
+    while let Some(event) = all.recv().await {
+        match event {
+            DiscoveryEvent::Sighting(sighting) => sightings.push(sighting),
+            DiscoveryEvent::Note(note) => notes.push(note),
+            DiscoveryEvent::Progress { done, total, .. } => assert!(done <= total),
         }
     }
     (sightings, notes)
@@ -48,7 +48,7 @@ async fn whoever_listens_in_the_subnet_is_sighted_once_and_the_rest_is_counted()
         .unwrap();
     let at = listener.local_addr().unwrap();
     let (sightings, notes) =
-        clues(&plan(&["127.0.0.0/28", "127.0.0.8/30"], &[at.port()], &[])).await;
+        events(&plan(&["127.0.0.0/28", "127.0.0.8/30"], &[at.port()], &[])).await;
     assert_eq!(
         sightings
             .iter()
@@ -78,7 +78,7 @@ async fn addresses_given_by_hand_are_asked_and_not_swept_again() {
         .listen("127.0.0.9:0".parse().unwrap(), 4096)
         .unwrap();
     let at = listener.local_addr().unwrap();
-    let (sightings, notes) = clues(&plan(
+    let (sightings, notes) = events(&plan(
         &["127.0.0.8/30"],
         &[at.port()],
         &[&at.to_string(), "127.0.0.1:1"],
@@ -99,7 +99,7 @@ async fn addresses_given_by_hand_are_asked_and_not_swept_again() {
 
 #[tokio::test]
 async fn a_closed_gate_lets_no_sweep_out() {
-    let (sightings, notes) = clues(&plan(
+    let (sightings, notes) = events(&plan(
         &["10.99.98.0/30", "10.99.99.0/29"],
         &[80],
         &["10.99.99.1"],

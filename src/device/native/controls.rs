@@ -30,7 +30,7 @@ struct Brightness {
 
 /// What a device shows, noted to be shown again.
 #[derive(Serialize, Deserialize)]
-struct Moment {
+struct SavedState {
     playing: Option<String>,
     /// Of the pattern that plays: another one may take its name meanwhile.
     sha256: Option<String>,
@@ -138,12 +138,12 @@ impl Controls for NativeControls {
         .boxed()
     }
 
-    fn moment<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
+    fn snapshot<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Bytes, DeviceError>> {
         async move {
             let Status {
                 playing, sha256, ..
             } = status(session).await?;
-            let text = serde_json::json!(Moment { playing, sha256 }).to_string();
+            let text = serde_json::json!(SavedState { playing, sha256 }).to_string();
             Ok(Bytes::from(text))
         }
         .boxed()
@@ -152,9 +152,9 @@ impl Controls for NativeControls {
     fn undo<'a>(
         &'a self,
         session: &'a Session,
-        moment: &'a [u8],
+        snapshot: &'a [u8],
     ) -> BoxFuture<'a, Result<(), DeviceError>> {
-        undo(session, moment).boxed()
+        undo(session, snapshot).boxed()
     }
 }
 
@@ -331,9 +331,9 @@ fn plays(doing: Doing, reply: &Reply, wanted: Option<&str>) -> Result<(), Device
     Err(DeviceError::Unexpected { doing, detail })
 }
 
-async fn undo(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
+async fn undo(session: &Session, snapshot: &[u8]) -> Result<(), DeviceError> {
     const DOING: Doing = Doing::RestoringState;
-    let Ok(Moment { playing, sha256 }) = serde_json::from_slice(moment) else {
+    let Ok(SavedState { playing, sha256 }) = serde_json::from_slice(snapshot) else {
         return Err(DeviceError::Unexpected {
             doing: DOING,
             detail: msg!("detail-state-unreadable"),

@@ -71,7 +71,7 @@ async fn name_again(
         return Err(unlisted()); // it was not renamed at all
     }
     let wanted = DeviceId::stored(payload.name().as_str());
-    let is_it = |name: &str| wanted.may_be_damaged(&DeviceId::stored(name));
+    let is_it = |name: &str| wanted.differs_by_one_bit(&DeviceId::stored(name));
     let digest = payload.digest().to_string();
     let mut astray = library.patterns.iter().filter(|entry| {
         entry.sha256.eq_ignore_ascii_case(&digest)

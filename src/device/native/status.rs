@@ -152,7 +152,7 @@ pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
         )
     };
     let mut found = ask().await?;
-    let is_odd = |now: &Device| now.id != expected.id && expected.id.may_be_damaged(&now.id);
+    let is_odd = |now: &Device| now.id != expected.id && expected.id.differs_by_one_bit(&now.id);
     if found.as_ref().is_none_or(is_odd) {
         found = ask().await?; // the answer to another request, or one that was damaged on the way
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const READ_BACKS: u32 = 3;
 
 /// Most bytes that are read: a device that gives more than was sent is heard out, so that the mismatch can be told with numbers.
-fn most(payload: &Payload) -> u64 {
+fn max_bytes(payload: &Payload) -> u64 {
     payload.len().saturating_mul(2).max(1 << 20)
 }
 
@@ -20,7 +20,9 @@ pub(in crate::device) fn read_back(session: &Session, payload: &Payload, path: S
     let total = payload.len();
     Call {
         class: CallClass::Transfer,
-        expect: Expect::Digest { max: most(payload) },
+        expect: Expect::Digest {
+            max: max_bytes(payload),
+        },
         timeouts: READ_BACKS,
         on_received: Some(Arc::new(move |got| {
             progress(Step::Verifying, got.min(total), total);

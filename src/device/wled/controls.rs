@@ -3,7 +3,9 @@
 use super::area::Area;
 use super::json::merge;
 use super::state::State;
-use super::{caps, files, gif, identify, keep, limits, moment, names, presets, requests, segments};
+use super::{
+    caps, files, gif, identify, keep, limits, names, presets, requests, segments, snapshot,
+};
 use crate::device::{
     Control, Controls, Device, DeviceError, Doing, Keep, Light, Session, Shelf, StoredFile,
 };
@@ -85,12 +87,12 @@ impl Controls for WledControls {
         presets::restore(session, backup).boxed()
     }
 
-    fn moment<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
-        moment::note(session).boxed()
+    fn snapshot<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
+        snapshot::take(session).boxed()
     }
 
-    fn undo<'a>(&'a self, session: &'a Session, moment: &'a [u8]) -> Done<'a, ()> {
-        moment::restore(session, moment).boxed()
+    fn undo<'a>(&'a self, session: &'a Session, snapshot: &'a [u8]) -> Done<'a, ()> {
+        snapshot::restore(session, snapshot).boxed()
     }
 }
 

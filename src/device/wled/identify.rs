@@ -140,7 +140,7 @@ pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
         if found == expected.id {
             return Ok(info);
         }
-        if is_second || !expected.id.may_be_damaged(&found) {
+        if is_second || !expected.id.differs_by_one_bit(&found) {
             return Err(DeviceError::IdentityChanged {
                 expected: expected.id.clone(),
                 found,
@@ -158,7 +158,7 @@ pub(super) async fn answered_by(session: &Session, reply: &Reply) -> Result<(), 
     let expected = &session.device.id;
     match mac {
         Some(mac) if mac == *expected => Ok(()),
-        Some(found) if !expected.may_be_damaged(&found) => Err(DeviceError::IdentityChanged {
+        Some(found) if !expected.differs_by_one_bit(&found) => Err(DeviceError::IdentityChanged {
             expected: expected.clone(),
             found,
         }),

@@ -3,7 +3,7 @@
 
 use super::info::Info;
 use super::reply::{get_json, post_json};
-use super::{caps, identify, moment, requests};
+use super::{caps, identify, requests, snapshot};
 use crate::device::{BeforeLive, Device, DeviceError, Doing, Protocol, Session, StreamWay};
 use serde_json::json;
 use std::time::Duration;
@@ -59,7 +59,7 @@ pub(super) async fn before(session: &Session) -> Result<Option<BeforeLive>, Devi
     Ok(both.get("state").map(|state| BeforeLive {
         at: Instant::now(),
         uptime: info.uptime,
-        snapshot: moment::of(state),
+        snapshot: snapshot::of(state),
     }))
 }
 
@@ -89,10 +89,10 @@ pub(super) async fn leave(
     match before {
         Some(before) if before.is_lost(asked, info.uptime) => {
             tracing::info!(device = %session.device.id, "it started again during the stream: it gets back what it showed before");
-            moment::restore(session, &before.snapshot).await
+            snapshot::restore(session, &before.snapshot).await
         }
         Some(before) if caps::image(&session.device).is_none() => {
-            moment::repaint(session, &before.snapshot).await
+            snapshot::repaint(session, &before.snapshot).await
         }
         _ => Ok(()),
     }

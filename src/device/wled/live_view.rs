@@ -22,11 +22,11 @@ const STRIP: [u8; 2] = [b'L', 1];
 const MATRIX: [u8; 2] = [b'L', 2];
 /// Firmwares that scale the view by brightness round each value; below this share of full brightness rounding could make
 /// anything look alike.
-const LEAST_SCALE: f64 = 0.1;
+const MIN_SCALE: f64 = 0.1;
 /// So far rounding may move a scaled value.
 const ROUNDING: f64 = 2.0;
 /// A view darker than this shows nothing that could be told from another scaled frame.
-const LEAST_LIGHT: u8 = 32;
+const MIN_LIGHT: u8 = 32;
 
 /// Colours of some of the LEDs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,8 +155,8 @@ fn is_same(frame: &[u8], view: &View) -> bool {
     let scaled: f64 = pairs().flat_map(|(_, b)| b).map(f64::from).sum();
     let scale = scaled / full;
     let light = view.rgb.iter().copied().max().unwrap_or_default();
-    (LEAST_SCALE..=1.0).contains(&scale)
-        && light >= LEAST_LIGHT
+    (MIN_SCALE..=1.0).contains(&scale)
+        && light >= MIN_LIGHT
         && pairs().all(|(a, b)| {
             a.iter()
                 .zip(b)

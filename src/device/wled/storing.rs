@@ -190,7 +190,7 @@ async fn look(
     let is_misnamed = |entry: &&Entry| {
         entry.bytes == payload.len()
             && listing::has(before, &entry.name).is_none()
-            && wanted.may_be_damaged(&DeviceId::stored(&entry.name))
+            && wanted.differs_by_one_bit(&DeviceId::stored(&entry.name))
     };
     if let Some(misnamed) = listed.iter().find(is_misnamed) {
         files::delete(upload, &misnamed.name).await?;

@@ -2,7 +2,7 @@
 
 use super::ids::{ConnectOptions, JobDevice, PatternId, StreamId, Target};
 use crate::device::{DeviceSettings, StreamWay};
-use crate::live::Wish;
+use crate::live::StreamPreference;
 use crate::message::Message;
 use crate::pattern::Fit;
 use crate::problem::Problem;
@@ -22,7 +22,7 @@ pub struct StreamRequest {
     /// For targets by address.
     pub connect: ConnectOptions,
     /// Protocol and port, where they are to be others than the device's best.
-    pub wish: Wish,
+    pub wish: StreamPreference,
     /// How long; `None`: until it is stopped.
     pub time: Option<Duration>,
 }

@@ -8,7 +8,7 @@ mod tests;
 use super::Context;
 use super::reach;
 use crate::device::discovery::{
-    ACCESS_POINT, Clue, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover,
+    ACCESS_POINT, DiscoveryEvent, Plan, ScanNote, ScanStage, Sighting, Subnet, Via, discover,
 };
 use crate::device::{AddrSpec, Device, DeviceAddr, DeviceError, Doing};
 use crate::engine::api::{ScanOptions, ScanProgress};
@@ -182,9 +182,9 @@ impl Scan {
             tokio::select! {
                 () = &mut discovery, if !is_over => {}
                 clue = clues.recv(), if !is_over => match clue {
-                    Some(Clue::Sighting(sighting)) => self.sighted(sighting, findings),
-                    Some(Clue::Note(note)) => findings.notes.push(note),
-                    Some(Clue::Progress { stage, done, total }) => {
+                    Some(DiscoveryEvent::Sighting(sighting)) => self.sighted(sighting, findings),
+                    Some(DiscoveryEvent::Note(note)) => findings.notes.push(note),
+                    Some(DiscoveryEvent::Progress { stage, done, total }) => {
                         self.progress(ScanProgress { done, total, stage }, &mut reported);
                     }
                     None => is_over = true,

@@ -11,7 +11,7 @@ use crate::device::{
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
-use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, Score, choose};
+use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, StreamPlan, choose};
 use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};
 use crate::problem::{Code, Problem};
 use playing::Playing;
@@ -135,7 +135,7 @@ impl Streaming {
         to.set_port(way.port);
         let cannot = |error: std::io::Error| unsent(way, to, error.kind());
         let socket = self.visit.context.keep.gate.sender(to).map_err(cannot)?;
-        let score = Score {
+        let plan = StreamPlan {
             frames,
             protocol: way.protocol,
             max_fps: MAX_FPS,
@@ -143,9 +143,9 @@ impl Streaming {
         };
         self.view.way = Some(way);
         self.view.why = Some(why);
-        self.view.fps_wanted = score.fps();
+        self.view.fps_wanted = plan.fps();
         let (player, ending) =
-            Player::start(score, move |packet| socket.send(packet)).map_err(cannot)?;
+            Player::start(plan, move |packet| socket.send(packet)).map_err(cannot)?;
         self.view.state = StreamState::Streaming;
         self.view.since = Some(now());
         self.report();

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// Calls that are looked back at: a minute or two of a working upload.
 const WINDOW: usize = 10;
 /// Fewer say nothing: one lost reply of two is no trend.
-const AT_LEAST: usize = 4;
+const MIN_CALLS: usize = 4;
 /// First rest: a controller that crashed has booted and joined the network by then.
 const FIRST_REST: Duration = Duration::from_secs(5);
 /// Longest rest: how long a person who has just repaired a device waits for it to be noticed.
@@ -145,7 +145,7 @@ impl States {
                 }
                 let failed = window.iter().filter(|failed| **failed).count();
                 // a success never opens, however many failures it follows
-                if health == Health::Down && window.len() >= AT_LEAST && failed * 2 >= window.len()
+                if health == Health::Down && window.len() >= MIN_CALLS && failed * 2 >= window.len()
                 {
                     self.open(now);
                 }

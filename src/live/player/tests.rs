@@ -39,11 +39,11 @@ fn ms(ms: u64) -> Duration {
 }
 
 /// Frames of one colour each, 0, 1, 2 ..., 20 ms long.
-fn score(protocol: Protocol, leds: usize, frames: u8, time: Option<Duration>) -> Score {
+fn plan(protocol: Protocol, leds: usize, frames: u8, time: Option<Duration>) -> StreamPlan {
     let rgb = (0..frames).flat_map(|n| vec![n; leds * 3]).collect();
     let durations = vec![FrameDuration::from_ms(20); usize::from(frames)];
     let frames = Frames::new(leds, rgb, durations).unwrap().into();
-    Score {
+    StreamPlan {
         frames,
         protocol,
         max_fps: super::super::MAX_FPS,
@@ -53,7 +53,7 @@ fn score(protocol: Protocol, leds: usize, frames: u8, time: Option<Duration>) ->
 
 /// Plays it; when each packet went, and what it was.
 fn play(
-    score: &Score,
+    plan: &StreamPlan,
     clock: &mut Fake,
     mut during: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> (Ending, Vec<(Duration, Vec<u8>)>, Counters) {
@@ -66,7 +66,7 @@ fn play(
         Ok(packet.len())
     };
     let ending = Run {
-        score,
+        plan,
         tally: &tally,
         send: &mut send,
     }
@@ -77,7 +77,7 @@ fn play(
 #[test]
 fn each_frame_goes_when_it_is_due_and_the_last_packet_says_goodbye() {
     let (ending, sent, tally) = play(
-        &score(Protocol::Dnrgb, 2, 3, Some(ms(100))),
+        &plan(Protocol::Dnrgb, 2, 3, Some(ms(100))),
         &mut Fake::default(),
         |_| Ok(()),
     );
@@ -102,7 +102,7 @@ fn each_frame_goes_when_it_is_due_and_the_last_packet_says_goodbye() {
 #[test]
 fn packets_of_one_frame_have_time_between_them() {
     let (_, sent, _) = play(
-        &score(Protocol::Ddp, 1200, 2, Some(ms(40))),
+        &plan(Protocol::Ddp, 1200, 2, Some(ms(40))),
         &mut Fake::default(),
         |_| Ok(()),
     );
@@ -129,7 +129,7 @@ fn after_a_stall_the_pattern_goes_on_where_it_is_by_then() {
     let stalls = clock.clone();
     let mut count = 0;
     let (_, sent, tally) = play(
-        &score(Protocol::Ddp, 1, 200, Some(ms(1200))),
+        &plan(Protocol::Ddp, 1, 200, Some(ms(1200))),
         &mut clock,
         |_| {
             count += 1;
@@ -154,10 +154,10 @@ fn a_slow_pattern_that_stalls_is_late_once() {
     let frames = Frames::new(1, vec![0, 0, 0, 1, 1, 1], durations)
         .unwrap()
         .into();
-    let slow = Score {
+    let slow = StreamPlan {
         frames,
         time: Some(ms(4000)),
-        ..score(Protocol::Ddp, 1, 1, None)
+        ..plan(Protocol::Ddp, 1, 1, None)
     };
     let mut clock = Fake::default();
     let stalls = clock.clone();
@@ -183,9 +183,11 @@ fn a_stream_is_stopped_between_two_frames_and_between_two_packets() {
     for stop in [ms(50), ms(43)] {
         let mut clock = Fake::default();
         clock.0.borrow_mut().stop_at = Some(stop);
-        let (ending, sent, _) = play(&score(Protocol::Dnrgb, 1000, 9, None), &mut clock, |_| {
-            Ok(())
-        });
+        let (ending, sent, _) = play(
+            &plan(Protocol::Dnrgb, 1000, 9, None),
+            &mut clock,
+            |_| Ok(()),
+        );
         assert_eq!(
             (ending, sent.last().unwrap().1.as_slice()),
             (Ending::Stopped, &[4, 0, 0, 0][..])
@@ -206,7 +208,7 @@ fn a_system_that_refuses_for_a_moment_is_borne_and_one_that_always_does_ends_it(
         }
     };
     let (ending, _, tally) = play(
-        &score(Protocol::Ddp, 1, 9, Some(ms(20_000))),
+        &plan(Protocol::Ddp, 1, 9, Some(ms(20_000))),
         &mut clock,
         moment,
     );
@@ -218,7 +220,7 @@ fn a_system_that_refuses_for_a_moment_is_borne_and_one_that_always_does_ends_it(
     // every other call succeeds, as a system tells of a port that nobody listens at
     let mut odd = false;
     let mut clock = Fake::default();
-    let (ending, ..) = play(&score(Protocol::Ddp, 1, 9, None), &mut clock, |_| {
+    let (ending, ..) = play(&plan(Protocol::Ddp, 1, 9, None), &mut clock, |_| {
         odd = !odd;
         if odd { Err(refusing()) } else { Ok(()) }
     });
@@ -232,8 +234,8 @@ async fn a_real_thread_sends_to_a_real_socket_until_it_is_stopped() {
     let socket = Gate::loopback()
         .sender(receiver.local_addr().unwrap())
         .unwrap();
-    let score = score(Protocol::Dnrgb, 2, 3, None);
-    let (player, ending) = Player::start(score, move |packet| socket.send(packet)).unwrap();
+    let plan = plan(Protocol::Dnrgb, 2, 3, None);
+    let (player, ending) = Player::start(plan, move |packet| socket.send(packet)).unwrap();
     let mut buffer = [0; 2000];
     for _ in 0..4 {
         // which frame comes is a matter of time: a busy machine leaves some out

@@ -414,8 +414,11 @@ async fn going_back_restores_segments_light_and_preset_in_this_order() {
             usual(call)
         }
     });
-    let moment = controls::WledControls.moment(&session).await.unwrap();
-    assert_eq!(controls::WledControls.undo(&session, &moment).await, Ok(()));
+    let snapshot = controls::WledControls.snapshot(&session).await.unwrap();
+    assert_eq!(
+        controls::WledControls.undo(&session, &snapshot).await,
+        Ok(())
+    );
     let mut posts = seen.lock().unwrap().clone();
     posts.retain(|call| call.starts_with("POST"));
     assert!(

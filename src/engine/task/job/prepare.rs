@@ -59,7 +59,7 @@ impl Upload {
         let pattern = self.job.pattern.pattern.clone();
         let settings = reached.settings(&request.settings);
         reached.device.segment(&settings)?;
-        let ignored = reached.device.unheeded(&settings);
+        let ignored = reached.device.ignored_settings(&settings);
         self.remark(ignored.into_iter().collect());
         let target = reached.device.target_layout(&settings, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;

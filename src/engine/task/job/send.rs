@@ -214,7 +214,7 @@ impl Upload {
             .controls()
             .filter(|c| self.job.request.play && c.can(&session.device).contains(&Control::Undo))?;
         let beside = beside(session);
-        match tokio::time::timeout(SNAPSHOT, controls.moment(&beside)).await {
+        match tokio::time::timeout(SNAPSHOT, controls.snapshot(&beside)).await {
             Ok(Ok(snapshot)) => Some(snapshot),
             Ok(Err(error)) => {
                 tracing::debug!(job = self.job.id.0, %error, "what it shows is not known");

@@ -12,7 +12,7 @@ use crate::engine::task::Context;
 use crate::link::{
     Attempts, DeviceLink, Http, LinkError, LinkSettings, Reply, Script, scripted_link,
 };
-use crate::live::Wish;
+use crate::live::StreamPreference;
 use crate::net::Gate;
 use crate::pattern::{Fit, FittedPattern, ReadOptions, read_bytes};
 use crate::problem::Code;
@@ -196,7 +196,7 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
         fit: Fit::default(),
         settings: DeviceSettings::default(),
         connect: ConnectOptions::default(),
-        wish: Wish::default(),
+        wish: StreamPreference::default(),
         time: None,
     };
     let device = JobDevice {

@@ -13,7 +13,7 @@ const GOING_BACK: Doing = Doing::RestoringState;
 const AT_ONCE: usize = 8;
 
 /// What it shows now: power, brightness, preset, playlist and every segment.
-pub(super) async fn note(session: &Session) -> Result<Bytes, DeviceError> {
+pub(super) async fn take(session: &Session) -> Result<Bytes, DeviceError> {
     Ok(of(&requests::read_state(session).await?))
 }
 
@@ -28,29 +28,29 @@ pub(super) fn of(state: &Value) -> Bytes {
 }
 
 /// Shows that again.
-pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
-    let no_moment = || DeviceError::Unexpected {
+pub(super) async fn restore(session: &Session, snapshot: &[u8]) -> Result<(), DeviceError> {
+    let unreadable = || DeviceError::Unexpected {
         doing: GOING_BACK,
         detail: msg!("detail-state-unreadable"),
     };
-    let moment: Value = serde_json::from_slice(moment).map_err(|_| no_moment())?;
-    let segments = moment
+    let snapshot: Value = serde_json::from_slice(snapshot).map_err(|_| unreadable())?;
+    let segments = snapshot
         .get("seg")
         .and_then(Value::as_array)
-        .ok_or_else(no_moment)?;
+        .ok_or_else(unreadable)?;
     for some in segments.chunks(AT_ONCE) {
         let some: Vec<Value> = some.iter().map(back).collect();
         requests::change_state(session, GOING_BACK, &json!({ "tt": 0, "seg": some })).await?;
     }
     let mut light = json!({ "tt": 0 });
     for key in ["on", "bri"] {
-        if let Some(value) = moment.get(key).filter(|value| !value.is_null()) {
+        if let Some(value) = snapshot.get(key).filter(|value| !value.is_null()) {
             merge(&mut light, json!({ key: value }));
         }
     }
     requests::change_state(session, GOING_BACK, &light).await?;
     // last: whatever changes after a preset was loaded makes it none. Of a playlist, `ps` is only the entry that showed
-    let number = |key: &str| moment.get(key).and_then(Value::as_i64);
+    let number = |key: &str| snapshot.get(key).and_then(Value::as_i64);
     let preset = [number("pl"), number("ps")]
         .into_iter()
         .flatten()
@@ -63,8 +63,8 @@ pub(super) async fn restore(session: &Session, moment: &[u8]) -> Result<(), Devi
 
 /// Loads the preset again whose picture a stream has painted over. Firmwares without the effect "Image" keep the pixels of a
 /// frozen segment nowhere: what was streamed last would stay there. Nothing where the device shows something else by now.
-pub(super) async fn repaint(session: &Session, moment: &[u8]) -> Result<(), DeviceError> {
-    let before = serde_json::from_slice(moment).map(|moment: Value| State::parse(&moment));
+pub(super) async fn repaint(session: &Session, snapshot: &[u8]) -> Result<(), DeviceError> {
+    let before = serde_json::from_slice(snapshot).map(|snapshot: Value| State::parse(&snapshot));
     let Some(preset) = before.ok().and_then(|before| before.preset) else {
         return Ok(());
     };
