@@ -173,7 +173,7 @@ scan-advice-known = Known devices do not answer. Check that they have power and 
 
 # A scan that is running.
 scan-stopping = Stopping…
-scan-listening = Listening for announcements
+scan-listening = Listening for devices
 scan-asking-known = Contacting known devices
 scan-progress = { $place }: { $done } of { $total }
 scan-progress-retry = { $place }: { $done } of { $total }, second attempt
@@ -253,7 +253,7 @@ layout-groups = Groups…
 layout-forget = Forget…
 layout-save-first = Save or discard your changes first.
 layout-as-received = As the device receives them
-layout-path = Path of the strip, from the front
+layout-path = Strip path, front view
 layout-no-size = No size yet
 layout-not-a-size = Not a valid size
 layout-no-panels = Enter the size of grid and panels
@@ -286,7 +286,7 @@ layout-map-file = File
 layout-map-file-field = Map file
 layout-map-grid = Grid
 layout-map-grid-field = Grid of the map
-layout-map-grid-hint = as given
+layout-map-grid-hint = auto
 layout-map-unnamed = The map
 layout-map =
     { $leds ->
@@ -492,7 +492,7 @@ job-starting-about = Read back and compared. Starting playback.
 job-verified = Verified
 job-verified-about = Read back and compared in { $time }.
 job-already-there = Already there
-job-already-there-about = The device already stores the same bytes.
+job-already-there-about = The same bytes are already stored.
 job-unverified = Sent, not verifiable
 job-unverified-about = The device cannot give back what it stores.
 job-failed = Failed

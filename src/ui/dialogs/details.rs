@@ -12,6 +12,9 @@ use crate::ui::widgets::chip;
 use crate::ui::{Actions, icons, say, theme};
 use egui::{Align, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+/// Where the values begin, from the left.
+const VALUE: f32 = 110.0;
+
 pub(super) fn show(ui: &mut Ui, id: JobId, state: &State, actions: &mut Actions) {
     let Some(job) = state.jobs.iter().find(|job| job.id == id) else {
         actions.push(Action::SetDialog(None));
@@ -160,7 +163,7 @@ fn show_fact(ui: &mut Ui, fact: &Fact) {
     let paragraph = text::paragraph(
         ui,
         span(value, font, t.text),
-        width - 90.0,
+        width - VALUE,
         18.0,
         Align::Min,
     );
@@ -172,11 +175,11 @@ fn show_fact(ui: &mut Ui, fact: &Fact) {
         pos2(rect.left(), rect.top() + 9.0),
         Align::Min,
         &[span(name, theme::sentence, t.text3)],
-        84.0,
+        VALUE - 6.0,
     );
     text::draw_paragraph(
         ui.painter(),
-        pos2(rect.left() + 90.0, rect.top()),
+        pos2(rect.left() + VALUE, rect.top()),
         paragraph,
     );
 }

@@ -174,7 +174,7 @@ fn column(ui: &mut Ui, width: f32, name: &str, add: impl FnOnce(&mut Ui)) {
 /// Nickname, usual layouts, colour order.
 fn who(ui: &mut Ui, form: &mut LayoutForm) {
     const USUAL: f32 = 196.0;
-    const ORDER: f32 = 92.0;
+    const ORDER: f32 = 124.0;
     let rest = ui.available_width() - USUAL - ORDER - 2.0 * 12.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;

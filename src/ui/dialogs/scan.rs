@@ -84,19 +84,14 @@ fn switch(ui: &mut Ui, on: &mut bool, name: &str, about: &str) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         toggle::toggle(ui, on, name, true);
-        let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), 28.0));
-        let spans = [
-            span(name, theme::strong, t.text),
-            span("  ", theme::sentence, t.text3),
-            span(about, theme::sentence, t.text3),
-        ];
-        text::draw(
-            ui,
-            rect.left_center(),
-            egui::Align::Min,
-            &spans,
-            rect.width(),
-        );
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), 22.0));
+            let name = [span(name, theme::strong, t.text)];
+            let at = rect.left_center();
+            text::draw(ui, at, egui::Align::Min, &name, rect.width());
+            words(ui, about, theme::sentence, t.text3);
+        });
     });
 }
 

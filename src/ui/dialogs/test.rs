@@ -16,7 +16,7 @@ use egui::{Align, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 /// Height of a stage with one line.
 const ROW: f32 = 34.0;
 /// Where what was found out begins, from the left.
-const DETAIL: f32 = 158.0;
+const DETAIL: f32 = 200.0;
 /// Room for the time.
 const TIME: f32 = 74.0;
 

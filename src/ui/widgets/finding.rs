@@ -78,13 +78,12 @@ impl Finding<'_> {
             span(gap, theme::sentence, t.text2),
             span(self.consequence, theme::sentence, t.text2),
         ];
-        text::draw(
-            ui,
-            pos2(left, rect.center().y),
-            Align::Min,
-            &spans,
-            right - 12.0 - left,
-        );
+        let line = text::line(ui, &spans, right - 12.0 - left);
+        let is_cut = line.elided;
+        text::place(ui.painter(), pos2(left, rect.center().y), Align::Min, line);
+        if is_cut {
+            response.on_hover_text(format!("{} {}", self.fact, self.consequence).trim());
+        }
         clicked
     }
 

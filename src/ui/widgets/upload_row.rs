@@ -112,7 +112,12 @@ impl UploadRow<'_> {
             self.phase_word,
         );
         let (action, right) = self.actions_at(ui, rect, id);
-        self.detail_at(ui, rect.with_max_x(right), id, columns);
+        let is_cut = self.detail_at(ui, rect.with_max_x(right), id, columns);
+        let response = if is_cut {
+            response.on_hover_text(format!("{} {}", self.lead, self.detail).trim())
+        } else {
+            response
+        };
         RowResponse { response, action }
     }
 
@@ -134,8 +139,8 @@ impl UploadRow<'_> {
         );
     }
 
-    /// Draws the bar while bytes move, and the sentence up to the right edge of `rect`.
-    fn detail_at(&self, ui: &Ui, rect: Rect, id: Id, columns: Columns) {
+    /// Draws the bar while bytes move, and the sentence up to the right edge of `rect`. Returns whether it is cut there.
+    fn detail_at(&self, ui: &Ui, rect: Rect, id: Id, columns: Columns) -> bool {
         let t = theme::tokens(ui);
         let y = rect.center().y;
         let mut x = rect.left() + columns.detail;
@@ -157,7 +162,10 @@ impl UploadRow<'_> {
             span(gap, theme::sentence, t.text2),
             span(self.detail, theme::sentence, t.text2),
         ];
-        text::draw(ui, pos2(x, y), Align::Min, &spans, rect.right() - 12.0 - x);
+        let line = text::line(ui, &spans, rect.right() - 12.0 - x);
+        let is_cut = line.elided;
+        text::place(ui.painter(), pos2(x, y), Align::Min, line);
+        is_cut
     }
 
     /// Actions from the right; returns the clicked one and where they begin.

@@ -117,7 +117,7 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
     let choose = Button::new(Kind::Secondary, t!("layout-map-choose")).icon(icons::FOLDER_OPEN);
     let width = ui.available_width();
     let button = choose.measure(ui).x;
-    const GRID: f32 = 84.0;
+    const GRID: f32 = 96.0;
     let path = width - button - GRID - 2.0 * 8.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;

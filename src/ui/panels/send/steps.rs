@@ -261,13 +261,10 @@ fn footer(ui: &Ui, rect: Rect, footer: &Footer, state: &State, actions: &mut Act
     if let Some(why) = state.why_not_send() {
         let why = why.text();
         let width = text::width(ui, &why, theme::sentence).min(at.width() * 0.55);
-        text::draw(
-            ui,
-            pos2(at.left(), at.center().y),
-            Align::Min,
-            &[span(&why, theme::sentence, t.text3)],
-            width,
-        );
+        // two rows, where one does not hold it
+        let why = text::rows(ui, span(&why, theme::sentence, t.text3), width, 17.0, 2);
+        let top = pos2(at.left(), at.center().y - why.size().y / 2.0);
+        text::draw_paragraph(ui.painter(), top, why);
         at.min.x += width + 16.0;
     }
     footer.button(ui, at, state, actions);
