@@ -5,7 +5,8 @@ use super::{Named, parts};
 use crate::app::state::{AddDevice, ConnectionTest, Dialog, State, TestForm};
 use crate::device::{DeviceError, Firmware, Unsupported};
 use crate::engine::{Diagnosis, Stage, StageReport};
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -84,10 +85,11 @@ fn test_ok() -> State {
 }
 
 fn test_failing() -> State {
-    let problem = parts::problem(
-        Code::DeviceUnreachable,
-        "Nobody answers at 192.168.1.41:80 (no answer within 3 s)",
-        "Check that the device has power and has joined this network; its address may have changed: scan for it.",
+    let problem = parts::lost(
+        Code::DeviceTimeout,
+        msg!("doing-connecting"),
+        msg!("link-timed-out", seconds = 3),
+        Remedy::CheckPowerAndNetwork,
     );
     test("192.168.1.41", 2, Some(problem))
 }

@@ -4,7 +4,8 @@ use super::{Named, loaded, parts};
 use crate::app::state::{DeviceDialog, DevicePage, Dialog, KeepForm, Page, State, UnlockForm};
 use crate::device::{Control, DeviceError, Light, Secret, Shelf, StoredFile};
 use crate::engine::{Abilities, Ask, Outcome, Target};
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 
 pub(super) const LIST: &[Named] = &[
     ("device", full),
@@ -106,10 +107,11 @@ fn empty() -> State {
 }
 
 fn failed() -> State {
-    let problem = parts::problem(
+    let problem = parts::lost(
         Code::DeviceTimeout,
-        "asking what it is: no answer within 5 s",
-        "it is very slow or hangs; move it closer to the access point, or restart it, then retry",
+        msg!("doing-identifying"),
+        msg!("link-timed-out", seconds = 5),
+        Remedy::MoveOrRestart,
     );
     open(DevicePage {
         failed: Some((Ask::Abilities, problem)),
@@ -158,11 +160,7 @@ fn locked() -> State {
         failed: Some((Ask::Abilities, problem)),
         ..DevicePage::default()
     });
-    let refused = parts::problem(
-        Code::DeviceLocked,
-        "The device did not take this PIN or token",
-        "check it, then try again",
-    );
+    let refused = Problem::from(&DeviceError::Locked);
     let form = |device| UnlockForm {
         target: Target::Device(device),
         name: "Porch".into(),

@@ -6,7 +6,7 @@ use crate::app::state::{Dialog, Page, Place, State, Toast, ToastKind};
 use crate::device::Playing;
 use crate::engine::{JobId, Outcome, Phase, Waiting};
 use crate::msg;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -44,10 +44,11 @@ fn sending() -> State {
 
 /// A device that stopped answering.
 pub(super) fn refused() -> Problem {
-    parts::problem(
+    parts::lost(
         Code::DeviceUnreachable,
-        "stopped answering after 41 of 79 KB",
-        "Check its power supply and WiFi signal, then retry.",
+        msg!("doing-sending"),
+        msg!("link-cut-sending"),
+        Remedy::CheckPowerAndWifi,
     )
 }
 

@@ -1,11 +1,11 @@
 //! The form of what is told of a device: a matrix, panels, a map, and what is wrong with one; and a map in the preview.
 
 use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
-use super::{Named, devices, loaded, parts, with_pattern};
+use super::{Named, devices, loaded, with_pattern};
 use crate::device::{Cap, Part};
 use crate::msg;
 use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
-use crate::problem::Code;
+use crate::problem::{Code, Problem, Remedy};
 use std::fmt::Write as _;
 
 pub(super) const LIST: &[Named] = &[
@@ -135,12 +135,11 @@ fn map_wrong() -> State {
             form.use_preset(ring);
         }
         form.map.path = "/home/me/lights/tree.csv".into();
-        let hint =
-            "give a ledmap.json of WLED, or a table with a line x,y for each LED, like 0.5,2";
-        form.map.problem = Some(parts::problem(
+        let wrong = msg!("pattern-not-a-number", text = "O.5");
+        form.map.problem = Some(Problem::new(
             Code::LayoutUnreadable,
-            "line 14: 'O.5' is no number for x",
-            hint,
+            msg!("pattern-line", line = 14, detail = wrong),
+            Remedy::ChooseMapFile,
         ));
         form.kind = LayoutKind::Map;
     })

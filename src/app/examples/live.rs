@@ -8,7 +8,8 @@ use crate::device::{Protocol, StreamWay};
 use crate::engine::{
     Abilities, DeviceView, JobDevice, Outcome, PatternId, Phase, StreamId, StreamState, StreamView,
 };
-use crate::problem::Code;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -48,18 +49,13 @@ fn offer() -> State {
         wled(7, "Ceiling", lit(16, 16), true),
         wled(8, "Shelf", strip(256), false),
     ];
-    let refuse =
-        |message: &str, hint: &str| Err(parts::problem(Code::DeviceIncapable, message, hint));
-    let remedy = "Stream it from this computer, or send a single frame of it (--still)";
+    let refuse = |message, remedy| Err(Problem::new(Code::DeviceIncapable, message, remedy));
     let still = refuse(
-        "This WLED plays no GIFs, and the pattern has 103 frames",
-        remedy,
+        msg!("unfit-still-only", frames = 103),
+        Remedy::StreamOrSendStill,
     );
     state.previews.insert(ceiling.device.id.clone(), still);
-    let old = refuse(
-        "This WLED is too old to store a pattern",
-        "Stream it from this computer",
-    );
+    let old = refuse(msg!("unfit-too-old"), Remedy::StreamInstead);
     state.previews.insert(shelf.device.id.clone(), old);
     state.devices.truncate(2);
     state.devices.splice(0..0, [ceiling, shelf]);
@@ -102,17 +98,15 @@ fn live() -> State {
         return state;
     };
     let first = stream(1, ceiling, StreamState::Streaming);
-    let refused = parts::problem(
+    let refused = parts::lost(
         Code::DeviceRefused,
-        "Nothing takes DDP frames at 192.168.1.48:4048.",
-        "Check the UDP port, and that the device's settings allow realtime data.",
+        msg!("doing-sending"),
+        msg!("link-refused"),
+        Remedy::CheckWebServer,
     );
     state.streams = vec![first, stream(2, shelf, StreamState::Failed(refused))];
-    let streaming = parts::problem(
-        Code::DeviceStreaming,
-        "This device is playing live from this computer",
-        "Stop the stream, then send the pattern again.",
-    );
+    let code = Code::DeviceStreaming;
+    let streaming = Problem::new(code, code.meaning(), Remedy::StopOtherStream);
     let mut upload = job(1, ceiling, Phase::Done);
     upload.outcome = Some(Outcome::Failed(streaming));
     state.jobs.push(upload);

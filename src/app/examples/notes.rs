@@ -9,7 +9,7 @@ use crate::device::DeviceError;
 use crate::engine::PatternId;
 use crate::msg;
 use crate::pattern::PatternError;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 
 pub(super) const LIST: &[Named] = &[
     ("unopened", unopened),
@@ -77,10 +77,11 @@ fn unopened_many() -> State {
 
 fn toasts() -> State {
     let mut state = super::many();
-    let silent = parts::problem(
+    let silent = parts::lost(
         Code::DeviceTimeout,
-        "The device does not answer: nothing came back from 192.168.1.45:80 within 5 s, three times in a row",
-        "Check that it has power and is in the same network, wait until it has started, then test the connection.",
+        msg!("doing-reading-status"),
+        msg!("link-timed-out", seconds = 5),
+        Remedy::CheckPowerAndNetwork.then(Remedy::MoveOrRestart),
     );
     let names = [
         "Porch",

@@ -11,6 +11,7 @@ use crate::engine::{
     Preview, UploadHistory, UploadKey,
 };
 use crate::message::Message;
+use crate::msg;
 use crate::pattern::format::wire::encode_frames;
 use crate::pattern::{
     FrameDuration, Frames, Limits, Matrix, Opened, ReadOptions, check, fit, read_bytes,
@@ -25,13 +26,10 @@ use std::time::Duration;
 /// LEDs and matrix as a device tells them.
 pub(super) type Size = (Option<usize>, Option<Matrix>);
 
-/// A problem in words of its own.
-pub(super) fn problem(code: Code, message: &str, remedy: &str) -> Problem {
-    let remedy = match remedy {
-        "" => Remedy::None,
-        words => Remedy::Words(Message::verbatim(words)),
-    };
-    Problem::new(code, Message::verbatim(message), remedy)
+/// A device that stopped answering while `doing` something.
+pub(super) fn lost(code: Code, doing: Message, cause: Message, remedy: Remedy) -> Problem {
+    let message = msg!("device-link-failed", doing = doing, cause = cause);
+    Problem::new(code, message, remedy)
 }
 
 /// A matrix.

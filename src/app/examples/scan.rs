@@ -8,7 +8,8 @@ use crate::engine::settings::ScanSettings;
 use crate::engine::{
     Circuit, DeviceView, Network, Networks, Presence, ScanNote, ScanProgress, ScanStage, Tried, Via,
 };
-use crate::problem::Code;
+use crate::msg;
+use crate::problem::{Code, Remedy};
 use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
@@ -171,15 +172,15 @@ fn note(via: Via, place: &str, interface: &str, result: Tried) -> ScanNote {
 }
 
 fn nobody(place: &str) -> ScanNote {
-    let message = "Nobody answers there within 3 s";
     note(
         Via::Known,
         place,
         "",
-        Tried::Nobody(parts::problem(
-            Code::DeviceUnreachable,
-            message,
-            "check its power",
+        Tried::Nobody(parts::lost(
+            Code::DeviceTimeout,
+            msg!("doing-connecting"),
+            msg!("link-timed-out", seconds = 3),
+            Remedy::CheckPowerAndNetwork,
         )),
     )
 }

@@ -1,10 +1,11 @@
 //! Examples of how devices stand: failing, locked, set aside.
 
-use super::parts::{self, device, lit};
+use super::parts::{device, lit};
 use super::{Named, with_pattern};
 use crate::app::state::{Place, ScanEnd, State, Toast, ToastGroup};
+use crate::device::DeviceError;
 use crate::engine::{Circuit, DeviceView, Presence, ScanNote, Target, Tried, Via};
-use crate::problem::Code;
+use crate::problem::Problem;
 
 pub(super) const LIST: &[Named] = &[("standing", standing)];
 
@@ -34,7 +35,7 @@ fn standing() -> State {
             ..at(26, "Garage roof")
         },
     ];
-    let problem = parts::problem(Code::DeviceLocked, "The device is locked", "");
+    let problem = Problem::from(&DeviceError::Locked);
     let mut state = with_pattern(State {
         devices,
         place: Place::Devices,
