@@ -2,12 +2,19 @@
 //! `UPLOAD_BRIDGE_SHOTS=<folder> cargo test --test screens -- --ignored` writes pictures of them; enlarged as on screens of
 //! many pixels with UPLOAD_BRIDGE_SHOTS_ENLARGED=1 as well.
 
+mod screens {
+    pub(crate) mod cut;
+}
+
 use egui::accesskit::Role;
 use egui::{Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use screens::cut::{Cut, cut_texts};
+use std::collections::BTreeMap;
 use upload_bridge::app::{self, Example, Page, State, examples};
 use upload_bridge::logs::{self, LogOptions};
+use upload_bridge::message::{Language, set_language};
 use upload_bridge::ui::App;
 
 /// Screens on which people enlarge everything: their size in pixels, and pixels per point.
@@ -93,6 +100,91 @@ fn nothing_that_can_be_pressed_is_cut_where_everything_is_enlarged() {
             }
         }
     }
+}
+
+/// Texts that may be cut in the pseudo-language, by what they begin with, and why.
+const MAY_BE_CUT: &[(&str, &str)] = &[
+    (
+        "1 vérífíéd",
+        "the summary of all uploads, which stand below it",
+    ),
+    ("27 çáññót:", "the hover text has all devices and reasons"),
+    (
+        "A_pattern_with",
+        "a file's name; the hover text has it in full",
+    ),
+];
+
+/// Texts are as long as those of other languages, and none is cut.
+#[test]
+fn no_text_is_cut_in_a_language_whose_words_are_longer() {
+    log();
+    set_language(Language::Pseudo);
+    let mut cut = BTreeMap::<String, Vec<String>>::new();
+    for Example { name, state } in examples() {
+        for page in Page::ALL {
+            // what lies above a page lies there the same way above all
+            if page != state.page && (state.dialog.is_some() || !name.starts_with("many")) {
+                continue;
+            }
+            for size in [vec2(760.0, 900.0), vec2(1280.0, 800.0)] {
+                let state = State {
+                    page,
+                    ..state.clone()
+                };
+                for Cut { text, by, .. } in cut_in(state, size) {
+                    let places = cut.entry(format!("'{text}' by {by}")).or_default();
+                    places.push(format!("{name}/{page:?}/{}", size.x));
+                }
+            }
+        }
+    }
+    cut.retain(|text, _| {
+        let is_named = |(start, _): &(&str, &str)| text.starts_with(&format!("'{start}"));
+        !MAY_BE_CUT.iter().any(is_named)
+    });
+    let list: Vec<String> = cut
+        .iter()
+        .map(|(text, places)| format!("{text} ({}: {})", places.len(), places[0]))
+        .collect();
+    assert!(
+        list.is_empty(),
+        "{} texts:\n{}",
+        list.len(),
+        list.join("\n")
+    );
+}
+
+/// The texts that are cut in a window of that size.
+fn cut_in(state: State, size: egui::Vec2) -> Vec<Cut> {
+    let in_dialog = state.dialog.is_some();
+    let mut harness = harness(state, true, size, 1.0, false);
+    harness.run_steps(4);
+    let named = |roles: &[Role]| -> Vec<(String, egui::Rect)> {
+        harness
+            .query_all_by(|node| roles.contains(&node.role()))
+            .map(|node| {
+                let label = node.accesskit_node().label().unwrap_or_default();
+                (label, node.rect())
+            })
+            .collect()
+    };
+    let controls = named(&[
+        Role::Button,
+        Role::RadioButton,
+        Role::CheckBox,
+        Role::TextInput,
+    ]);
+    let rows = named(&[Role::Row]);
+    let window = egui::Rect::from_min_size(egui::Pos2::ZERO, size);
+    let mut cut = cut_texts(harness.output(), window, &controls);
+    // a row says in its hover text, and to screen readers, what finds no room
+    cut.retain(|cut| {
+        !rows.iter().any(|(label, row)| {
+            row.contains(cut.center) && (!in_dialog || label.contains(cut.text.as_str()))
+        })
+    });
+    cut
 }
 
 #[test]
