@@ -10,7 +10,7 @@ use crate::t;
 use crate::ui::cut::inside;
 use crate::ui::text::{self, Font, span};
 use crate::ui::theme::{self, space, tokens};
-use crate::ui::{Actions, icons, shortcuts};
+use crate::ui::{Actions, icons, say, shortcuts};
 use egui::{
     Align, Color32, Key, KeyboardShortcut, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
     pos2, vec2,
@@ -57,7 +57,7 @@ impl Panel for Help {
                         .iter()
                         .map(|e| format!(".{}", e.trim_start_matches('.')))
                         .collect();
-                    let endings = endings.join(t!("list-separator"));
+                    let endings = say::list(&endings);
                     pair(ui, &info.title.text(), &endings, theme::control);
                 }
                 results(ui);

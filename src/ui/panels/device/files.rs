@@ -121,8 +121,9 @@ fn row(
         .filter(|part| !part.is_empty())
         .copied()
         .collect::<Vec<_>>();
-    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, aloud.join(t!("list-separator"))));
-    let x = buttons(ui, rect, id, file, &name, abilities, page, actions);
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, say::list(&aloud)));
+    let buttons = buttons_of(file, &name, abilities, page);
+    let x = show_buttons(ui, rect, id, buttons, actions);
     let y = rect.center().y;
     text::draw(
         ui,
@@ -174,74 +175,79 @@ fn words(ui: &Ui, rect: Rect, name: &str, said: &str, playing: bool) {
     }
 }
 
-/// Shows the buttons of a file, from the right; returns their left edge.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "the parts of one row, drawn at one place"
-)]
-fn buttons(
-    ui: &Ui,
-    rect: Rect,
-    id: egui::Id,
+/// A button of a file.
+struct FileButton {
+    /// Whether this file has it; its place stays empty otherwise, so that the columns are the same in all rows.
+    is_shown: bool,
+    icon: char,
+    label: String,
+    enabled: bool,
+    action: DeviceAction,
+}
+
+/// Returns the buttons of a file, from left to right.
+fn buttons_of(
     file: &StoredFile,
     name: &str,
     abilities: &Abilities,
     page: &DevicePage,
-    actions: &mut Actions,
-) -> f32 {
+) -> Vec<FileButton> {
     let can = |control| abilities.can.contains(&control);
-    let its = |ask: &Ask| match ask {
+    let concerns = |ask: &Ask| match ask {
         Ask::Show(of) | Ask::Delete(of) | Ask::Fetch { name: of, .. } => *of == file.name,
         _ => false,
     };
-    let idle = !page.is_asked(its);
-    let free = idle && !file.playing;
-    // the columns are the same in all rows, also where a file is not ours and so has no such button
-    let mut shown: Vec<(bool, char, String, bool, DeviceAction)> = Vec::new();
+    let is_idle = !page.is_asked(concerns);
+    let mut buttons = Vec::new();
     if can(Control::Play) {
-        let play = DeviceAction::Ask(Ask::Show(file.name.clone()));
-        shown.push((
-            file.ours,
-            icons::PLAY,
-            t!("device-page-file-play", file = name),
-            free,
-            play,
-        ));
+        buttons.push(FileButton {
+            is_shown: file.ours,
+            icon: icons::PLAY,
+            label: t!("device-page-file-play", file = name),
+            enabled: is_idle && !file.playing,
+            action: DeviceAction::Ask(Ask::Show(file.name.clone())),
+        });
     }
-    let save = DeviceAction::SaveAs(FilePurpose::File(file.name.clone()));
-    shown.push((
-        true,
-        icons::DOWNLOAD,
-        t!("device-page-file-save", file = name),
-        idle,
-        save,
-    ));
+    buttons.push(FileButton {
+        is_shown: true,
+        icon: icons::DOWNLOAD,
+        label: t!("device-page-file-save", file = name),
+        enabled: is_idle,
+        action: DeviceAction::SaveAs(FilePurpose::File(file.name.clone())),
+    });
     if can(Control::Delete) {
-        let delete = DeviceAction::AskDelete(file.name.clone());
-        shown.push((
-            file.ours,
-            icons::TRASH_2,
-            t!("device-page-file-delete", file = name),
-            free,
-            delete,
-        ));
+        buttons.push(FileButton {
+            is_shown: file.ours,
+            icon: icons::TRASH_2,
+            label: t!("device-page-file-delete", file = name),
+            enabled: is_idle && !file.playing,
+            action: DeviceAction::AskDelete(file.name.clone()),
+        });
     }
-    let begin = rect.right() - BUTTON * shown.len() as f32;
-    for (n, (there, icon, label, enabled, action)) in shown.into_iter().enumerate() {
-        if !there {
+    buttons
+}
+
+/// Shows the buttons of a file at the right edge; returns their left edge.
+fn show_buttons(
+    ui: &Ui,
+    rect: Rect,
+    id: egui::Id,
+    buttons: Vec<FileButton>,
+    actions: &mut Actions,
+) -> f32 {
+    let left = rect.right() - BUTTON * buttons.len() as f32;
+    for (n, button) in buttons.into_iter().enumerate() {
+        if !button.is_shown {
             continue;
         }
-        let x = begin + BUTTON * n as f32;
+        let x = left + BUTTON * n as f32;
         let at = Rect::from_min_size(pos2(x + 4.0, rect.center().y - 16.0), vec2(32.0, 32.0));
-        if IconButton::new(icon, &label)
-            .enabled(enabled)
-            .show_at(ui, at, id.with(n))
-            .clicked()
-        {
-            actions.push(Action::Device(action));
+        let shown = IconButton::new(button.icon, &button.label).enabled(button.enabled);
+        if shown.show_at(ui, at, id.with(n)).clicked() {
+            actions.push(Action::Device(button.action));
         }
     }
-    begin
+    left
 }
 
 #[cfg(test)]
@@ -249,7 +255,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_there_is_said_to_be_undeletable() {
+    fn only_files_that_are_there_are_said_to_be_undeletable() {
         let shelf = |files: &[(bool, bool)]| Shelf {
             files: files
                 .iter()

@@ -156,7 +156,7 @@ fn hover_text(view: &DeviceView) -> String {
     };
     let found = say::scan::via(&view.via);
     let groups: Vec<String> = view.groups.iter().map(ToString::to_string).collect();
-    let groups = match groups.join(t!("list-separator")) {
+    let groups = match say::list(&groups) {
         groups if groups.is_empty() => groups,
         groups => format!("\n{groups}"),
     };

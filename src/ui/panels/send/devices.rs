@@ -108,7 +108,7 @@ pub(super) fn selected_names(state: &State) -> String {
     match names.as_slice() {
         [] => t!("send-devices-none-selected", summary = summary(state)),
         _ if selection.unable() > 0 || selection.hidden > 0 => say::selection::counts(selection),
-        names if names.len() <= 3 => names.join(t!("list-separator")),
+        names if names.len() <= 3 => say::list(names),
         _ => say::selection::selected(selection),
     }
 }

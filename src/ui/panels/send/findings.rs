@@ -112,7 +112,7 @@ fn device_names(state: &State, views: &[&DeviceView]) -> String {
     if names.len() > NAMES {
         t!("send-finding-devices", n = names.len())
     } else {
-        names.join(t!("list-separator"))
+        say::list(&names)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ui::text::{self, span};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind};
 use crate::ui::widgets::readout;
-use crate::ui::{Actions, icons};
+use crate::ui::{Actions, icons, say};
 use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 /// Height of the title row.
@@ -145,7 +145,7 @@ fn title_row(ui: &Ui, rect: Rect, loaded: &Loaded, state: &State, actions: &mut 
         ui,
         line,
         Role::Heading,
-        &[loaded.pattern().name.as_str(), &about].join(t!("list-separator")),
+        &say::list(&[loaded.pattern().name.as_str(), &about]),
     );
 }
 

@@ -9,7 +9,7 @@ use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::led_face::{LedFace, LedFrame, Plate};
 use crate::ui::widgets::{glyphs, progress as bar};
-use egui::{Align, Rect, Role, Ui, pos2, vec2};
+use egui::{Align, Pos2, Rect, Role, Ui, pos2, vec2};
 use std::time::Duration;
 
 /// How often the progress is polled.
@@ -80,17 +80,8 @@ impl Reading {
         );
         text::announce(ui, at, Role::Status, &words);
         if let Some(percent) = progress.percent() {
-            let width = BAR.min(rect.width());
-            let at = Rect::from_center_size(pos2(middle, y + 56.0), vec2(width, bar::HEIGHT));
-            let id = ui.scope_id().with("bar");
-            bar::progress_at(
-                ui,
-                at,
-                id,
-                percent as f32 / 100.0,
-                t.accent,
-                t!("send-reading-progress"),
-            );
+            let at = pos2(middle, y + 56.0);
+            progress_bar(ui, at, BAR.min(rect.width()), percent as f32 / 100.0);
         }
         let stop = Button::new(Kind::Secondary, t!("pages-stop")).key_hint(t!("pages-key-esc"));
         let at = Rect::from_center_size(pos2(middle, y + 100.0), stop.measure(ui));
@@ -98,6 +89,14 @@ impl Reading {
             actions.push(Action::CancelReading);
         }
     }
+}
+
+/// Shows the progress bar, `part` from 0 to 1.
+fn progress_bar(ui: &Ui, center: Pos2, width: f32, part: f32) {
+    let at = Rect::from_center_size(center, vec2(width, bar::HEIGHT));
+    let id = ui.scope_id().with("bar");
+    let name = t!("send-reading-progress");
+    bar::progress_at(ui, at, id, part, tokens(ui).accent, name);
 }
 
 /// Shows the same in the title row of the pattern that stays open meanwhile; returns its left edge.

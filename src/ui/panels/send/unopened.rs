@@ -79,7 +79,7 @@ fn words(unopened: &Unopened, shown: Option<&str>) -> Option<(String, String)> {
                 Some(shown) => t!("send-unopened-files-still", n = n, shown = shown),
                 None => t!("send-unopened-files", n = n),
             };
-            Some((fact, names.join(t!("list-separator"))))
+            Some((fact, say::list(&names)))
         }
     }
 }

@@ -40,7 +40,7 @@ impl Send {
         let chosen = index == choice.chosen && !typed;
         let id = ui.scope_id().with(("reading", index));
         let response = ui.interact(rect, id, Sense::click());
-        let aloud = [size_of(candidate), numbers(candidate, choice).0].join(t!("list-separator"));
+        let aloud = say::list(&[size_of(candidate), numbers(candidate, choice).0]);
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &aloud));
         let look = Look::of(ui, &response, true);
         let (fill, border) = match (chosen, t.dark) {

@@ -68,10 +68,6 @@ impl<'a> CardWords<'a> {
                     .unwrap_or_default()
             )
         });
-        let label = state.label(view);
-        let mut aloud = vec![&*label, &kind, &leds, &state_word];
-        aloud.extend(fewer.as_deref());
-        aloud.retain(|words| !words.is_empty());
         let reason = match suitability {
             Suitability::Unsuitable { reason, .. } => reason.text(),
             _ => String::new(),
@@ -83,7 +79,13 @@ impl<'a> CardWords<'a> {
                 .map(|action| say::label::card_action(*action))
                 .collect(),
             remedies,
-            aloud: aloud.join(t!("list-separator")),
+            aloud: spoken(&[
+                &state.label(view),
+                &kind,
+                &leds,
+                &state_word,
+                fewer.as_deref().unwrap_or_default(),
+            ]),
             address: if quiet {
                 device.address.to_string()
             } else {
@@ -119,6 +121,16 @@ impl<'a> CardWords<'a> {
             },
         }
     }
+}
+
+/// Joins what a screen reader says, without the parts that are empty.
+fn spoken(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    say::list(&parts)
 }
 
 /// Says the state of a device where that matters more than its kind; `room` is the width for the kind.
