@@ -1,7 +1,6 @@
 //! Uploads that end before all of their bytes are sent: answered, cut, given up.
 
 use super::*;
-use crate::link::CutWhile;
 
 #[tokio::test]
 async fn a_success_that_comes_before_the_body_is_sent_is_none() {
