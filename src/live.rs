@@ -1,5 +1,5 @@
 //! LIVE: frames over UDP, for devices that store no animation or while a person tries something out. Packets
-//! ([`packets_of`]), their times, and a [`Player`] on a thread of its own. The engine decides who is played to, and when.
+//! ([`packets_of`]), their times, and a [`Player`] on a thread of its own. The engine decides which device, and when.
 
 mod choice;
 mod clock;

@@ -49,7 +49,7 @@ pub struct Interface {
     pub prefix: u8,
 }
 
-/// Which addresses may be reached. Copied to whoever opens sockets; there is no way to open one without it.
+/// The addresses that may be reached. All code that opens sockets gets a copy; there is no way to open one without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gate {
     loopback_only: bool,

@@ -31,7 +31,7 @@ pub enum Control {
     Backup,
 }
 
-/// Whether it shines, and how bright. `None`: it does not say.
+/// Power and brightness of a device. `None`: not reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Light {
     /// Switched on.
@@ -43,31 +43,31 @@ pub struct Light {
 /// A file that a device stores.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
-    /// Its name as the device says it; show it through [`super::display_text`].
+    /// Its name in the device's words; show it through [`super::display_text`].
     pub name: String,
-    /// Bytes.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Whether this app put it there: only such files are ever deleted.
+    /// Whether this app stored it: only such files are ever deleted.
     pub ours: bool,
-    /// Whether it plays now, where that is known.
+    /// Whether it plays now, by the device's own report.
     pub playing: bool,
 }
 
-/// What a device stores.
+/// The files that a device stores.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Shelf {
-    /// Its files, in the order in which it lists them.
+    /// Its files, in the device's own order.
     pub files: Vec<StoredFile>,
-    /// Bytes free for patterns, where that is known: what a safety reserve takes is not free.
+    /// Bytes free for patterns, where the device reports them; without the safety reserve.
     pub free_bytes: Option<u64>,
 }
 
-/// How something that plays is to be kept.
+/// How to save what plays.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Keep {
-    /// What to call it; `None`: as the pattern is called.
+    /// Its name; `None`: the name of the pattern.
     pub name: Option<String>,
-    /// Also play it after power-up.
+    /// Whether to play it after power-up, too.
     pub at_start: bool,
 }
 
@@ -77,43 +77,43 @@ fn cannot<'a, T: Send + 'a>(what: Message) -> Done<'a, T> {
     std::future::ready(Err(DeviceError::Incapable { what })).boxed()
 }
 
-/// What a person can do with a device of this family. Every method answers [`DeviceError::Incapable`] unless the family
-/// says otherwise.
+/// An ability of families whose devices a person can control. Every method answers [`DeviceError::Incapable`] unless the
+/// family overrides it.
 pub trait Controls: Send + Sync {
-    /// What this device can do.
+    /// Lists what this device can do.
     fn can(&self, device: &Device) -> BTreeSet<Control>;
 
-    /// The address of its web page, where it has one.
+    /// The address of the device's web page, where it has one.
     fn web_page(&self, device: &Device) -> Option<String> {
         let _ = device;
         None
     }
 
-    /// Whether it shines, and how bright.
+    /// Reads power and brightness.
     fn light<'a>(&'a self, session: &'a Session) -> Done<'a, Light> {
         let _ = session;
         cannot(msg!("device-cannot-read-brightness"))
     }
 
-    /// Sets what is given, leaves the rest, and reads it back.
+    /// Sets what is given, leaves the rest, and reads both back.
     fn set_light<'a>(&'a self, session: &'a Session, light: Light) -> Done<'a, Light> {
         let _ = (session, light);
         cannot(msg!("device-cannot-set-brightness"))
     }
 
-    /// Blinks for some 3 s; afterwards it is exactly as before.
+    /// Blinks for about 3 s; afterwards the device shows exactly what it showed before.
     fn blink<'a>(&'a self, session: &'a Session) -> Done<'a, ()> {
         let _ = session;
         cannot(msg!("device-cannot-blink"))
     }
 
-    /// What it stores.
+    /// Lists the stored files.
     fn files<'a>(&'a self, session: &'a Session) -> Done<'a, Shelf> {
         let _ = session;
         cannot(msg!("device-cannot-list-files"))
     }
 
-    /// One stored file, at most `max` bytes.
+    /// Reads one stored file of at most `max` bytes.
     fn fetch<'a>(&'a self, session: &'a Session, name: &'a str, max: u64) -> Done<'a, Bytes> {
         let _ = (session, name, max);
         cannot(msg!("device-cannot-fetch"))
@@ -131,31 +131,31 @@ pub trait Controls: Send + Sync {
         cannot(msg!("device-cannot-play"))
     }
 
-    /// Keeps what plays now; in words where it is kept ("preset 7").
+    /// Saves what plays now; returns where ("preset 7").
     fn keep<'a>(&'a self, session: &'a Session, keep: &'a Keep) -> Done<'a, Message> {
         let _ = (session, keep);
         cannot(msg!("device-cannot-keep"))
     }
 
-    /// Everything set up on it, as one file that [`Controls::restore`] takes.
+    /// Reads everything set up on the device, as one file for [`Controls::restore`].
     fn backup<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
         let _ = session;
         cannot(msg!("device-cannot-back-up"))
     }
 
-    /// Puts a backup back, and reads it back to compare.
+    /// Restores a backup, reads it back and compares.
     fn restore<'a>(&'a self, session: &'a Session, backup: &'a [u8]) -> Done<'a, ()> {
         let _ = (session, backup);
         cannot(msg!("device-cannot-restore"))
     }
 
-    /// What the device shows now, to be put back by [`Controls::undo`]; taken by the engine before an upload starts it.
+    /// Reads what the device shows now, for [`Controls::undo`]. The engine calls it before it starts an upload.
     fn snapshot<'a>(&'a self, session: &'a Session) -> Done<'a, Bytes> {
         let _ = session;
         cannot(msg!("device-cannot-report-state"))
     }
 
-    /// Shows again what [`Controls::snapshot`] noted.
+    /// Restores what [`Controls::snapshot`] read.
     fn undo<'a>(&'a self, session: &'a Session, snapshot: &'a [u8]) -> Done<'a, ()> {
         let _ = (session, snapshot);
         cannot(msg!("device-cannot-undo"))

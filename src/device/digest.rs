@@ -14,7 +14,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The first 16 hex digits: enough for a person to tell two apart.
+    /// The first 16 hex digits: enough for a person to distinguish two files.
     #[must_use]
     pub fn short(&self) -> String {
         crate::pattern::hex(self.0.first_chunk::<8>().map_or(&[], |start| start))

@@ -1,5 +1,5 @@
-//! Where devices may be: announcements, addresses that are known, and a sweep of chosen subnets, all at once and as they
-//! come. Yields [`Sighting`]s, which prove nothing; the engine asks each address by HTTP who it is. Called by the engine's scan.
+//! Finds where devices may be: by announcements, at known addresses, and by a sweep of chosen subnets, all at once. Yields
+//! [`Sighting`]s, which prove nothing; the engine's scan then identifies each address by HTTP.
 
 mod mdns;
 mod note;
@@ -28,12 +28,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use sweep::{Knock, Pass, knock};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Where a native device of level 1 is when it is its own access point (native API, section 2).
+/// The address of a native device of level 1 that is its own access point (native API, section 2).
 pub const ACCESS_POINT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 168, 4, 1)), 80);
-/// Known addresses that are asked at once: as many as a person has devices, and no flood.
+/// Known addresses that are asked at once: as many as a person has devices, without a flood.
 const DIRECT_AT_ONCE: usize = 64;
 
-/// What a scan is at; `done` of `total` are told with it.
+/// The stage of a scan; reported with `done` of `total`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScanStage {
     /// Waiting for announcements and known addresses.
@@ -44,12 +44,12 @@ pub enum ScanStage {
     Patient,
 }
 
-/// What comes out of a discovery.
+/// An event of a discovery.
 #[derive(Clone, Debug)]
 pub enum DiscoveryEvent {
-    /// Somebody may be there.
+    /// A device may be there.
     Sighting(Sighting),
-    /// The sweep has come so far.
+    /// The sweep has made progress.
     Progress {
         /// Which pass.
         stage: ScanStage,
@@ -58,11 +58,11 @@ pub enum DiscoveryEvent {
         /// Addresses of this pass.
         total: usize,
     },
-    /// A part is over, and this came back.
+    /// A part is over.
     Note(ScanNote),
 }
 
-/// Looks everywhere the plan says, and nowhere else; over when all parts are. Dropping it ends it at once.
+/// Looks everywhere the plan says, and nowhere else; ends when all parts have. Dropping it ends it at once.
 pub async fn discover(gate: Gate, plan: &Plan, events: &UnboundedSender<DiscoveryEvent>) {
     let tell = |event| {
         let _ = events.send(event);
@@ -105,7 +105,7 @@ pub async fn discover(gate: Gate, plan: &Plan, events: &UnboundedSender<Discover
         );
         std::future::pending::<()>().await;
     };
-    // listening goes on as long as anything else does, and a while at the least
+    // listening goes on as long as anything else does, and for a minimum time
     let enough = async {
         tokio::join!(active, tokio::time::sleep(mdns::LISTEN));
     };

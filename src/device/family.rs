@@ -101,7 +101,7 @@ pub trait Family: Send + Sync {
         None
     }
 
-    /// Identifying locked devices, where those hide who they are.
+    /// Identifying locked devices, where they do not identify themselves without their secret.
     fn locked(&self) -> Option<&dyn LockedIdentity> {
         None
     }
@@ -145,7 +145,7 @@ impl dyn Family {
         }
     }
 
-    /// Whether its locked devices hide who they are.
+    /// Whether its locked devices do not identify themselves without their secret.
     #[must_use]
     pub fn hides_when_locked(&self) -> bool {
         self.locked().is_some()

@@ -1,5 +1,5 @@
-//! Names firmware of other makes by the few requests in which it names itself: so that a person reads "Tasmota", not "no
-//! device". Asked only where every family said no and a person wants to know; each answer is bounded in size and time.
+//! Recognises firmware of other makes by the requests in which it names itself, so that a person reads "Tasmota" instead of
+//! "not supported". Asked only where no family recognised the device; each answer is bounded in size and time.
 
 use crate::link::{Attempts, Call, DeviceLink, Expect, Reply, Transport as _};
 use crate::problem::Remedy;
@@ -73,7 +73,7 @@ impl Firmware {
         Self { make, version }
     }
 
-    /// What a person can do with it.
+    /// What to do instead.
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         self.make.remedy()
@@ -136,7 +136,7 @@ const QUESTIONS: &[Question] = &[
     },
 ];
 
-/// Asks what answers there by which firmware it is; `None` where it is none that is known, or does not answer.
+/// Asks which firmware answers there; `None` where it is not recognised, or nothing answers.
 pub async fn name(link: &DeviceLink) -> Option<Firmware> {
     timeout(ALL, ask(link)).await.ok().flatten()
 }
@@ -147,7 +147,7 @@ async fn ask(link: &DeviceLink) -> Option<Firmware> {
         if is_locked && !question.is_open {
             continue;
         }
-        // not repeated: who does not name itself at once stays nameless
+        // not repeated: firmware that does not name itself at once stays unnamed
         let call = Call {
             idempotent: false,
             fresh: true,

@@ -129,14 +129,14 @@ impl From<&GroupNameError> for Problem {
     }
 }
 
-/// Groups that a device joins and leaves at once.
+/// Groups that one device joins and leaves at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupChange {
     /// Leaves every group first.
     pub leave_all: bool,
     /// Leaves these.
     pub leave: Vec<GroupName>,
-    /// Joins these; one that nobody is in is made by that.
+    /// Joins these; a group without members is created by that.
     pub join: Vec<GroupName>,
 }
 

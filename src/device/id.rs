@@ -3,12 +3,12 @@
 use super::DeviceAddr;
 use std::fmt;
 
-/// Which device it is, wherever it is found: its MAC where it tells one, else its address.
+/// Identifies a device wherever it is found: by its MAC where it reports one, else by its address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(String);
 
 impl DeviceId {
-    /// By a MAC address in hex; `None` unless that is 12 hex digits. Separators are dropped, letters made small.
+    /// Makes an id of a MAC address; `None` unless that is 12 hex digits. Separators are dropped, letters made small.
     #[must_use]
     pub fn from_mac(mac: &str) -> Option<Self> {
         let digits: String = mac.chars().filter(|c| !matches!(c, ':' | '-')).collect();
@@ -16,25 +16,25 @@ impl DeviceId {
             .then(|| Self(digits.to_ascii_lowercase()))
     }
 
-    /// By address, for devices that tell no identity.
+    /// Makes an id of an address, for devices that report no MAC.
     #[must_use]
     pub fn from_address(address: &DeviceAddr) -> Self {
         Self(address.socket().to_string())
     }
 
-    /// An id that was stored before.
+    /// Makes an id of the text that the store keeps.
     #[must_use]
     pub fn stored(text: &str) -> Self {
         Self(text.to_owned())
     }
 
-    /// Whether it is only an address: another device there would go unnoticed.
+    /// Whether the id is only an address: another device there would go unnoticed.
     #[must_use]
     pub fn is_address(&self) -> bool {
         self.0.contains(':')
     }
 
-    /// Whether `other` is this one with a single wrong bit, as a bad line makes it.
+    /// Whether `other` differs from this id by a single bit, as a bad connection makes it.
     #[must_use]
     pub fn differs_by_one_bit(&self, other: &Self) -> bool {
         let bits = |(a, b): (u8, u8)| (a ^ b).count_ones();
@@ -42,7 +42,7 @@ impl DeviceId {
             && self.0.bytes().zip(other.0.bytes()).map(bits).sum::<u32>() == 1
     }
 
-    /// As text, as the command line prints it.
+    /// The text that the command line prints.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

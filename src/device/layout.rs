@@ -6,10 +6,10 @@ use crate::msg;
 use crate::pattern::{Arrangement, Layout, Wiring};
 
 impl Device {
-    /// The layout to fit to: what a person told, else what the device says. `None` where neither is known.
+    /// The layout to fit to: what a person set, else what the device reports. `None` where neither is known.
     ///
-    /// A device that reports a matrix maps rows to its own wiring. So a wiring told for it has no effect unless another size
-    /// was told, too, and panels and maps have none at all: they would be applied twice.
+    /// A device that reports a matrix maps rows to its own wiring. So a wiring set for it has no effect unless another size
+    /// is set, too, and panels and maps have none at all: they would be applied twice.
     #[must_use]
     pub fn layout(&self, settings: &DeviceSettings) -> Option<Layout> {
         let wiring = settings.wiring.unwrap_or_default();
@@ -33,7 +33,7 @@ impl Device {
         Some(layout)
     }
 
-    /// What was told of it and has no effect, as a sentence.
+    /// Says which settings of the device have no effect.
     #[must_use]
     pub fn ignored_settings(&self, settings: &DeviceSettings) -> Option<Message> {
         if let (Ok(Some(segment)), Some(arrangement)) =
@@ -50,7 +50,7 @@ impl Device {
         maps.then(|| msg!("leds-own-matrix"))
     }
 
-    /// Its segments that have LEDs, by number; nothing where it tells of none.
+    /// The segments that have LEDs, by number; empty where the device reports none.
     #[must_use]
     pub fn segments(&self) -> Vec<Segment> {
         self.caps.segments()
@@ -67,8 +67,8 @@ impl Device {
         }
     }
 
-    /// What was told of the device, and what is told now over it. A segment that the device does not have is refused where
-    /// it is used, and not remembered.
+    /// Merges new settings over earlier ones. A segment that the device does not have is refused where it is used, and not
+    /// remembered.
     #[must_use]
     pub fn remember(&self, before: &DeviceSettings, now: &DeviceSettings) -> DeviceSettings {
         let mut settings = before.clone().merged(now);
@@ -78,7 +78,7 @@ impl Device {
         settings
     }
 
-    /// How the LEDs of a segment stand: as a person told where that has as many LEDs, else as the device says.
+    /// The layout of a segment: as a person set it where that has as many LEDs, else as the device reports.
     fn segment_layout(&self, segment: Segment, settings: &DeviceSettings) -> Option<Layout> {
         if let Some(matrix) = segment.matrix().filter(|_| self.matrix.is_some()) {
             return Layout::matrix_wired(matrix, Wiring::default());

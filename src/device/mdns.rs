@@ -11,9 +11,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// How long a name is looked for.
+/// How long to look for a name.
 const LOOK_UP: Duration = Duration::from_secs(5);
-/// How long is waited for further addresses once one was found: a host tells those of both families at once.
+/// How long to wait for further addresses once one was found: a host sends those of both families at once.
 const FURTHER: Duration = Duration::from_millis(200);
 
 /// Why mDNS found no address.
@@ -46,7 +46,7 @@ impl MdnsError {
     }
 }
 
-/// A daemon that ends with whoever asked for it.
+/// A daemon that ends when it is dropped.
 pub(super) struct Daemon(ServiceDaemon);
 
 impl Daemon {
@@ -67,7 +67,8 @@ impl Drop for Daemon {
     }
 }
 
-/// The addresses of a `.local` name, IPv4 first, and none outside the gate. Hosts compare names without case for a to z only
+/// Looks up the addresses of a `.local` name, IPv4 first, and none outside the gate. Hosts compare names without case for a to
+/// z only
 /// (RFC 6762, section 16): one with other capitals is looked for as it was given and in small letters.
 ///
 /// # Errors
@@ -110,7 +111,7 @@ async fn look_for(gate: Gate, host: &str) -> Result<Vec<IpAddr>, MdnsError> {
     }
 }
 
-/// Addresses that can be connected to: IPv6 link-local ones would need a scope that HTTP addresses do not carry.
+/// The addresses that can be connected to: IPv6 link-local ones would need a scope that HTTP addresses do not carry.
 pub(super) fn usable(found: &HashSet<ScopedIp>, gate: Gate) -> Vec<IpAddr> {
     let link_local = |ip: &IpAddr| matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local());
     let all = found.iter().map(ScopedIp::to_ip_addr);

@@ -1,4 +1,4 @@
-//! Names of devices as people compare them, what may be a nickname, and labels that tell two devices of one name apart.
+//! Names of devices as people compare them, rules for nicknames, and labels that distinguish two devices of one name.
 
 use super::{AddrSpec, DeviceId};
 use crate::message::Message;
@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::net::IpAddr;
 
-/// What names a group of devices instead of one.
+/// The sign in front of a group's name.
 pub const GROUP_SIGN: char = '@';
-/// Characters of an id that tell a device from another one at the same address.
+/// Characters of an id that distinguish a device from another one at the same address.
 const ID_TAIL: usize = 6;
 
 /// The key by which two names are the same to a reader: without regard to case, to the number and kind of blanks, to the

@@ -1,4 +1,4 @@
-//! What goes to a device and what comes back: a [`Payload`] cannot exist without its [`Digest`], and a
+//! [`Payload`]: the bytes that go to a device; and what comes back. A payload cannot exist without its [`Digest`], and a
 //! [`Verification::Matched`] can only be made by comparing what the device gives back.
 
 use super::{DeviceError, Digest, Doing};
@@ -19,7 +19,7 @@ const MAX_NAME: usize = 32;
 pub struct StoredName(String);
 
 impl StoredName {
-    /// Made from any text: other characters become `_`, the rest is cut off.
+    /// Makes a name of any text: other characters become `_`, the rest is cut off.
     #[must_use]
     pub fn from_text(text: &str) -> Self {
         let mut name: String = text
@@ -42,7 +42,7 @@ impl StoredName {
         Self(name)
     }
 
-    /// Under which a file of that content lies as long as it is not verified (native API, Addition): no pattern's name has
+    /// The name under which a file of that content lies until it is verified (native API, Addition): no pattern's name has
     /// a `~`.
     #[must_use]
     pub fn unverified(&self, content: Digest) -> Self {
@@ -50,7 +50,7 @@ impl StoredName {
         Self(format!("{self}~{}", hash.get(..6).unwrap_or_default()))
     }
 
-    /// Whether it is such a name.
+    /// Whether `name` is the name of an unverified file.
     #[must_use]
     pub fn is_unverified(name: &str) -> bool {
         name.contains('~')
@@ -69,9 +69,9 @@ impl fmt::Display for StoredName {
     }
 }
 
-/// Where the bytes of a payload are that is too large to be held: the same bytes come out however often they are asked for.
+/// The bytes of a payload that is too large to be held in memory. Each reader gets the same bytes.
 pub trait PayloadSource: fmt::Debug + Send + Sync {
-    /// Opens it for one reader.
+    /// Opens the source for one reader.
     ///
     /// # Errors
     /// What the pattern's file says.
@@ -93,10 +93,10 @@ enum Content {
     Streamed(Arc<dyn PayloadSource>),
 }
 
-/// Bytes that are hashed at once while a large payload is looked through.
+/// Bytes that are hashed at once when a large payload is read through.
 const STEP: usize = 256 * 1024;
 
-/// Bytes exactly as one device stores them. Cheap to clone; one payload serves every device that takes the same bytes.
+/// Bytes exactly as a device stores them. Cheap to clone; one payload serves every device that takes the same bytes.
 #[derive(Clone, Debug)]
 pub struct Payload {
     name: StoredName,
@@ -118,7 +118,7 @@ impl PartialEq for Payload {
 }
 
 impl Payload {
-    /// A payload of these bytes; the digest is computed here.
+    /// Makes a payload of these bytes, and computes their digest.
     #[must_use]
     pub fn new(name: StoredName, bytes: Bytes, leds: usize, frames: usize) -> Self {
         let digest = Digest::of(&bytes);
@@ -135,7 +135,7 @@ impl Payload {
         }
     }
 
-    /// A payload of `len` bytes that are read when they are sent; they are read once here, for the digest. Blocks.
+    /// Makes a payload of `len` bytes that are read when they are sent; reads them once for the digest. Blocks.
     ///
     /// # Errors
     /// What the pattern's file says.
@@ -177,7 +177,7 @@ impl Payload {
         self
     }
 
-    /// The same of bytes that do not hold all fitted frames one by one.
+    /// Notes which fitted frames these bytes do not hold one by one.
     #[must_use]
     pub fn with_left_out(self, left_out: Vec<LeftOut>) -> Self {
         Self { left_out, ..self }
@@ -189,13 +189,13 @@ impl Payload {
         &self.left_out
     }
 
-    /// What the person should know of these bytes, a sentence each.
+    /// Remarks on these bytes for the person, a sentence each.
     #[must_use]
     pub fn remarks(&self) -> &[Message] {
         &self.remarks
     }
 
-    /// The same bytes under another name.
+    /// Renames the payload.
     #[must_use]
     pub fn named(&self, name: StoredName) -> Self {
         Self {
@@ -224,7 +224,7 @@ impl Payload {
         }
     }
 
-    /// Whoever sends piece after piece.
+    /// Opens the payload for reading piece by piece.
     ///
     /// # Errors
     /// What the pattern's file says.
@@ -277,7 +277,7 @@ impl Payload {
     }
 }
 
-/// Gives any piece of a payload.
+/// Reads pieces of a payload.
 pub enum Pieces {
     /// Of bytes in memory.
     Held(Bytes),
@@ -315,37 +315,37 @@ impl Pieces {
     }
 }
 
-/// What a device answered to a complete upload. The reply is never the proof.
+/// The device's answer to a complete upload. It proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// Name under which the device says it stored it.
+    /// The name under which the device stored it, by its own report.
     pub stored_as: StoredName,
 }
 
-/// That bytes were read back and compared; only [`Payload::compare`] makes one.
+/// Proof that bytes were read back and compared; only [`Payload::compare`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof(());
 
-/// What reading back showed.
+/// The result of reading back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verification {
     /// The device gave back exactly what was sent.
     Matched(Proof),
-    /// It gave back something else.
+    /// The device gave back something else.
     Mismatch {
         /// Length and hash of what was sent.
         expected: (u64, Digest),
         /// Length and hash of what came back.
         found: (u64, Digest),
     },
-    /// It has nothing under that name.
+    /// The device has nothing under that name.
     Missing,
-    /// It says other numbers than were sent (families that cannot give back bytes).
+    /// The device reports other numbers than were sent (families that cannot give back bytes).
     Differs {
         /// What differs.
         detail: Message,
     },
-    /// It cannot give back what it stores; what it can say agrees.
+    /// The device cannot give back what it stores; the numbers it reports agree.
     Unsupported,
 }
 

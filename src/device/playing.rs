@@ -1,27 +1,27 @@
-//! How well it is known that a device shows what it was sent.
+//! [`Playing`]: whether a device shows what it was sent, and the evidence for it.
 
-/// Whether a pattern plays, and who says so.
+/// Whether a pattern plays, by which evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Playing {
-    /// The device does not say, or was not asked.
+    /// The device does not report it, or was not asked.
     #[default]
     Unknown,
-    /// It does not play it.
+    /// The pattern does not play.
     No,
-    /// The device says that it plays it.
+    /// The device reports that the pattern plays.
     Said,
     /// The colours of its LEDs were read back, and are those of the pattern's frames.
     Seen,
 }
 
 impl Playing {
-    /// What a device says of itself.
+    /// Makes the value of a device's own report.
     #[must_use]
     pub fn said(plays: bool) -> Self {
         if plays { Self::Said } else { Self::No }
     }
 
-    /// As in `--json`: whether it plays; `None` where that is not known.
+    /// Whether it plays, as in `--json`; `None` where that is unknown.
     #[must_use]
     pub fn known(self) -> Option<bool> {
         match self {

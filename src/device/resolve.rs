@@ -13,17 +13,17 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Addresses of one name that are tried at the most.
+/// Maximum number of addresses of one name that are tried.
 const MAX_TRIED: usize = 8;
 /// How long an address is tried before the next one is, too (RFC 8305, section 5).
 const HEAD_START: Duration = Duration::from_millis(250);
 
 impl AddrSpec {
-    /// Looks the name up (once) and asks whether the address may be connected to. Of a name with several addresses, such as
-    /// one of each family, the first that takes a connection is meant from then on.
+    /// Looks the name up once and checks whether the address may be connected to. Of a name with several addresses, such as
+    /// one of each family, the first that accepts a connection is used from then on.
     ///
     /// # Errors
-    /// [`AddressError`]: not found, no address of a device, public without `allow_public`, or not allowed by the gate.
+    /// [`AddressError`]: not found, not the address of a device, public without `allow_public`, or not allowed by the gate.
     pub async fn resolve(
         &self,
         gate: Gate,
@@ -78,7 +78,7 @@ impl AddrSpec {
     }
 }
 
-/// Which of these addresses takes a connection; the first one where that cannot be told or need not be, as there is no other.
+/// Returns the first of these addresses that accepts a connection; the first of all where none does or there is only one.
 async fn answering(gate: Gate, all: &[SocketAddr]) -> Option<SocketAddr> {
     let first = *all.first()?;
     if all.len() == 1 {
@@ -100,7 +100,7 @@ async fn answering(gate: Gate, all: &[SocketAddr]) -> Option<SocketAddr> {
     Some(first)
 }
 
-/// Whether a device can be at that address, and may be reached there.
+/// Checks that a device can be at that address, and may be reached there.
 fn check(ip: IpAddr, gate: Gate, allow_public: bool) -> Result<(), AddressError> {
     let ip = ip.to_canonical();
     let special = special(ip).or_else(|| broadcast(ip, gate));
@@ -113,7 +113,7 @@ fn check(ip: IpAddr, gate: Gate, allow_public: bool) -> Result<(), AddressError>
     Ok(gate.check(ip)?)
 }
 
-/// What an address is that no device ever has (IANA's registries of special addresses).
+/// Says what an address is that no device ever has (IANA's registries of special addresses).
 fn special(ip: IpAddr) -> Option<Message> {
     match ip {
         IpAddr::V4(v4) if v4.is_unspecified() => Some(msg!("address-is-any")),

@@ -1,5 +1,5 @@
 //! [`Segment`]: a part of a device's LEDs that shows something of its own, and the [`Part`] of a device that a person chose
-//! for patterns. A device tells of its segments among what it can do, so that they are known while it is away, too.
+//! for patterns. A device reports its segments among its capabilities, so that they are known while it is offline, too.
 
 use crate::message::Message;
 use crate::msg;
@@ -7,12 +7,12 @@ use crate::pattern::Matrix;
 use std::fmt;
 use std::str::FromStr;
 
-/// In front of a segment among a device's `caps`.
+/// In front of a segment among a device's capabilities.
 const CAP: &str = "segment:";
-/// How all LEDs are called.
+/// The word for all LEDs.
 const ALL: &str = "all";
 
-/// LEDs of a device that show something of their own.
+/// A part of a device's LEDs that shows something of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Its number on the device.

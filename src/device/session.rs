@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What a job is doing, as progress is told.
+/// What a job is doing, in reports of progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// Bytes go to the device; `sent` is what the device has acknowledged.
@@ -24,10 +24,10 @@ pub enum Step {
 const MAX_BROKEN: u64 = 5;
 
 /// So long a connection that was given up may still bring something: what was sent over it is repeated less often than that
-/// once nobody answers for it.
+/// once nothing waits for its answer.
 const LATE: Duration = Duration::from_secs(3);
 
-/// Told of each step of an upload: how many bytes of how many.
+/// Called with each step of an upload: bytes done, and bytes in all.
 pub type Progress = Arc<dyn Fn(Step, u64, u64) + Send + Sync>;
 
 /// One caller's way to one device: the link, the device as it identified itself, the attempts, and the secret.
@@ -153,7 +153,7 @@ impl Session {
         self.is_spent()
     }
 
-    /// Whether so many sends broke off that another one would only bring the device down again.
+    /// Whether the session has used up its sends that break off: another one would only bring the device down again.
     #[must_use]
     pub fn is_spent(&self) -> bool {
         self.notes().broken >= MAX_BROKEN

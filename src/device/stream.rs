@@ -1,4 +1,5 @@
-//! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that [`Streams::ways`] names. `live` makes the packets, the engine chooses.
+//! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that [`Streams::ways`] names. `live`
+//! makes the packets, the engine chooses.
 
 use super::{Device, DeviceError, Session};
 use crate::msg;
@@ -109,8 +110,8 @@ pub trait Streams: Send + Sync {
         std::future::ready(Ok(None)).boxed()
     }
 
-    /// Ends a stream after its last frame, where the device has to be told. A device that has restarted meanwhile gets back
-    /// what it showed before.
+    /// Ends a stream after its last frame, where the device needs a request for that. A device that has restarted meanwhile
+    /// gets back what it showed before.
     fn leave<'a>(
         &'a self,
         session: &'a Session,

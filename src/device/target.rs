@@ -1,4 +1,5 @@
-//! Which LEDs a pattern is fitted to: as a person or the device says. Where neither does, strip data goes out as it is.
+//! Which LEDs a pattern is fitted to: as a person set them or the device reports. Where neither does, strip data is sent
+//! unchanged.
 
 use super::{Device, DeviceSettings, family};
 use crate::msg;
@@ -10,7 +11,7 @@ use crate::problem::Remedy;
 pub struct TargetLayout {
     /// The LEDs.
     pub layout: Layout,
-    /// Set where their number is taken from patterns, because nobody said it.
+    /// Set where the LED count is taken from patterns, because it is unknown.
     pub assumed: Option<AssumedLeds>,
 }
 
@@ -39,7 +40,7 @@ pub enum AssumedLeds {
 }
 
 impl AssumedLeds {
-    /// What a person should know of it, and how to change it.
+    /// The note for the person, with how to change it.
     #[must_use]
     pub fn finding(self) -> Finding {
         let (fact, remedy) = match self {

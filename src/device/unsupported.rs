@@ -1,5 +1,5 @@
-//! What answers by HTTP, but cannot be used from here: firmware of another make, a password of the web server, a redirect.
-//! Each is said to be what it is, with what to do, instead of "no device"; and none of it is asked for a PIN.
+//! [`Unsupported`]: what answers by HTTP, but cannot be used: firmware of another make, a password of the web server, a
+//! redirect. Each is named with what to do, and none is asked for a PIN.
 
 use super::foreign::Firmware;
 use crate::link::Reply;
@@ -17,7 +17,7 @@ const MAX_TARGET: usize = 80;
 /// Why what answers cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsupported {
-    /// Firmware that is known by name, and no more.
+    /// Firmware that is recognised, but not supported.
     Firmware(Firmware),
     /// A web server that wants a user name and a password.
     Password {
@@ -32,7 +32,7 @@ pub enum Unsupported {
 }
 
 impl Unsupported {
-    /// What a reply says that every request would be told, whichever family made it; `None` for anything else.
+    /// Recognises a reply that every request would get, whichever family made it; `None` for anything else.
     ///
     /// A 401 is HTTP's own only where it names a scheme of passwords and not `Bearer`, which is the token of the native API.
     /// WLED's 401 names none: it wants the PIN.
@@ -49,7 +49,7 @@ impl Unsupported {
             | StatusCode::PERMANENT_REDIRECT => {
                 let to = reply.headers.get(LOCATION)?;
                 let to = String::from_utf8_lossy(to.as_bytes());
-                // a query may hold what is nobody's business
+                // a query may hold secrets
                 let to = to.split(['?', '#']).next().unwrap_or_default();
                 let to: String = display_text(to).chars().take(MAX_TARGET).collect();
                 (!to.is_empty()).then_some(Self::Redirect { to })

@@ -1,4 +1,4 @@
-//! How often one job has tried: every request has five tries, all requests of a job together so many repeats. Counted by the
+//! How often one job has tried: every request has five tries, all requests of a job share a number of repeats. Counted by the
 //! Retry layer and by a family's own recoveries alike.
 
 use parking_lot::{Mutex, MutexGuard};
@@ -62,7 +62,7 @@ impl Attempts {
         Self::default()
     }
 
-    /// A count under which nothing is repeated: for what nobody waits for, and is asked again later.
+    /// A count that allows no repeats: for requests that are asked again later anyway.
     #[must_use]
     pub fn single() -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Attempts {
         }
     }
 
-    /// 1 + every repeated call, resume and resend of the job so far: what a person is told.
+    /// 1 + every repeated call, resume and resend of the job so far, as shown to people.
     #[must_use]
     pub fn total(&self) -> u32 {
         1 + self.job.repeats.load(Relaxed)
@@ -121,7 +121,7 @@ impl Attempts {
 
     /// Takes back the last repeat: it was not sent after all, as the circuit had opened.
     pub fn not_sent(&self) {
-        // to nothing at the least: the job may have got further in between
+        // to nothing at minimum: the job may have got further in between
         for count in [&self.job.repeats, &self.job.in_vain] {
             let _ = count.fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1));
         }

@@ -57,7 +57,7 @@ pub fn verdict(result: &Result<Reply, LinkError>) -> Verdict {
 }
 
 /// How the devices of a family say that they are busy, beside 429 and 503: shared by the layers of one link, and set once
-/// it is known whose link it is.
+/// the device of the link is known.
 #[derive(Clone, Debug, Default)]
 pub struct BusySign(Arc<AtomicBool>);
 
@@ -84,7 +84,7 @@ impl BusySign {
         }
     }
 
-    /// What `result` tells the breaker of this link: who is busy lives.
+    /// What `result` means for the breaker of this link: a busy device is alive.
     #[must_use]
     pub fn health(&self, result: &Result<Reply, LinkError>) -> Health {
         if self.shows(result) {
@@ -113,7 +113,7 @@ fn retry_after(reply: &Reply) -> Option<Duration> {
     text.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// Whether the path to the device works, as far as `result` tells.
+/// Whether the path to the device works, by `result`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// The device answered something.
@@ -124,7 +124,7 @@ pub enum Health {
     Unknown,
 }
 
-/// What `result` tells the breaker.
+/// What `result` means for the breaker.
 #[must_use]
 pub fn health(result: &Result<Reply, LinkError>) -> Health {
     match result {

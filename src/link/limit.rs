@@ -1,4 +1,4 @@
-//! One request in flight per device: two at once can reboot an ESP8266. Whoever waits here is not timed, and holds
+//! One request in flight per device: two at once can reboot an ESP8266. A call that waits here is not timed, and holds
 //! nothing while it backs off, since Retry is outside.
 
 use super::{Call, LinkError, Reply, Transport};

@@ -82,7 +82,7 @@ impl DeviceLink {
         self.breaker().isolate();
     }
 
-    /// The last failure the breaker has counted since it was last closed anew: what a person is told while the circuit
+    /// The last failure the breaker has counted since it last closed: what a person sees while the circuit
     /// rests, in place of [`LinkError::CircuitOpen`].
     #[must_use]
     pub fn last_failure(&self) -> Option<LinkError> {
@@ -124,7 +124,7 @@ impl DeviceLink {
         self.breaker().inner().rto()
     }
 
-    /// How small requests are timed from now on: the family is known only after the first of them.
+    /// Sets how small requests are timed from now on: the family is known only after the first of them.
     pub fn set_probe_timeout(&self, probe: ProbeTimeout) {
         self.breaker().inner().set_probe_timeout(probe);
     }

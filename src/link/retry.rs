@@ -65,7 +65,7 @@ impl RetryPolicy {
 }
 
 /// Repeats idempotent calls as the policy says; all others pass once. When the circuit opens meanwhile, the call ends with
-/// [`LinkError::CircuitOpen`]: whoever has the job waits, and finds the cause in `DeviceLink::last_failure`.
+/// [`LinkError::CircuitOpen`]: the job waits, and finds the cause in `DeviceLink::last_failure`.
 #[derive(Debug)]
 pub struct Retry<T> {
     inner: T,

@@ -8,7 +8,7 @@ const SHORTEST: Duration = Duration::from_secs(3);
 const LONGEST: Duration = Duration::from_secs(12);
 /// Before the first sample.
 const FIRST: Duration = Duration::from_secs(5);
-/// While we do not know who it is: a level-1 native device may be deaf for 20 s while it plays.
+/// Before the family is known: a level-1 native device may not answer for 20 s while it plays.
 const LONGEST_UNIDENTIFIED: Duration = Duration::from_secs(25);
 
 /// How small requests are timed.
@@ -92,7 +92,7 @@ impl Rtt {
         self.ambiguous = true;
     }
 
-    /// The request was given up by who asked: nothing is learned, but its answer may still be in the way of the next.
+    /// The caller gave the request up: nothing is learned, but its answer may still delay the next.
     pub(super) fn abandoned(&mut self) {
         self.ambiguous = true;
     }

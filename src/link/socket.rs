@@ -70,7 +70,7 @@ impl WebSocket {
         }
     }
 
-    /// Closes it; who has gone already needs no good-bye.
+    /// Closes the connection; errors no longer matter.
     pub async fn close(mut self) {
         let _ = self.0.close(None).await;
     }

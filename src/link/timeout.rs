@@ -196,7 +196,7 @@ impl Watch {
         watch
     }
 
-    /// A listener that notes the count here, then tells `listener`.
+    /// A listener that notes the count here, then calls `listener`.
     fn before(
         self: &Arc<Self>,
         listener: Option<OnBytes>,

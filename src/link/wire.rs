@@ -207,7 +207,7 @@ type Answer = dyn Fn(Call) -> BoxFuture<'static, Result<Reply, LinkError>> + Sen
 pub struct Script(Arc<Answer>);
 
 impl Script {
-    /// A script that answers each call as `answer` does, in its own time. It tells `on_sent` itself where that matters:
+    /// A script that answers each call as `answer` does, in its own time. It calls `on_sent` itself where that matters:
     /// a transfer of which nothing was sent for 20 s has stalled.
     pub fn new<F>(answer: impl Fn(Call) -> F + Send + Sync + 'static) -> Self
     where

@@ -1,4 +1,4 @@
-//! By which protocol frames go to a device, and why: said to the person in those words.
+//! Chooses the protocol by which frames go to a device, and says why.
 
 use super::packets::{max_leds, packets_of};
 use crate::device::{Protocol, StreamWay};
@@ -6,21 +6,21 @@ use crate::message::Message;
 use crate::msg;
 use std::fmt;
 
-/// What a person asked for.
+/// The protocol and port that a person prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct StreamPreference {
-    /// This protocol.
+    /// Use this protocol.
     pub protocol: Option<Protocol>,
-    /// This UDP port.
+    /// Use this UDP port.
     pub port: Option<u16>,
 }
 
-/// What is used.
+/// The chosen way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// By what, and where to.
+    /// The protocol and port.
     pub way: StreamWay,
-    /// Why: "DDP, because ...".
+    /// The reason: "DDP, because ...".
     pub why: Message,
 }
 
@@ -71,10 +71,10 @@ impl fmt::Display for NoWay {
     }
 }
 
-/// Chooses among the `ways` of a device, best first, for frames of so many LEDs.
+/// Chooses among the `ways` of a device, best first, for frames of `leds` LEDs.
 ///
 /// DDP shows a frame when all of it is there, DNRGB each packet as it comes, so DDP is taken where there is a choice.
-/// A protocol and a port that are both wished for are taken at their word, whatever the device is known to take.
+/// A protocol and a port that are both given are used as they are, whatever the device reports.
 ///
 /// # Errors
 /// See [`NoWay`].

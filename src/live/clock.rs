@@ -18,7 +18,7 @@ pub(super) trait Clock {
     fn rest_until(&mut self, at: Duration) -> bool;
 }
 
-/// The clock of the thread that runs it; whoever sets `stop` unparks that thread.
+/// The clock of the thread that runs it; the code that sets `stop` unparks that thread.
 pub(super) struct ThreadClock {
     start: Instant,
     stop: Arc<AtomicBool>,

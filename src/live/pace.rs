@@ -4,7 +4,7 @@
 use crate::pattern::Durations;
 use std::time::Duration;
 
-/// Most frames a second unless somebody says otherwise: what WLED's documentation asks of senders.
+/// Default maximum frames per second: what WLED's documentation asks of senders.
 pub const MAX_FPS: f32 = 50.0;
 
 /// A frame that goes on showing is sent again so often: WLED shows its own again after 2.5 s without a packet.
@@ -133,7 +133,7 @@ mod tests {
         Timeline::new(Durations::Each(&durations), fps)
     }
 
-    /// The first so many frames: milliseconds and index.
+    /// The first frames: milliseconds and index.
     fn played(timeline: &Timeline, count: usize) -> Vec<(u64, usize)> {
         let all = std::iter::successors(Some(timeline.at(Duration::ZERO)), |due| {
             Some(timeline.after(*due))

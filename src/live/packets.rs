@@ -37,7 +37,7 @@ impl Packets {
     }
 }
 
-/// Packets that a frame of so many LEDs takes.
+/// The number of packets that a frame of `leds` LEDs takes.
 #[must_use]
 pub fn packets_of(protocol: Protocol, leds: usize) -> usize {
     match protocol {

@@ -146,7 +146,7 @@ impl Player {
         }
     }
 
-    /// Whether it was told to end.
+    /// Whether it was asked to end.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Relaxed)
@@ -260,7 +260,7 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
         sent
     }
 
-    /// One packet. A refusal may be about the packet before (a port that nobody listens at is told so): it is tried again.
+    /// Sends one packet. An error may concern the packet before (the system reports a closed port late): it is tried again.
     fn packet(&mut self, packet: &[u8]) -> io::Result<()> {
         let first = (self.send)(packet);
         if first.is_err() {

@@ -1,11 +1,11 @@
-//! Networks told apart: whether this computer is where it was when a device answered last, without sending anything.
+//! Identifies networks: whether this computer is where it was when a device last answered, without sending anything.
 
 use super::Gate;
 use std::fmt;
 use std::net::IpAddr;
 
 /// The network over which an address is reached: the interface, its subnet, and the router's hardware address where the
-/// system tells it. Two homes with the same numbers differ in that.
+/// system reports it. Two homes with the same numbers differ in that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkId(String);
 

@@ -18,15 +18,15 @@ const SERVICES: [&str; 3] = [
     "_wled._tcp.local.",
     "_http._tcp.local.",
 ];
-/// Keys under which they tell their MAC: ours, and WLED's.
+/// Keys of the MAC in announcements: ours, and WLED's.
 const ID_KEYS: [&str; 2] = ["id", "mac"];
 /// The name that level 1 of the native family has without announcing any service (native API, section 2).
 const LEVEL_1_HOST: &str = "ledmatrix.local.";
 /// Its port.
 const LEVEL_1_PORT: u16 = 80;
-/// How long is listened at the least: questions go out at 0 and 1 s, and an answer may take its time.
+/// Minimum time to listen: questions go out at 0 and 1 s, and an answer may take its time.
 pub(super) const LISTEN: Duration = Duration::from_millis(2500);
-/// Listens until it is dropped; tells every sighting, as often as it is heard.
+/// Listens until it is dropped; reports every sighting, as often as it is heard.
 ///
 /// # Errors
 /// [`MdnsError::Daemon`].
@@ -56,7 +56,7 @@ fn announced(event: ServiceEvent, gate: Gate) -> Vec<Sighting> {
     }
 }
 
-/// One sighting at the best of the service's addresses: any IPv4 one, else an IPv6 one.
+/// Makes a sighting for each of the service's IPv4 addresses, else for each IPv6 one.
 fn sightings(service: &ResolvedService, gate: Gate) -> Vec<Sighting> {
     let instance = service
         .fullname

@@ -1,4 +1,4 @@
-//! What a scan tried and what came back, so that "nothing found" can be explained, and what to do about it.
+//! [`ScanNote`]: what a scan tried and what came back, so that "nothing found" can be explained; and what to do about it.
 
 use super::sweep::Knock;
 use super::{Plan, Subnet, Via};
@@ -10,45 +10,45 @@ use crate::net::Interface;
 use crate::problem::{Code, Problem, Remedy};
 use std::fmt;
 
-/// What came back of one part of a scan.
+/// The result of one part of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tried {
-    /// Announcements or beacons: so many were heard that may be a device.
+    /// Announcements or beacons were listened for.
     Heard {
-        /// Places they named.
+        /// Places that they named.
         services: usize,
     },
-    /// A sweep: how its addresses behaved.
+    /// A subnet was swept.
     Swept {
-        /// Took a connection.
+        /// Addresses that accepted a connection.
         open: usize,
-        /// Are on, but refused it.
+        /// Addresses that refused it.
         refused: usize,
-        /// Did not answer.
+        /// Addresses that did not answer.
         silent: usize,
-        /// Could not be asked, as this computer says.
+        /// Addresses that this computer could not ask.
         failed: usize,
         /// The last reason for that.
         reason: Option<String>,
     },
-    /// Nobody we know answered there, or it could not be asked.
+    /// No device answered, or the address could not be asked.
     Nobody(Problem),
-    /// Not tried, since nobody asked for it by hand.
+    /// Too large to be swept automatically.
     TooLarge,
-    /// Stopped before its end.
+    /// The scan was stopped early.
     Stopped,
 }
 
 /// One part of a scan: what was tried on which interface, and what came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScanNote {
-    /// How it looked for devices.
+    /// How this part looked for devices.
     pub via: Via,
     /// Where: an address, or a subnet with its ports. Empty for what was listened for, and for the scan as a whole.
     pub place: String,
-    /// Interfaces it went out of, with commas; empty where that is up to the system.
+    /// The interfaces used, separated by commas; empty where the system chose.
     pub interface: String,
-    /// What came back.
+    /// The result.
     pub result: Tried,
 }
 
@@ -121,7 +121,7 @@ impl ScanNote {
         }
     }
 
-    /// Somebody was asked at an address, and is no device.
+    /// An address was asked, and no device answered.
     #[must_use]
     pub fn nobody(via: Via, place: &AddrSpec, problem: Problem) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl ScanNote {
         }
     }
 
-    /// An own subnet that is too large to be swept unasked.
+    /// One of this computer's subnets is too large to be swept automatically.
     #[must_use]
     pub fn too_large(interface: &Interface, subnet: &Subnet) -> Self {
         let interface = interface.name.clone();
@@ -155,7 +155,7 @@ impl ScanNote {
         }
     }
 
-    /// Counts how one more address of a sweep behaved.
+    /// Counts the result of one more address of a sweep.
     pub(super) fn count(&mut self, knock: &Knock) {
         let Tried::Swept {
             open,

@@ -1,4 +1,4 @@
-//! How fast a sweep may wake neighbours that the system does not know yet.
+//! Limits how fast a sweep wakes neighbours that the system does not know yet.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
@@ -29,7 +29,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// Waits until the neighbour `ip` may be asked for, and counts it unless its entry is still there.
+    /// Waits until the neighbour `ip` may be looked up, and counts it unless its entry is still there.
     pub(super) async fn turn(&mut self, ip: IpAddr) {
         if self
             .asked
@@ -49,7 +49,7 @@ impl Pace {
         let slot = match (oldest, self.slot) {
             (Some(oldest), Some(slot)) => {
                 let next = (oldest + WINDOW).max(slot + SPACING);
-                // nothing is counted before the wait is over: it may be dropped and begun anew
+                // nothing is counted before the wait is over: it may be dropped and restarted
                 sleep_until(next).await;
                 self.recent.pop_front();
                 next.max(Instant::now() - CATCH_UP)

@@ -9,23 +9,23 @@ use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-/// Where to look.
+/// What a scan does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Listen for announcements: mDNS, and beacons by UDP.
+    /// Whether to listen for mDNS announcements and UDP beacons.
     pub mdns: bool,
-    /// Addresses to ask, and why.
+    /// Addresses to ask, and where each comes from.
     pub direct: Vec<(AddrSpec, Via)>,
     /// Subnets to sweep.
     pub subnets: Vec<Subnet>,
-    /// Ports to try there.
+    /// Ports to try in the subnets.
     pub ports: Vec<u16>,
-    /// This computer's addresses: what is on a link, and on which.
+    /// The addresses of this computer's interfaces.
     pub interfaces: Vec<Interface>,
 }
 
 impl Plan {
-    /// The subnets of this computer's interfaces that are swept unasked, each once.
+    /// The subnets of this computer's interfaces that are swept automatically, each once.
     #[must_use]
     pub fn own_subnets(interfaces: &[Interface]) -> Vec<Subnet> {
         let mut seen = HashSet::new();
@@ -34,7 +34,7 @@ impl Plan {
             .collect()
     }
 
-    /// Name of the interface whose own subnet has `ip` in it.
+    /// Name of the interface whose subnet contains `ip`.
     #[must_use]
     pub fn interface_of(&self, ip: IpAddr) -> Option<&str> {
         let of = |i: &&Interface| Subnet::of_interface(i).is_some_and(|subnet| subnet.contains(ip));
@@ -46,7 +46,7 @@ impl Plan {
         !ip.is_loopback() && self.interface_of(ip).is_some()
     }
 
-    /// Every address and port of the sweep, in its order; addresses that are asked anyway are left out.
+    /// Every address and port of the sweep, in order, without the addresses that are asked anyway.
     #[must_use]
     pub fn targets(&self) -> Vec<SocketAddr> {
         let ip = |spec: &AddrSpec| {
@@ -63,7 +63,7 @@ impl Plan {
         targets(&self.subnets, &self.ports, &skip)
     }
 
-    /// How long it takes when nobody answers.
+    /// How long the scan takes when nothing answers.
     #[must_use]
     pub fn budget(&self) -> Duration {
         let targets = self.targets();

@@ -2,25 +2,25 @@
 
 use crate::device::{DeviceAddr, DeviceId};
 
-/// How a device was noticed.
+/// How a device was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Via {
-    /// It announced itself.
+    /// By its mDNS announcement.
     Mdns,
-    /// It took a connection during a sweep.
+    /// By the sweep: it accepted a connection.
     Sweep,
-    /// It told others of its kind that it is there, by a datagram to all.
+    /// By its UDP beacon.
     Udp,
-    /// A device that was found knows it as its neighbour.
+    /// By another device that lists it as its neighbour.
     Nodes,
-    /// A person gave its address.
+    /// By the address that a person gave.
     Host,
-    /// Its address was known from before.
+    /// By its address from earlier.
     Known,
 }
 
 impl Via {
-    /// As in `--json`.
+    /// The word in `--json`.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -34,15 +34,15 @@ impl Via {
     }
 }
 
-/// One unconfirmed observation: somebody may be there.
+/// One unconfirmed observation: a device may be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
-    /// Where.
+    /// The address.
     pub addr: DeviceAddr,
-    /// How it was noticed.
+    /// How it was found.
     pub via: Via,
-    /// What it was announced as; display only.
+    /// The announced name; display only.
     pub name: Option<String>,
-    /// Who it is said to be.
+    /// The announced id.
     pub id: Option<DeviceId>,
 }

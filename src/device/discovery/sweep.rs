@@ -1,5 +1,5 @@
-//! The sweep: a TCP connection is tried to every target, first in a hurry, then once more with patience where nobody
-//! answered. Who takes connections is told at once; whether it is a device, HTTP decides elsewhere.
+//! The sweep tries a TCP connection to every target: first with a short timeout, then with a longer one where nothing
+//! answered. It reports hosts that accept connections at once; whether one is a device, HTTP decides elsewhere.
 
 use super::pace::{Pace, pacing};
 use crate::net::Gate;
@@ -10,23 +10,23 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use std::vec::IntoIter;
 
-/// First pass: whoever is awake answers within this, and is on the list at once.
+/// Timeout of the first pass: hosts that are awake answer within this, and are listed at once.
 pub const QUICK: Duration = Duration::from_millis(150);
-/// Second pass: sleepy Wi-Fi answers after 100-300 ms, and one lost packet is no absence.
+/// Timeout of the second pass: WiFi in power saving answers after 100-300 ms, and a lost packet is sent again.
 pub const PATIENT: Duration = Duration::from_secs(1);
 /// Connections tried at once: a whole /24 with room to spare, well below the 1024 open files that a process may have.
 pub const AT_ONCE: usize = 320;
 
-/// What came of trying one connection.
+/// The result of trying one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Knock {
-    /// Somebody takes connections.
+    /// The host accepts connections.
     Open,
     /// The host is on, but nothing listens at this port.
     Refused,
-    /// Nothing came back in time.
+    /// No answer came in time.
     Silent,
-    /// No way there, as this computer says.
+    /// The system found no route.
     Failed(String),
 }
 
@@ -37,7 +37,7 @@ pub(super) enum Pass {
     Patient,
 }
 
-/// Tries a connection, and lets go of it.
+/// Tries a connection, and closes it.
 pub(super) async fn knock(gate: Gate, addr: SocketAddr, limit: Duration) -> Knock {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, TimedOut};
     match tokio::time::timeout(limit, gate.connect(addr)).await {
@@ -71,7 +71,7 @@ pub fn budget(targets: usize, on_link: bool) -> Duration {
         .sum()
 }
 
-/// Tries all targets; those that `is_on_link` are paced. `tell` gets each target's end, and how far its pass is.
+/// Tries all targets; those that `is_on_link` are paced. `tell` gets each target's result, and the progress of the pass.
 pub(super) async fn sweep<F: Future<Output = Knock>>(
     targets: Vec<SocketAddr>,
     is_on_link: impl Fn(IpAddr) -> bool,

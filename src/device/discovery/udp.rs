@@ -1,5 +1,5 @@
-//! Listening for the datagrams by which WLED nodes tell each other that they are there, about every 30 s. Nothing is sent.
-//! What is told proves nothing: whether a device is there, HTTP decides.
+//! Listens for the beacons that WLED nodes broadcast about every 30 s. Sends nothing. A beacon proves nothing: whether a
+//! device is there, HTTP decides.
 
 use super::{Sighting, Via};
 use crate::device::DeviceAddr;
@@ -9,17 +9,17 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Where WLED broadcasts its beacons (`udpPort2` of its firmware).
 pub(super) const PORT: u16 = 65506;
-/// Where the web server of whoever sends one is: the beacon does not say, and the firmware has no other.
+/// Port of the sender's web server: the beacon does not say, and the firmware has no other.
 const WEB_PORT: u16 = 80;
 /// Length of a beacon: 40 bytes, and 4 more (the build) in newer firmware.
 const LENGTHS: [usize; 2] = [40, 44];
 /// The first two bytes of a beacon: a message, of the kind "system information".
 const MARK: [u8; 2] = [255, 1];
 
-/// Listens until it is dropped; tells every sighting, as often as it is heard.
+/// Listens until it is dropped; reports every sighting, as often as it is heard.
 ///
 /// # Errors
-/// Where the port cannot be listened at: another program has it for itself.
+/// Where the port cannot be opened: another program uses it alone.
 pub(super) async fn listen(gate: Gate, tell: impl FnMut(Sighting)) -> std::io::Result<()> {
     // broadcasts come to the address of all interfaces only; a closed gate has no other interface than loopback
     let ip = if gate.is_loopback_only() {
@@ -47,7 +47,7 @@ async fn listen_at(
     }
 }
 
-/// What a beacon says that matters here.
+/// The parts of a beacon that are used.
 #[derive(Debug, PartialEq, Eq)]
 struct Beacon {
     ip: Ipv4Addr,
@@ -76,7 +76,7 @@ fn beacon(bytes: &[u8]) -> Option<Beacon> {
 }
 
 impl Beacon {
-    /// At the address it names; a node that does not know its own yet is where it sends from.
+    /// Makes a sighting at the address that the beacon names; of a node that does not know its own yet, at its sender's.
     fn sighting(self, from: IpAddr) -> Sighting {
         let ip = if self.ip.is_unspecified() {
             from

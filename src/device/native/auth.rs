@@ -1,8 +1,8 @@
 //! How calls go to a native device: signed and numbered, and with the owner's token once the device has asked for it (native
 //! API, section 3: 401, `Authorization: Bearer`).
 //!
-//! A level 2 device says with every answer whose it is, and repeats the request's number (Addition). The link checks the
-//! number; whose it is is checked here. Requests say whom they are meant for, so that another device refuses them (421).
+//! A level 2 device names itself in every answer, and repeats the request's number (Addition). The link checks the
+//! number; the device is checked here. Requests name the device they are meant for, so that another one refuses them (421).
 
 use super::reply::{json, link_error, refusal};
 use crate::device::{DeviceError, DeviceId, Doing, Secret, Session, Unsupported};
@@ -11,10 +11,10 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 
-/// Whose an answer is, and whom a request is meant for.
+/// The device that an answer is from, or that a request is meant for.
 pub(super) const DEVICE: HeaderName = HeaderName::from_static("upload-device");
 
-/// Sends a call of a session; with the token where the device asks, or has asked before, for one that is known.
+/// Sends a call of a session; with the token where the device asks for it, or has asked before.
 ///
 /// # Errors
 /// What the link says; [`LinkError::Elsewhere`] where another device answers.
@@ -51,7 +51,7 @@ async fn authorized(session: &Session, mut call: Call) -> Result<Reply, LinkErro
     Ok(reply.0)
 }
 
-/// Gets JSON of that shape; once more where it has another one: a bit may have been wrong on the way.
+/// Gets JSON of that shape; retries once where it has another one: a bit may have changed in transit.
 pub(super) async fn get<T: DeserializeOwned>(
     session: &Session,
     doing: Doing,
@@ -72,13 +72,13 @@ pub(super) async fn get<T: DeserializeOwned>(
     }
 }
 
-/// Which device an answer says that it is from.
+/// The device that an answer names as its sender.
 pub(super) fn device_of(reply: &Reply) -> Option<DeviceId> {
     let text = reply.headers.get(DEVICE)?.to_str().ok()?;
     DeviceId::from_mac(text.trim())
 }
 
-/// Sends a call, and once more with the token where the device asks for it; whether it did. A web server that wants a user
+/// Sends a call, and again with the token where the device asks for it; whether it did. A web server that wants a user
 /// name and a password gets no token.
 pub(super) async fn ask(
     link: &DeviceLink,

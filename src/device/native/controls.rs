@@ -1,5 +1,5 @@
-//! What a person can do with a level 2 device: its library, what plays, how bright, which one it is (native API, section 3).
-//! Level 1 has none of it and claims none. Whatever changes something on the device is read back.
+//! Controls of a level 2 device: its library, what plays, brightness, blinking (native API, section 3). Level 1 has none of
+//! them. Every change is read back.
 
 use super::auth::{get, send};
 use super::level::is_level2;
@@ -28,7 +28,7 @@ struct Brightness {
     brightness: u8,
 }
 
-/// What a device shows, noted to be shown again.
+/// What a device shows, saved to be restored.
 #[derive(Serialize, Deserialize)]
 struct SavedState {
     playing: Option<String>,
@@ -92,7 +92,7 @@ impl Controls for NativeControls {
             let entries = library(session).await?;
             let file = |entry: Entry| StoredFile {
                 playing: status.playing.as_deref() == Some(entry.name.as_str()),
-                // its library holds patterns and nothing else, and does not say who sent them: all may be deleted
+                // its library holds only patterns, and does not say where they come from: all may be deleted
                 ours: true,
                 name: entry.name,
                 bytes: entry.bytes,

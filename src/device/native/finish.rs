@@ -17,7 +17,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 use std::time::Duration;
 
-/// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
+/// How long deleting an unfinished upload may take: the person already sees that it is cancelled.
 const WITHDRAW: Duration = Duration::from_secs(5);
 
 /// Gives a verified file its pattern's name, in one step, over the one before.
@@ -108,7 +108,7 @@ fn post(session: &Session, path: &str, what: &serde_json::Value) -> Call {
     call
 }
 
-/// Deletes what failed the check. Where it already had the pattern's name, the earlier pattern is gone: that is told.
+/// Deletes what failed the check. Where it already had the pattern's name, the earlier pattern is gone: says so.
 pub(super) async fn discard(
     upload: &Upload,
     payload: &Payload,
@@ -230,8 +230,8 @@ fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
-/// Deletes what is open. Where its place is not known (cancelled while it was being opened), opening the same one again
-/// tells it. Tries until it is done or the time is up; what is left on the device comes back in words.
+/// Deletes the unfinished upload. Where its place is unknown (cancelled while it was being opened), opening the same one
+/// again returns it. Retries until it succeeds or the time is up; returns what is left on the device, in words.
 pub(super) async fn withdraw(upload: &Upload, payload: &Payload) -> Option<Message> {
     let name = payload.name();
     if upload.place().is_none() && upload.handed_over() >= payload.len() {

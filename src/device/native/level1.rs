@@ -143,7 +143,7 @@ fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
 }
 
 /// The file as the firmware's parser wants it: with a name that ends in lower-case `.bin` (native API, section 2). Not
-/// repeated by the link, since a refusal can be told from a cut only here.
+/// repeated by the link: only this function can distinguish a refusal from a cut.
 fn form(session: &Session, payload: &Payload, bytes: &Bytes) -> Call {
     let part = FilePart {
         field: "pattern",

@@ -15,7 +15,7 @@ pub(super) async fn start(session: &Session, receipt: &Receipt) -> Result<Playin
     play(session, &receipt.stored_as).await.map(Playing::said)
 }
 
-/// Tells the device to play; its new status is the proof.
+/// Starts playback; the device's new status is the proof.
 async fn play(session: &Session, name: &StoredName) -> Result<bool, DeviceError> {
     const DOING: Doing = Doing::Starting;
     let body = serde_json::json!({ "name": name.as_str() }).to_string();

@@ -25,7 +25,7 @@ impl Refusal {
     }
 }
 
-/// Wraps a link error with what was under way. Busy through all attempts is told in the device's own words.
+/// Wraps a link error with what was under way. A device that stayed busy through all attempts is quoted.
 pub(super) fn link_error(doing: Doing) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
         LinkError::Elsewhere { expected, found } => DeviceError::IdentityChanged {
@@ -72,7 +72,7 @@ pub(super) fn json<T: DeserializeOwned>(doing: Doing, reply: &Reply) -> Result<T
     })
 }
 
-/// What a reply that is no success means (native API, section 3).
+/// What a reply that is not a success means (native API, section 3).
 pub(super) fn refusal(doing: Doing, reply: &Reply) -> DeviceError {
     if let Some(what) = Unsupported::of(reply) {
         return DeviceError::Unsupported(what);

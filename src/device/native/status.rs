@@ -1,4 +1,4 @@
-//! `GET /api/status`: who a native device is, and what it takes.
+//! `GET /api/status`: identifies a native device, and reads what it accepts.
 
 use super::auth;
 use super::level::is_level2;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 /// Most LEDs of level 1: its firmware refuses more.
 const LEVEL1_MAX_LEDS: u64 = 512;
 
-/// The status object. Only `pattern_loaded` and `num_leds` tell a native device from anything else; unknown fields never matter.
+/// The status object. `pattern_loaded` and `num_leds` identify a native device; unknown fields never matter.
 #[derive(Deserialize, Debug)]
 pub(super) struct Status {
     pub(super) pattern_loaded: bool,
@@ -80,7 +80,7 @@ impl From<Written> for Count {
     }
 }
 
-/// An open upload, as the status tells it.
+/// An open upload, as the status reports it.
 #[derive(Deserialize, Debug)]
 pub(super) struct OpenUpload {
     pub(super) id: String,
@@ -93,7 +93,7 @@ struct Size {
     h: u16,
 }
 
-/// Asks who answers. `None` where the answer is no native device's.
+/// Identifies the device at an address; `None` where it is not a native device.
 pub(super) async fn identify(
     address: &DeviceAddr,
     link: &DeviceLink,
@@ -140,7 +140,7 @@ pub(super) async fn identify(
     Ok(Some(device))
 }
 
-/// Asks again who answers: whoever is at the address now must be who was there before.
+/// Checks that the device of the session still answers.
 pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
     let expected = &session.device;
     let ask = || {
@@ -168,7 +168,7 @@ pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
     }
 }
 
-/// The words of an answer that never was JSON, through all attempts.
+/// What was wrong with an answer that was not JSON, through all attempts.
 fn not_json(cause: &LinkError) -> Option<Message> {
     match cause {
         LinkError::Protocol { detail } => Some(detail.clone()),

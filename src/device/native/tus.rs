@@ -32,7 +32,7 @@ const SENDING: Doing = Doing::Sending;
 
 /// How one pass over what the device does not have yet ended.
 enum Pass {
-    /// Everything was handed over, as far as the device's answers go; reading back will tell.
+    /// Everything was handed over, by the device's answers; reading back decides.
     Complete,
     /// Broke off; worth another pass, if the attempts allow.
     Broken(Verdict, DeviceError),
@@ -194,7 +194,7 @@ pub(super) async fn is_left_open(upload: &Upload, payload: &Payload) -> Result<b
     Ok(stands.is_some())
 }
 
-/// What is told of the upload when it is opened.
+/// The metadata of an upload, sent when it is opened.
 fn metadata(session: &Session, payload: &Payload) -> [(&'static str, String); 2] {
     let encoded = |text: &str| STANDARD.encode(text);
     [
@@ -308,7 +308,7 @@ pub(super) async fn offset(
     }
 }
 
-/// Whether an open upload is of these bytes, as far as the device says: its ids may begin anew after a restart.
+/// Whether an open upload is of these bytes, by the device's report: its ids may restart with the device.
 fn is_ours(session: &Session, payload: &Payload, reply: &Reply) -> bool {
     let given = reply
         .headers

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// How many read-backs may time out: each waits 20 s, and all together must end well before a minute and a half.
 const READ_BACKS: u32 = 3;
 
-/// Most bytes that are read: a device that gives more than was sent is heard out, so that the mismatch can be told with numbers.
+/// Maximum number of bytes that are read: more than was sent, so that a mismatch can be reported with numbers.
 fn max_bytes(payload: &Payload) -> u64 {
     payload.len().saturating_mul(2).max(1 << 20)
 }

@@ -27,7 +27,7 @@ impl Area {
         }
     }
 
-    /// Segment 0 over the first so many LEDs of a strip.
+    /// Segment 0 over the first `leds` LEDs of a strip.
     pub(super) fn strip(leds: usize) -> Self {
         Self {
             id: 0,
@@ -45,7 +45,7 @@ impl Area {
         }
     }
 
-    /// That of a pattern of so many LEDs: the segment that was chosen, else the device's matrix, else the strip.
+    /// The area for a pattern of `leds` LEDs: the chosen segment, else the device's matrix, else the strip.
     pub(super) fn of(session: &Session, leds: usize) -> Self {
         match (session.segment(), session.device.matrix) {
             (Some(segment), _) => Self::segment(segment),

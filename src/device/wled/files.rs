@@ -1,4 +1,4 @@
-//! Files on a WLED: free space, storing, deleting; in both dialects of `/edit`, told apart by what is answered.
+//! Files on a WLED: free space, storing, deleting; in both dialects of `/edit`, recognised by the answer.
 
 use super::info::Info;
 use super::limits::{BLOCK, RESERVE};
@@ -77,8 +77,8 @@ pub(super) enum Sent {
     },
 }
 
-/// Sends a file once. Who is there is asked right before. `mime` is the part's type; `on_send` is called right before
-/// bytes go out.
+/// Sends a file once, after it has confirmed the device. `mime` is the part's type; `on_send` is called right before bytes
+/// go out.
 pub(super) async fn store_once(
     session: &Session,
     name: &str,

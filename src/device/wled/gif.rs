@@ -186,8 +186,8 @@ fn unexpected(detail: Message) -> DeviceError {
     }
 }
 
-/// Makes the effect play that file, which may be stored anew, and checks that the device says so. Gives the segments that had
-/// to let go of another file.
+/// Makes the effect play that file, and checks that the device reports it. Returns the segments that had to release another
+/// file. `is_new`: the file was just stored.
 pub(super) async fn show(
     session: &Session,
     name: &str,
@@ -205,7 +205,7 @@ pub(super) async fn show(
             Remedy::SendAgain,
         )));
     }
-    // the file is read again only when its name changes: what was just stored anew would stay the old one
+    // the file is read again only when its name changes: a new file of the same name would not be shown
     if is_new && let Some(stop) = segments::stop(&before, image, name) {
         requests::change_state(session, STARTING, &stop).await?;
     }

@@ -72,7 +72,7 @@ impl GifUpload {
         state.is_new = true;
     }
 
-    /// Whether the file was stored anew.
+    /// Whether this upload has sent the file.
     pub(super) fn is_new(&self) -> bool {
         self.state().is_new
     }

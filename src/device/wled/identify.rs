@@ -1,4 +1,4 @@
-//! Asking a WLED who it is: at first, and again before and after whatever changes it.
+//! Identifies a WLED: at first, and again before and after every change.
 
 use super::caps;
 use super::info::Info;
@@ -41,7 +41,7 @@ fn described(info: Info, address: &DeviceAddr, image: Option<usize>) -> Device {
     }
 }
 
-/// Asks who answers. `None` where the answer is no WLED's.
+/// Identifies the device at an address; `None` where it is not a WLED.
 pub(super) async fn identify(
     address: &DeviceAddr,
     link: &DeviceLink,
@@ -73,7 +73,7 @@ pub(super) async fn identify(
     Ok(Some(device))
 }
 
-/// What it says of itself now; `None` where whoever answers is no WLED.
+/// Reads its info; `None` where the device is not a WLED.
 pub(super) async fn ask(
     link: &DeviceLink,
     attempts: &Attempts,
@@ -110,7 +110,7 @@ pub(super) async fn ask(
     }
 }
 
-/// The same of a session's device, which is known to be one.
+/// Reads the info of a session's device.
 pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
     let gone = || DeviceError::NotADevice {
         detail: Some(msg!("detail-other-answers")),
@@ -120,7 +120,7 @@ pub(super) async fn ask_again(session: &Session) -> Result<Info, DeviceError> {
         .ok_or_else(gone)
 }
 
-/// Asks again who answers: whoever is at the address now must be who was there before. Gives what it says of itself now.
+/// Checks that the device of the session still answers, and returns its info.
 pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     let expected = &session.device;
     let mut is_second = false;
@@ -150,7 +150,7 @@ pub(super) async fn confirm(session: &Session) -> Result<Info, DeviceError> {
     }
 }
 
-/// Makes sure that an answer is this device's: by what stands in it, else by asking.
+/// Checks that an answer came from this device: by its contents, else by asking.
 pub(super) async fn answered_by(session: &Session, reply: &Reply) -> Result<(), DeviceError> {
     let said = serde_json::from_slice::<Value>(reply.body.as_bytes()).ok();
     let info = said.as_ref().and_then(|said| said.get("info"));
@@ -203,7 +203,7 @@ pub(super) async fn neighbours(link: &DeviceLink) -> Vec<std::net::IpAddr> {
         .collect()
 }
 
-/// The words of an answer that never was JSON, through all attempts.
+/// What was wrong with an answer that was not JSON, through all attempts.
 fn not_json(cause: &LinkError) -> Option<Message> {
     match cause {
         LinkError::Protocol { detail } => Some(detail.clone()),

@@ -13,13 +13,13 @@ use std::time::Duration;
 /// WLED counts its file system in thousands of bytes.
 const KB: u64 = 1000;
 
-/// What a WLED says of itself, as far as it matters here.
+/// The parts of a WLED's report that are used.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Info {
     pub(super) mac: Option<DeviceId>,
     pub(super) name: Option<String>,
     pub(super) version: String,
-    /// Of the build; with the number of effects it tells firmwares apart.
+    /// Number of the build; with the number of effects it identifies the firmware.
     pub(super) build: u64,
     pub(super) effects: u64,
     /// In small letters: other chips than ESP32 come in mixed case.
@@ -31,24 +31,24 @@ pub(super) struct Info {
     pub(super) fs: Option<(u64, u64)>,
     /// Whether a live stream reaches it right now.
     pub(super) is_live: bool,
-    /// The preset that is loaded after power-up, where it says.
+    /// The preset that is loaded after power-up, where reported.
     pub(super) boot_preset: Option<u64>,
-    /// Who streams to it, as it says it: protocol and address.
+    /// Protocol and address of the live stream, in the device's words.
     pub(super) live_by: Option<(String, String)>,
-    /// Where it listens for its own realtime protocols.
+    /// UDP port of its own realtime protocols.
     pub(super) realtime_port: Option<u16>,
-    /// Segments that have LEDs, where it says.
+    /// Number of segments that have LEDs, where reported.
     pub(super) segments: Option<usize>,
     /// Time since it started.
     pub(super) uptime: Option<Duration>,
-    /// Whether it tells its own address: since 0.13, as it takes colours for single LEDs (`seg.i`).
+    /// Whether it reports its own address: firmwares since 0.13 do, which also take colours for single LEDs (`seg.i`).
     pub(super) since_0_13: bool,
 }
 
 impl Info {
-    /// `None` where that is no WLED's. A WLED says its brand, which forks keep and sellers set (`WLED_BRAND` is a build
-    /// option): of any other brand, or none, it is known by what no other device has, numbers of effects and palettes beside
-    /// its LEDs. Only "FPP" is another program: Falcon Player imitates this answer.
+    /// Reads the answer; `None` where it is not a WLED's. A WLED reports its brand, which forks keep and sellers set
+    /// (`WLED_BRAND` is a build option). One of any other brand, or none, is recognised by what no other device has: numbers
+    /// of effects and palettes beside its LEDs. Only "FPP" is another program: Falcon Player imitates this answer.
     pub(super) fn parse(info: &Value) -> Option<Self> {
         let version = text(info, "/ver")?;
         let leds = number(info, "/leds/count")?;
@@ -116,7 +116,7 @@ impl Info {
         self.is_live.then_some(DeviceError::Streamed { by })
     }
 
-    /// Bytes that a new file may take at most, by what the device says.
+    /// Maximum size of a new file in bytes, by the device's report.
     pub(super) fn free_bytes(&self) -> Option<u64> {
         let (used, total) = self.fs?;
         Some(total.saturating_sub(used).saturating_sub(RESERVE + BLOCK))

@@ -1,4 +1,4 @@
-//! The list of files that a WLED stores; in both dialects of `/edit`, told apart by what is answered.
+//! The list of files that a WLED stores; in both dialects of `/edit`, recognised by the answer.
 
 use super::reply::{json, link_error, success};
 use crate::device::{DeviceError, Doing, Session};

@@ -39,8 +39,8 @@ fn is_by(info: &Info, way: StreamWay) -> bool {
     by.is_some_and(|(protocol, _)| protocol == name(way.protocol))
 }
 
-/// How often a device that still shows live frames is told that they have ended, and the time between: frames that were on
-/// their way come after the first time.
+/// How often to tell a device that still shows live frames that they have ended, and the time between: late frames may
+/// arrive after the first time.
 const TELL_AGAIN: usize = 4;
 const BETWEEN: Duration = Duration::from_millis(400);
 

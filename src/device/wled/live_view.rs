@@ -1,5 +1,5 @@
-//! Seeing the LEDs: WLED gives their colours over its WebSocket, and they are compared with the pattern's frames. Only a
-//! match says something; a device that shows nothing this way may be built without it, or show it to somebody else.
+//! Sees the LEDs: WLED sends their colours over its WebSocket, and they are compared with the pattern's frames. Only a
+//! match proves something; a device that sends nothing may be built without the view, or send it to another client.
 
 use super::area::Area;
 use super::caps;
@@ -25,7 +25,7 @@ const MATRIX: [u8; 2] = [b'L', 2];
 const MIN_SCALE: f64 = 0.1;
 /// So far rounding may move a scaled value.
 const ROUNDING: f64 = 2.0;
-/// A view darker than this shows nothing that could be told from another scaled frame.
+/// A view darker than this cannot be distinguished from another scaled frame.
 const MIN_LIGHT: u8 = 32;
 
 /// Colours of some of the LEDs.

@@ -1,5 +1,5 @@
-//! The settings PIN of a WLED. It locks the device for everybody at once, and a wrong try locks it anew: so it is sent only
-//! after the device has asked for it, once more after the pause in which even the right one is refused, and never again.
+//! The settings PIN of a WLED. It locks the device for all clients, and a wrong try locks it again. So it is sent only after
+//! the device has asked for it, a second time after the pause in which even the right one is refused, and never again.
 
 use super::reply::{post_json, success};
 use super::{listing, requests};
@@ -34,7 +34,7 @@ pub(super) async fn unlock(session: &Session) -> Result<Vec<listing::Entry>, Dev
         };
         // it says "success" to any PIN; whether files can be listed then is the answer
         let reply = requests::send(session, DOING, call).await?;
-        // only its status is told: the body could repeat what was sent
+        // only its status is reported: the body could repeat the PIN
         success(DOING, Reply::new(reply.status, ""))?;
         match listing::list(session).await {
             Err(DeviceError::Locked) => {}

@@ -109,7 +109,7 @@ enum Saved {
 }
 
 /// Saves one preset: `body` without its number. Waits until `is_there` finds it and all others are as they were; where
-/// another was harmed, the whole file is put back, and the preset saved once more.
+/// another was damaged, restores the whole file and saves the preset again.
 pub(super) async fn save(
     session: &Session,
     number: u64,

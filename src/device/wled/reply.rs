@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::Value;
 
-/// Wraps a link error with what was under way; busy through all attempts is told as that.
+/// Wraps a link error with what was under way; a device that stayed busy through all attempts is reported as busy.
 pub(super) fn link_error(doing: Doing) -> impl Fn(LinkError) -> DeviceError {
     move |cause| match &cause {
         LinkError::Exhausted { last, .. } => match last.as_ref() {
@@ -59,7 +59,7 @@ fn words(body: &str) -> Option<Message> {
     }
 }
 
-/// What a reply that is no success means.
+/// What a reply that is not a success means.
 pub(super) fn refusal(doing: Doing, reply: &Reply) -> DeviceError {
     if let Some(what) = Unsupported::of(reply) {
         return DeviceError::Unsupported(what);

@@ -1,6 +1,6 @@
-//! Requests that change a WLED. It says who it is only where it is asked (`info.mac`), and closes each connection: so it is
-//! asked right before every such request, repeats included, and right after. Where the request can bring the answer with it,
-//! it does: `/json/si` gives state and info back with whatever it was told. What goes astray is at most that one request.
+//! Requests that change a WLED. A WLED identifies itself only when asked (`info.mac`), and closes each connection. So it is
+//! asked right before every such request, repeats included, and right after. Where the request can return the answer, it
+//! does: `/json/si` returns state and info with every change. At most that one request can reach another device.
 
 use super::identify;
 use super::json::merge;
@@ -51,7 +51,7 @@ pub(super) async fn send(
     }
 }
 
-/// The same once more where the device cannot read it, which it could: a bit was wrong on the way.
+/// Sends it again where the device cannot read it: a bit may have changed in transit.
 pub(super) async fn send_preset(
     session: &Session,
     doing: Doing,

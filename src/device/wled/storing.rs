@@ -17,7 +17,7 @@ use crate::msg;
 
 const STORING: Doing = Doing::Storing;
 
-/// Under which name the device gives back exactly these bytes. Giving back needs no PIN, so a locked device can be asked, too.
+/// Finds the name under which the device gives back exactly these bytes. Reading needs no PIN, so a locked device can be asked.
 pub(super) async fn find(
     session: &Session,
     payload: &Payload,
@@ -52,7 +52,7 @@ pub(super) async fn find(
 /// Stores it under a name of its own; the device keeps showing what it shows.
 pub(super) async fn send(upload: &GifUpload, payload: &Payload) -> Result<Receipt, DeviceError> {
     gif::area(upload, payload)?;
-    // the job may have waited since it asked who is there; neither the PIN nor the file is for anybody else
+    // the job may have waited since it identified the device; no other device may get the PIN or the file
     identify::confirm(upload).await?;
     let tries = upload.attempts.request();
     loop {

@@ -1,4 +1,4 @@
-//! Takes away what nobody needs any more: earlier versions of a pattern, and the rest of an upload that was not finished.
+//! Deletes what is no longer needed: earlier versions of a pattern, and the rest of an unfinished upload.
 
 use super::gif_upload::GifUpload;
 use super::state::State;
@@ -9,7 +9,7 @@ use crate::message::Message;
 use crate::msg;
 use std::time::Duration;
 
-/// How long taking back an unfinished upload may take: the person has already been told that it is cancelled.
+/// How long deleting an unfinished upload may take: the person already sees that it is cancelled.
 pub(super) const WITHDRAW: Duration = Duration::from_secs(8);
 
 /// Deletes the earlier versions of `name`: files of ours of the same pattern, which no segment shows and no preset names.
@@ -71,7 +71,7 @@ async fn versions(
     Ok(free.map(copy).collect())
 }
 
-/// Deletes what an unfinished upload left. Tries until it is done or the time is up; what stays is told in words.
+/// Deletes what an unfinished upload left. Retries until it succeeds or the time is up; returns what stays, in words.
 pub(super) async fn withdraw(upload: &GifUpload, payload: &Payload) -> Option<Message> {
     let names = upload.traces().names();
     if names.is_empty() {
@@ -89,7 +89,7 @@ pub(super) async fn withdraw(upload: &GifUpload, payload: &Payload) -> Option<Me
     ))
 }
 
-/// Deletes what uploads that were given up have left, once nothing more of them can arrive.
+/// Deletes what abandoned attempts have left, once nothing more of them can arrive.
 pub(super) async fn tidy(upload: &GifUpload) -> Option<Message> {
     let names = upload.abandoned();
     if names.is_empty() {

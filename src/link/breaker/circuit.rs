@@ -1,4 +1,4 @@
-//! The states of a circuit and what leads from one to the next: pure, told the time by `breaker.rs`.
+//! The states of a circuit and the transitions between them: pure functions, which get the time from `breaker.rs`.
 
 use super::Circuit;
 use crate::link::classify::{BusySign, Health, cause};

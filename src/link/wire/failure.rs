@@ -16,7 +16,7 @@ pub(super) enum Stage {
     Reading,
 }
 
-/// An error of the client with what is known about it.
+/// An error of the HTTP client, with its stage.
 pub(super) struct Failure<'a> {
     pub(super) error: &'a (dyn Error + 'static),
     pub(super) stage: Stage,

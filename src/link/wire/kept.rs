@@ -11,7 +11,7 @@ use tokio::time::Instant;
 /// After an answer to another request no connection is kept for so long: the one it came over is closed by then.
 const DISTRUST: Duration = POOL_IDLE.saturating_add(Duration::from_secs(1));
 
-/// What is known of the connections to one device; clones share it.
+/// The connections that are kept open to one device; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Kept(Arc<Mutex<State>>);
 

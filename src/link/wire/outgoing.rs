@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 const CHUNK: usize = 16 << 10;
 
 /// A body being sent. Dropping it, with the call it belongs to, ends the stream with an error, so that the client does
-/// not go on sending for a call that nobody waits for.
+/// not go on sending for a call that was given up.
 pub(super) struct Outgoing {
     pieces: Vec<Bytes>,
     len: u64,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// From so many equal LEDs on, naming their range is shorter than naming each.
+/// From this many equal LEDs on, naming their range is shorter than naming each.
 const RUN: usize = 4;
 
 /// The colours of all LEDs as `seg.i` has them: one after another from LED 0; a run as where it starts, ends, and what
