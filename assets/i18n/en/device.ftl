@@ -179,7 +179,7 @@ unfit-no-room = Not enough free space for { $size }: { $detail }
 unfit-no-room-beside = Needs { $needs } beside the old { $old }, { $free } free
 unfit-no-room-beside-unknown = Needs { $needs } beside the old { $old }, which is more than is free
 unfit-old-copy = '{ $name }' ({ $size })
-unfit-too-large-at-once = the pattern takes { $megabytes } MB, more than this kind of device receives at once
+unfit-too-large-at-once = The pattern takes { $megabytes } MB, more than this kind of device receives at once
 
 # How many LEDs a device has.
 leds-unknown-first = LED count unknown: sent unchanged, for { $leds } LEDs
