@@ -5,7 +5,7 @@ use super::unlock::LOCKED;
 use super::{device_page, devices, layout, live, opening, scan, toasts, unlock, uploads};
 use crate::app::action::Effect;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, stays};
-use crate::engine::{Command, DeviceView, Event, Target};
+use crate::engine::{Command, DeviceView, Event, Target, Unlocked};
 use crate::problem::Problem;
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
@@ -44,12 +44,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             target,
             address,
             result,
-        } => {
-            let device = result.as_ref().ok().map(|unlocked| unlocked.device.clone());
-            let mut effects = unlock::unlocked(state, &target, &address, result);
-            effects.extend(device.map_or_else(Vec::new, |id| device_page::unlocked(state, &id)));
-            return effects;
-        }
+        } => return unlocked(state, &target, &address, result),
         event @ (Event::Job(_)
         | Event::JobDismissed(_)
         | Event::AlreadyQueued { .. }
@@ -69,6 +64,19 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Trouble(problem) => return trouble(state, problem),
     }
     Vec::new()
+}
+
+/// A device accepted its PIN, or refused it: uploads and the page of the device go on.
+fn unlocked(
+    state: &mut State,
+    target: &Target,
+    address: &str,
+    result: Result<Unlocked, Problem>,
+) -> Vec<Effect> {
+    let device = result.as_ref().ok().map(|unlocked| unlocked.device.clone());
+    let mut effects = unlock::unlocked(state, target, address, result);
+    effects.extend(device.map_or_else(Vec::new, |id| device_page::unlocked(state, &id)));
+    effects
 }
 
 /// A device answered at that address: it is no longer asked, and the dialog that asked for it closes.

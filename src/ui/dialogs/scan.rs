@@ -23,18 +23,7 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
     let faults = form.read().err().unwrap_or_default();
     let wanted = enter(ui);
     body(ui, AROUND, |ui| {
-        switch(
-            ui,
-            &mut edited.announcements,
-            t!("scan-options-listen"),
-            t!("scan-options-listen-about"),
-        );
-        switch(
-            ui,
-            &mut edited.sweep,
-            t!("scan-options-sweep"),
-            t!("scan-options-sweep-about"),
-        );
+        switches(ui, &mut edited);
         if edited.sweep {
             own(ui, &mut edited, state);
             named(ui, &mut edited, &faults);
@@ -76,6 +65,22 @@ pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut
             scan: scans,
         });
     }
+}
+
+/// The two ways of a scan.
+fn switches(ui: &mut Ui, form: &mut ScanForm) {
+    switch(
+        ui,
+        &mut form.announcements,
+        t!("scan-options-listen"),
+        t!("scan-options-listen-about"),
+    );
+    switch(
+        ui,
+        &mut form.sweep,
+        t!("scan-options-sweep"),
+        t!("scan-options-sweep-about"),
+    );
 }
 
 /// A switch with its name and what it does.

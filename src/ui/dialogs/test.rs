@@ -129,32 +129,24 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
         .map(|report| say::message(&report.detail))
         .unwrap_or_default();
     let room = width - DETAIL - TIME;
-    let paragraph = text::paragraph(
-        ui,
-        span(&detail, theme::sentence, t.text2),
-        room,
-        18.0,
-        Align::Min,
-    );
+    let line = span(&detail, theme::sentence, t.text2);
+    let paragraph = text::paragraph(ui, line, room, 18.0, Align::Min);
     let height = ROW.max(paragraph.size().y + 14.0);
     let (id, rect) = ui.allocate_space(vec2(width, height));
     let word = state_word(report, is_at);
     let name = scan::stage(stage);
     let time = report.map(took).unwrap_or_default();
     let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(
-            Role::Label,
-            true,
-            t!(
-                "test-stage-aloud",
-                stage = name,
-                state = word,
-                detail = &detail,
-                time = &time
-            ),
+    let aloud = || {
+        t!(
+            "test-stage-aloud",
+            stage = name,
+            state = word,
+            detail = &detail,
+            time = &time
         )
-    });
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, aloud()));
     let y = rect.top() + ROW / 2.0;
     let is_reached = report.is_some();
     sign(ui, pos2(rect.left() + 10.0, y), is_reached, failed, is_at);
@@ -172,18 +164,10 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     } else {
         ""
     };
-    text::draw(
-        ui,
-        pos2(rect.right(), y),
-        Align::Max,
-        &[span(shown, theme::mono_small, t.text3)],
-        TIME,
-    );
-    text::draw_paragraph(
-        ui.painter(),
-        pos2(rect.left() + DETAIL, rect.top() + 8.0),
-        paragraph,
-    );
+    let shown = [span(shown, theme::mono_small, t.text3)];
+    text::draw(ui, pos2(rect.right(), y), Align::Max, &shown, TIME);
+    let at = pos2(rect.left() + DETAIL, rect.top() + 8.0);
+    text::draw_paragraph(ui.painter(), at, paragraph);
 }
 
 /// Says for a screen reader how far a stage is.
