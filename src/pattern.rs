@@ -20,6 +20,7 @@ mod matrix;
 mod model;
 mod open;
 mod opened;
+mod parse_error;
 pub mod power;
 mod progress;
 mod reading;
@@ -48,10 +49,11 @@ pub use layout::{
     preset, read_ledmap, read_map, read_points,
 };
 pub use left_out::{LeftOut, WhyFewer};
-pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, ParseLayoutError, Wiring};
+pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, Wiring};
 pub use model::{HeldPattern, Pattern, PixelOrder};
 pub use open::{open, open_holding, read_bytes};
 pub use opened::{Contents, Opened};
+pub use parse_error::{Expected, ParseLayoutError};
 pub use power::{Cap, Draw, LedPower, Power};
 pub use progress::Progress;
 pub use reading::{Candidate, ReadOptions, Reason, Remembered, Source};

@@ -269,7 +269,7 @@ fn findings(ui: &Ui) {
         (
             Severity::Warning,
             icons::ZAP,
-            "Worst frame draws 6.1 A.",
+            "Brightest frame draws 6.1 A.",
             "The supply of Porch gives 4 A.",
             &["Dim Porch to 65 %"],
         ),

@@ -112,13 +112,8 @@ impl Seek for Watched<'_> {
             SeekFrom::End(by) => (self.bytes.len() as u64).checked_add_signed(by),
             SeekFrom::Current(by) => (self.at as u64).checked_add_signed(by),
         };
-        let before = || {
-            Error::new(
-                std::io::ErrorKind::InvalidInput,
-                "a place before the first byte",
-            )
-        };
-        let at = at.ok_or_else(before)?;
+        // a place before the first byte
+        let at = at.ok_or(std::io::ErrorKind::InvalidInput)?;
         self.at = usize::try_from(at).unwrap_or(usize::MAX);
         Ok(at)
     }

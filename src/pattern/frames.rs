@@ -103,12 +103,10 @@ pub struct Frames {
 
 impl std::fmt::Debug for Frames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Frames({} LEDs x {} frames)",
-            self.leds,
-            self.durations.len()
-        )
+        f.debug_struct("Frames")
+            .field("leds", &self.leds)
+            .field("frames", &self.durations.len())
+            .finish_non_exhaustive()
     }
 }
 

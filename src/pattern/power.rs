@@ -5,7 +5,7 @@
 //! (about 0.1 A) and what wires lose is not counted.
 
 use super::{FrameDuration, ParseLayoutError, PatternError, Reel};
-use crate::pattern::matrix::Expected;
+use crate::pattern::Expected;
 use std::fmt;
 use std::str::FromStr;
 

@@ -82,7 +82,7 @@ fn a_supply_that_is_told_is_watched_and_one_click_dims_what_exceeds_it() {
             .power
             .is_some_and(|power| power.max_ma == Some(2500))
     });
-    rig.until("the finding", |state| finds(state, "Worst frame draws"));
+    rig.until("the finding", |state| finds(state, "Brightest frame draws"));
     rig.harness.run_steps(2);
     rig.click("Dim to 2.5 A");
     rig.until("the dimming", |state| {
@@ -94,7 +94,7 @@ fn a_supply_that_is_told_is_watched_and_one_click_dims_what_exceeds_it() {
     rig.until("no such finding", |state| {
         finds(state, "4 of 4 frames") || finds(state, "3 of 4 frames")
     });
-    assert!(!finds(rig.state(), "Worst frame draws"));
+    assert!(!finds(rig.state(), "Brightest frame draws"));
     let (draw, supply) = rig.state().draw_on(&rig.state().devices[0]).unwrap();
     assert!(draw.worst_ma <= 2500 && supply == Some(2500), "{draw:?}");
     rig.click("Send to 2 devices");

@@ -364,13 +364,15 @@ layout-not-a-wiring = '{ $text }' is not a wiring; use rows or columns, with or 
 layout-not-a-colour-order = '{ $text }' is not a colour order; use the three letters in the order of the LEDs, like GRB
 layout-not-a-map = '{ $text }' is not a map of LEDs; use its grid and the cell of each LED, like 3x2:0,4,-,2
 layout-not-panels = '{ $text }' is not a grid of panels; use panels across x down, the size of one panel and, if needed, their chain and :turned, like 2x2:16x16 or 2x2:16x16:rows-serpentine-tl:turned
-layout-too-many-panels = '{ $text }' has too many LEDs; the maximum is { $max }
+layout-too-many-panels = '{ $text }' has too many LEDs; the maximum is 65,535
 layout-not-a-preset = '{ $text }' is not a preset; the presets are strip-30, strip-60, strip-144, strip-300, panel-8x8, panel-16x16, panel-32x8, panel-8x32, ring-12, ring-16, ring-24 and ring-60
 layout-not-a-power = '{ $text }' is not a power setting; use mA of one channel, mA of a dark LED and volts, like 20,1,5, and optionally mA of the supply
 layout-not-a-rotation = '{ $text }' is not a rotation; use 0, 90, 180 or 270 degrees clockwise
 layout-not-a-mirror = '{ $text }' is not a way to mirror; use left-right or top-bottom
 layout-not-a-dithering = '{ $text }' is not a dithering mode; use ordered or temporal
 layout-not-a-white-balance = '{ $text }' is not a white balance; use a colour temperature from 1700 to 20000 K, like 4500K, or percentages of red, green and blue, like 100,80,60
+layout-map = map ({ $leds } LEDs on { $grid })
+layout-map-named = { $name } ({ $leds } LEDs on { $grid })
 
 # ready-made layouts
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Where a hint was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NamedBy {
+pub(super) enum NamedBy {
     File,
     Folder,
 }
@@ -31,12 +31,12 @@ pub(super) enum Hint {
     Size {
         matrix: Matrix,
         strong: bool,
-        place_in_file: bool,
+        named_by: NamedBy,
     },
     /// "72 leds".
     Leds(usize),
     /// "33 frames", "33f".
-    Frames { frames: usize, in_file: bool },
+    Frames { frames: usize, named_by: NamedBy },
     /// A project beside the file.
     Sister {
         matrix: Matrix,
@@ -66,7 +66,13 @@ impl Hint {
     }
 
     pub(super) fn in_file_name(&self) -> bool {
-        matches!(self, Self::Frames { in_file: true, .. })
+        matches!(
+            self,
+            Self::Frames {
+                named_by: NamedBy::File,
+                ..
+            }
+        )
     }
 
     /// Adds what this hint says about a reading.
@@ -75,14 +81,9 @@ impl Hint {
             Self::Size {
                 matrix,
                 strong,
-                place_in_file,
+                named_by,
             } if matrix.leds() == trial.leds => {
-                let place = if *place_in_file {
-                    NamedBy::File
-                } else {
-                    NamedBy::Folder
-                };
-                let weight = match (strong, place) {
+                let weight = match (strong, named_by) {
                     (true, NamedBy::File) => 1.2,
                     (true, NamedBy::Folder) => 1.0,
                     (false, NamedBy::File) => 0.6,
@@ -93,7 +94,7 @@ impl Hint {
                     weight,
                     msg!(
                         "pattern-reason-named-size",
-                        place = place.word(),
+                        place = named_by.word(),
                         matrix = *matrix
                     ),
                 );
@@ -101,17 +102,12 @@ impl Hint {
             Self::Leds(leds) if *leds == trial.leds => {
                 trial.add(1.0, msg!("pattern-reason-named-leds", leds = *leds));
             }
-            Self::Frames { frames, in_file } if *frames == trial.frames => {
-                let place = if *in_file {
-                    NamedBy::File
-                } else {
-                    NamedBy::Folder
-                };
+            Self::Frames { frames, named_by } if *frames == trial.frames => {
                 trial.add(
                     0.7,
                     msg!(
                         "pattern-reason-named-frames",
-                        place = place.word(),
+                        place = named_by.word(),
                         frames = *frames
                     ),
                 );
@@ -193,15 +189,14 @@ fn numbers(name: &str) -> Vec<Number> {
     all
 }
 
-fn from_name(name: &str, place: NamedBy, found: &mut Vec<Hint>) {
-    let place_in_file = place == NamedBy::File;
+fn from_name(name: &str, named_by: NamedBy, found: &mut Vec<Hint>) {
     let numbers = numbers(name);
     // The surest way to write a size that occurs; "12 6" counts only in a name without "12x6" or "12.6".
     let ways: [&[&str]; 3] = [&["x", "×", "*", "by"], &["."], &["", "-", "_"]];
     let sizes = ways
         .iter()
         .enumerate()
-        .map(|(way, joints)| sizes(&numbers, joints, way == 0, place_in_file));
+        .map(|(way, joints)| sizes(&numbers, joints, way == 0, named_by));
     found.extend(
         sizes
             .into_iter()
@@ -219,10 +214,12 @@ fn from_name(name: &str, place: NamedBy, found: &mut Vec<Hint>) {
             "frames" | "frame" | "f" | "fr" => {
                 found.push(Hint::Frames {
                     frames: number.value,
-                    in_file: place_in_file,
+                    named_by,
                 });
             }
-            "leds" | "led" | "px" | "pixels" | "pixel" if place_in_file && number.value > 1 => {
+            "leds" | "led" | "px" | "pixels" | "pixel"
+                if named_by == NamedBy::File && number.value > 1 =>
+            {
                 found.push(Hint::Leds(number.value));
             }
             _ => {}
@@ -232,7 +229,7 @@ fn from_name(name: &str, place: NamedBy, found: &mut Vec<Hint>) {
 
 /// Pairs of numbers with one of `joints` between them. Three or more in a row are a date or a time, and what follows a `v`
 /// is a version: only an "x" is sure to join width and height.
-fn sizes(numbers: &[Number], joints: &[&str], strong: bool, place_in_file: bool) -> Vec<Hint> {
+fn sizes(numbers: &[Number], joints: &[&str], strong: bool, named_by: NamedBy) -> Vec<Hint> {
     let joined = |at: Option<&Number>| at.is_some_and(|n| joints.contains(&n.after.trim()));
     let pairs = numbers
         .iter()
@@ -258,7 +255,7 @@ fn sizes(numbers: &[Number], joints: &[&str], strong: bool, place_in_file: bool)
         (matrix.leds() > 1 && (strong || matrix.h() > 1)).then_some(Hint::Size {
             matrix,
             strong,
-            place_in_file,
+            named_by,
         })
     };
     pairs.filter_map(hint).collect()
@@ -326,11 +323,15 @@ mod tests {
         hints(Path::new(name))
     }
 
-    fn size(w: u16, h: u16, strong: bool, place_in_file: bool) -> Hint {
+    fn size(w: u16, h: u16, strong: bool, in_file: bool) -> Hint {
         Hint::Size {
             matrix: Matrix::new(w, h).unwrap(),
             strong,
-            place_in_file,
+            named_by: if in_file {
+                NamedBy::File
+            } else {
+                NamedBy::Folder
+            },
         }
     }
 
@@ -370,7 +371,7 @@ mod tests {
                 size(12, 6, true, true),
                 Hint::Frames {
                     frames: 33,
-                    in_file: true
+                    named_by: NamedBy::File
                 }
             ]
         );
@@ -378,7 +379,7 @@ mod tests {
             said("13_15x6_29f.bin")[1],
             Hint::Frames {
                 frames: 29,
-                in_file: true
+                named_by: NamedBy::File
             }
         );
         assert_eq!(said("strip 60leds.bin"), [Hint::Leds(60)]);

@@ -2,7 +2,7 @@
 //! are few, and a slow fade moves in visible steps; dithering spreads the steps over neighbours or over time.
 
 use super::VisibleFrame;
-use crate::pattern::matrix::Expected;
+use crate::pattern::Expected;
 use crate::pattern::{ParseLayoutError, Rgb};
 use std::fmt;
 use std::str::FromStr;

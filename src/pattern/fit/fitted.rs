@@ -40,12 +40,10 @@ pub(super) struct Measured {
 
 impl std::fmt::Debug for Measured {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Seen({} frames, {} equal)",
-            self.lights.len(),
-            self.equal
-        )
+        f.debug_struct("Measured")
+            .field("frames", &self.lights.len())
+            .field("equal", &self.equal)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,7 +4,7 @@
 //! LEDs read that canvas from where they would sit on it.
 
 use super::place::{Placement, Span};
-use crate::pattern::matrix::Expected;
+use crate::pattern::Expected;
 use crate::pattern::{Matrix, ParseLayoutError};
 use std::fmt;
 use std::str::FromStr;

@@ -1,7 +1,7 @@
 //! White balance: how strongly each channel shines, so that white looks as it should.
 
+use crate::pattern::Expected;
 use crate::pattern::ParseLayoutError;
-use crate::pattern::matrix::Expected;
 use std::fmt;
 use std::str::FromStr;
 

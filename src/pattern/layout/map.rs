@@ -10,11 +10,11 @@ pub use ledmap::read_ledmap;
 pub use points::read_points;
 
 use super::super::PatternError;
-use super::super::matrix::{MAX_LEDS, Matrix, ParseLayoutError};
+use super::super::matrix::{MAX_LEDS, Matrix};
 use super::super::words::{excerpt, foreign};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::matrix::Expected;
+use crate::pattern::{Expected, ParseLayoutError};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::io::Read as _;
@@ -124,15 +124,27 @@ impl Hash for LedMap {
     }
 }
 
+impl LedMap {
+    /// Name for people: `tree.csv (500 LEDs on 40x60)`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let leds = self.leds();
+        let grid = self.matrix();
+        if self.name.is_empty() {
+            return msg!("layout-map", leds = leds, grid = grid);
+        }
+        msg!(
+            "layout-map-named",
+            name = &*self.name,
+            leds = leds,
+            grid = grid
+        )
+    }
+}
+
 impl fmt::Display for LedMap {
-    /// For people: `tree.csv (500 LEDs on 40x60)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = if self.name.is_empty() {
-            "map"
-        } else {
-            &self.name
-        };
-        write!(f, "{name} ({} LEDs on {})", self.leds(), self.matrix())
+        self.message().fmt(f)
     }
 }
 

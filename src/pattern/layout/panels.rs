@@ -1,7 +1,7 @@
 //! [`Panels`]: a matrix made of equal panels, chained through their own grid, every other one perhaps mounted upside down.
 
-use super::super::matrix::{MAX_LEDS, Matrix, ParseLayoutError, Wiring};
-use crate::pattern::matrix::Expected;
+use super::super::matrix::{MAX_LEDS, Matrix, Wiring};
+use crate::pattern::{Expected, ParseLayoutError};
 use std::fmt;
 use std::str::FromStr;
 
@@ -250,8 +250,8 @@ mod tests {
                 "{bad}"
             );
         }
-        assert!(hint("65535x65535:65535x65535").contains("65535"));
-        assert!(hint("16x16:17x16").contains("65535"));
+        assert!(hint("65535x65535:65535x65535").contains("65,535"));
+        assert!(hint("16x16:17x16").contains("65,535"));
         let largest: Panels = "65535x1:1x1".parse().unwrap();
         assert_eq!(largest.matrix().to_string(), "65535x1");
         assert_eq!(

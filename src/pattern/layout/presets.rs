@@ -1,11 +1,11 @@
 //! Layouts that are sold ready-made, by name: strips, panels, rings.
 
-use super::super::matrix::{Axis, Corner, Matrix, ParseLayoutError, Wiring};
+use super::super::matrix::{Axis, Corner, Matrix, Wiring};
 use super::map::ring;
 use super::{Arrangement, LedMap};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::matrix::Expected;
+use crate::pattern::{Expected, ParseLayoutError};
 
 /// A layout with a name.
 #[derive(Debug)]

@@ -29,7 +29,7 @@ pub struct Finding<'a> {
     pub severity: Severity,
     /// Says what it is about.
     pub icon: char,
-    /// "Worst frame draws 6.1 A."
+    /// "Brightest frame draws 6.1 A."
     pub fact: &'a str,
     /// "The supply of Porch gives 4 A."
     pub consequence: &'a str,

@@ -256,7 +256,7 @@ fn blocks_of_more_or_less_than_their_frames_are_damage() {
     for (raw, what) in [
         (vec![1; 5], "5 bytes"),
         (vec![1; 6], ""),
-        (vec![1; 7], "more than"),
+        (vec![1; 7], "more bytes than"),
     ] {
         use std::io::Write as _;
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());

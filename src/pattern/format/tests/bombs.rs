@@ -289,7 +289,7 @@ fn intel_hex_over_4_gib_of_addresses_and_in_a_million_pieces() {
         .repeat((1 << 19) + 1);
     let error = read_as("hex", pieces.as_bytes()).unwrap_err().to_string();
     assert!(
-        error.contains("line 1048577: ") && error.contains("pieces"),
+        error.contains("Line 1048577: ") && error.contains("pieces"),
         "{error}"
     );
 }

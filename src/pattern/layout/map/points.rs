@@ -362,7 +362,7 @@ mod tests {
             wrong("x,y").contains("no line with x,y")
                 && wrong("# only words").contains("no line with x,y")
         );
-        assert!(wrong(",\n,").contains("no LED has a position"));
-        assert!(wrong(&"1,2\n".repeat(MAX_LEDS + 1)).starts_with("Line 65536: there are more"));
+        assert!(wrong(",\n,").contains("No LED has a position"));
+        assert!(wrong(&"1,2\n".repeat(MAX_LEDS + 1)).starts_with("Line 65536: the file has more"));
     }
 }
