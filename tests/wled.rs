@@ -588,11 +588,11 @@ async fn colours_that_a_gif_cannot_hold_are_told_and_those_it_can_are_not() {
         let notes: Vec<_> = job
             .notes
             .iter()
-            .filter(|note| note.starts_with("Colours reduced to 256"))
+            .filter(|note| note.to_string().starts_with("Colours reduced to 256"))
             .collect();
         assert_eq!(notes.len(), told, "{:?}", job.notes);
         assert!(
-            notes.iter().all(|note| note.contains("3 of 3 frames")),
+            notes.iter().all(|note| note.to_string().contains("3 of 3 frames")),
             "{notes:?}"
         );
     }

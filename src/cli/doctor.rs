@@ -16,7 +16,7 @@ pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Prob
     let address = match lookup::locate(&options.store, &doctor.address) {
         Ok(place) => place.address,
         Err(problem) => {
-            let detail = problem.message.to_string();
+            let detail = problem.message.clone();
             let report = StageReport {
                 stage: Stage::Address,
                 took: Duration::ZERO,
@@ -62,7 +62,7 @@ fn print(context: &Context, report: &StageReport) {
     let stage = report.stage.word();
     let ms = milliseconds(report.took);
     let mut object = json!({
-        "event": "stage", "stage": stage, "ok": report.problem.is_none(), "ms": ms, "detail": report.detail,
+        "event": "stage", "stage": stage, "ok": report.problem.is_none(), "ms": ms, "detail": report.detail.to_string(),
     });
     let mark = if report.problem.is_none() {
         "ok"
@@ -71,7 +71,7 @@ fn print(context: &Context, report: &StageReport) {
     };
     let mut words = format!(
         "{mark:6}  {stage:12}  {ms:>9.1} ms  {}",
-        line(&report.detail)
+        line(&report.detail.to_string())
     );
     if let (Some(problem), Some(map)) = (&report.problem, object.as_object_mut()) {
         let hint = problem.remedy.to_string();

@@ -276,7 +276,7 @@ impl Output {
             "sha256": if job.sha256.is_empty() { Value::Null } else { job.sha256.clone().into() },
             "playing": job.playing.known(),
             "seen": job.playing == Playing::Seen,
-            "notes": job.notes,
+            "notes": job.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "error": failure,
         });
         self.event(&object, &describe(job, &self.label(device), outcome));
@@ -331,7 +331,7 @@ fn describe(job: &JobView, device: &str, outcome: &Outcome) -> String {
         Outcome::Cancelled => format!("cancelled {device}: {name}"),
     };
     job.notes.iter().fold(line, |line, note| {
-        format!("{line}\n          note: {}", text::line(note))
+        format!("{line}\n          note: {}", text::line(&note.to_string()))
     })
 }
 

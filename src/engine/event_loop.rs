@@ -7,8 +7,10 @@ use super::outbox::{Events, Outbox, queue};
 use super::run::{Engine, GONE_AFTER};
 use super::task::Context;
 use crate::link::Http;
+use crate::message::Message;
+use crate::msg;
 use crate::net::Gate;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::{Run, Store};
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,8 +62,11 @@ pub fn spawn(
     let http = Http::new(gate).map_err(|e| {
         Problem::new(
             Code::DeviceUnreachable,
-            format!("No network client can be made: {e}"),
-            "Restart the app; if it stays so, restart the computer.",
+            msg!(
+                "engine-no-client",
+                reason = Message::verbatim(e.to_string())
+            ),
+            Remedy::RestartApp,
         )
     })?;
     let (notes, told) = unbounded_channel();
@@ -132,16 +137,9 @@ fn begin_run(store: &Store, out: &Outbox) -> Option<Arc<Run>> {
             if error.is_full() {
                 return None; // the writer says so, with whatever it has to write first
             }
-            let hint = format!(
-                "Uploads work, but are not taken up again after a crash. {}",
-                error.remedy()
-            );
-            let message = error.to_string();
-            out.put(Event::Trouble(Problem::new(
-                Code::StoreUnavailable,
-                message,
-                hint,
-            )));
+            let mut problem = error.problem();
+            problem.remedy = Remedy::NotResumed.then(problem.remedy);
+            out.put(Event::Trouble(problem));
             None
         }
     }

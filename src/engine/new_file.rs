@@ -1,7 +1,9 @@
 //! Puts bytes into a new file: whole or not at all, and over another file only when told. What came from a device, and what
 //! `convert` makes.
 
-use crate::problem::{Code, Problem};
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,23 +14,29 @@ use std::path::{Path, PathBuf};
 /// `output.exists`, `output.unwritable`.
 pub(super) fn write(out: &Path, bytes: &[u8], replace: bool) -> Result<(), Problem> {
     put(out, bytes, replace).map_err(|error| {
-        let place = out.display();
         if error.kind() == ErrorKind::AlreadyExists {
-            let hint = "Give another name, or say that it is to be replaced (--force).";
             return Problem::new(
                 Code::OutputExists,
-                format!("There is such a file already: {place}"),
-                hint,
+                msg!("output-exists", file = out.display().to_string()),
+                Remedy::ReplaceOrRename,
             );
         }
-        let hint =
-            "Check that the folder is there, that you may write to it and that the disk has room.";
-        Problem::new(
-            Code::OutputUnwritable,
-            format!("The file cannot be written ({error}): {place}"),
-            hint,
-        )
+        let reason = Message::verbatim(error.to_string());
+        unwritable(out, reason, Remedy::CheckOutput)
     })
+}
+
+/// Why a file cannot be written.
+pub(super) fn unwritable(out: &Path, reason: Message, remedy: Remedy) -> Problem {
+    Problem::new(
+        Code::OutputUnwritable,
+        msg!(
+            "output-unwritable",
+            file = out.display().to_string(),
+            reason = reason
+        ),
+        remedy,
+    )
 }
 
 /// The same, with what the system says.

@@ -6,6 +6,7 @@ use super::api::{
 };
 use crate::device::discovery::{ScanNote, Via};
 use crate::device::{Device, DeviceId, DeviceSettings, GroupName, Playing, Step};
+use crate::message::Message;
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
 use crate::problem::{Code, Problem};
@@ -57,7 +58,7 @@ pub(super) enum Change {
     },
     /// The device holds an open upload there.
     Begun(String),
-    Remark(String),
+    Remark(Message),
     Attempts(u32),
     /// Nothing else has happened for some time.
     Waiting(Waiting),
@@ -145,7 +146,7 @@ pub(super) enum Note {
     /// How a job ended is on the disk: it may be shown.
     Settled(JobId),
     /// What earlier runs left unfinished was taken over, and its files read.
-    Resumed(Result<Vec<ResumedJob>, String>),
+    Resumed(Result<Vec<ResumedJob>, Problem>),
     /// A device answered.
     Answered(Box<Answered>),
     /// Something that was to be done with the device at an address failed.

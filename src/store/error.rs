@@ -1,49 +1,59 @@
-//! Why the store cannot do what was asked, in the words that people read, and what to do about it.
+//! [`StoreError`]: why the store cannot do what was asked, and what to do about it.
 
-use crate::problem::{Code, Problem};
+use crate::message::Message;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+use std::fmt;
 use std::io::ErrorKind;
 
 /// Why the store could not do what was asked. Code `store.unavailable`.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum StoreError {
-    /// SQLite said no.
-    #[error("Cannot read or write what the app remembers: {}", reason(.0))]
-    Sqlite(#[from] rusqlite::Error),
+    /// SQLite failed.
+    Sqlite(rusqlite::Error),
     /// A file or folder could not be made or moved.
-    #[error("Cannot write to the app's folder: {}", io_reason(.0))]
-    Folder(#[from] std::io::Error),
+    Folder(std::io::Error),
     /// The file that marks a run as alive could not be made or locked.
-    #[error("Cannot lock the file that marks this run as running: {}", io_reason(.0))]
     Lock(std::io::Error),
     /// A row that this version cannot read: damaged, or changed by hand.
-    #[error("Cannot read what the app remembers of a job: {0}")]
-    Damaged(String),
+    Damaged(Message),
     /// The file contradicts itself.
-    #[error("The file of what the app remembers is damaged: {0}")]
     Corrupt(String),
     /// The file is damaged, but another run holds it: it stays where it is.
-    #[error(
-        "The file of what the app remembers is damaged, and another run of Upload Bridge still uses it"
-    )]
     CorruptInUse,
     /// Another process opens or replaces the file, and takes too long.
-    #[error("Another run of Upload Bridge is still replacing what the app remembers")]
     Waiting,
     /// Written by a newer version of this app.
-    #[error(
-        "A newer version of Upload Bridge wrote what the app remembers (format {found}; this version reads up to {known})"
-    )]
     Newer {
         /// Version in the file.
         found: i64,
-        /// Newest version known here.
+        /// Newest version that this program reads.
         known: i64,
     },
     /// The account has no folder for the data of programs.
-    #[error("This account has no folder for app data")]
     NoHome,
+}
+
+impl std::error::Error for StoreError {}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Folder(error)
+    }
 }
 
 impl StoreError {
@@ -67,7 +77,7 @@ impl StoreError {
         )
     }
 
-    /// Whether the disk is full, which whatever is written next finds as well.
+    /// Whether the disk is full; the next write then fails, too.
     #[must_use]
     pub fn is_full(&self) -> bool {
         match self {
@@ -80,47 +90,74 @@ impl StoreError {
         }
     }
 
+    /// A row holds text that this version does not understand.
+    pub(super) fn value(text: &str) -> Self {
+        Self::Damaged(msg!("store-value", text = text))
+    }
+
+    /// The task that used the store stopped before it was done.
+    pub(crate) fn stopped(error: &impl fmt::Display) -> Self {
+        Self::Damaged(Message::verbatim(error.to_string()))
+    }
+
+    /// What failed, and why.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Sqlite(error) => msg!("store-failed", reason = reason(error)),
+            Self::Folder(error) => msg!("store-folder", reason = io_reason(error)),
+            Self::Lock(error) => msg!("store-lock", reason = io_reason(error)),
+            Self::Damaged(detail) => msg!("store-row-damaged", reason = detail),
+            Self::Corrupt(detail) => {
+                msg!("store-damaged", reason = Message::verbatim(detail.as_str()))
+            }
+            Self::CorruptInUse => msg!("store-damaged-in-use"),
+            Self::Waiting => msg!("store-being-replaced"),
+            Self::Newer { found, known } => {
+                msg!("store-newer", found = *found, known = *known)
+            }
+            Self::NoHome => msg!("store-no-home"),
+        }
+    }
+
     /// What to do about it.
     #[must_use]
-    pub fn remedy(&self) -> &'static str {
+    pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Newer { .. } => "Update the app. The file was left as it is.",
-            Self::CorruptInUse => {
-                "Close the other window or wait until the other command has ended, then start again: the damaged file is then \
-                 moved aside, and what can be read is kept."
-            }
-            Self::Waiting => "Try again in a minute.",
-            Self::NoHome => "Set the variable UPLOAD_BRIDGE_HOME to a folder, then start again.",
-            Self::Damaged(_) => "Send the file again.",
-            _ if self.is_full() => FULL,
-            Self::Corrupt(_) => CORRUPT,
+            Self::Newer { .. } => Remedy::UpdateApp,
+            Self::CorruptInUse => Remedy::CloseOtherRun,
+            Self::Waiting => Remedy::TryAgainInAMinute,
+            Self::NoHome => Remedy::SetHome,
+            Self::Damaged(_) => Remedy::SendFileAgain,
+            _ if self.is_full() => Remedy::FreeDisk,
+            Self::Corrupt(_) => Remedy::StartAgainToRepair,
             Self::Sqlite(error) => match error.sqlite_error_code() {
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => CORRUPT,
-                Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => READ_ONLY,
-                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                    "Close other programs that use the file, then try again."
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                    Remedy::StartAgainToRepair
                 }
-                _ => OTHER,
+                Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                    Remedy::MakeFolderWritable
+                }
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    Remedy::CloseOtherPrograms
+                }
+                _ => Remedy::CheckAppFolder,
             },
             Self::Folder(error) | Self::Lock(error) => match error.kind() {
-                ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => READ_ONLY,
-                _ => OTHER,
+                ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                    Remedy::MakeFolderWritable
+                }
+                _ => Remedy::CheckAppFolder,
             },
         }
     }
 
-    /// As a problem for people.
+    /// The error with its three parts.
     #[must_use]
     pub fn problem(&self) -> Problem {
-        Problem::new(Code::StoreUnavailable, self.to_string(), self.remedy())
+        Problem::new(Code::StoreUnavailable, self.message(), self.remedy())
     }
 }
-
-const CORRUPT: &str =
-    "Start again: the damaged file is then moved aside, and what can be read is kept.";
-const READ_ONLY: &str = "Make the app's folder writable, then start again.";
-const FULL: &str = "Free some space on the disk, then start again.";
-const OTHER: &str = "Check that the app's folder can be read and written.";
 
 fn is_full(error: &rusqlite::Error) -> bool {
     // a shared memory file that cannot grow: there is no other reason for it than a full disk
@@ -129,25 +166,25 @@ fn is_full(error: &rusqlite::Error) -> bool {
 }
 
 /// SQLite's reason in plain words.
-fn reason(error: &rusqlite::Error) -> String {
+fn reason(error: &rusqlite::Error) -> Message {
     match error.sqlite_error_code() {
-        _ if is_full(error) => "the disk is full".into(),
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => "it is read-only".into(),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "the file is damaged".into(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another program is using the file".into()
+        _ if is_full(error) => msg!("store-reason-full"),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => msg!("store-reason-read-only"),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            msg!("store-reason-damaged")
         }
-        _ => error.to_string(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => msg!("store-reason-in-use"),
+        _ => Message::verbatim(error.to_string()),
     }
 }
 
 /// The system's reason in plain words.
-fn io_reason(error: &std::io::Error) -> String {
+fn io_reason(error: &std::io::Error) -> Message {
     match error.kind() {
-        ErrorKind::ReadOnlyFilesystem => "it is read-only".into(),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".into(),
-        ErrorKind::PermissionDenied => "this account may not write there".into(),
-        _ => error.to_string(),
+        ErrorKind::ReadOnlyFilesystem => msg!("store-reason-read-only"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => msg!("store-reason-full"),
+        ErrorKind::PermissionDenied => msg!("store-reason-not-allowed"),
+        _ => Message::verbatim(error.to_string()),
     }
 }
 

@@ -72,7 +72,7 @@ fn meaning<T: Copy>(table: &[(&'static str, T)], word: &str) -> Result<T, StoreE
     let found = table.iter().find(|(w, _)| *w == word);
     found
         .map(|(_, value)| *value)
-        .ok_or_else(|| StoreError::Damaged(format!("'{word}'")))
+        .ok_or_else(|| StoreError::value(word))
 }
 
 impl Fitting {

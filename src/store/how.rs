@@ -86,13 +86,12 @@ impl How {
 
     /// As stored.
     pub(super) fn to_json(&self) -> Result<String, StoreError> {
-        serde_json::to_string(self).map_err(|e| StoreError::Damaged(e.to_string()))
+        serde_json::to_string(self).map_err(|e| StoreError::stopped(&e))
     }
 
     /// Puts what `json` says into a job that has everything else.
     pub(super) fn apply(json: &str, job: &mut QueuedJob) -> Result<(), StoreError> {
-        let how: Self =
-            serde_json::from_str(json).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        let how: Self = serde_json::from_str(json).map_err(|e| StoreError::stopped(&e))?;
         job.file.read = how.read.options()?;
         job.fit = how.fit.fit()?;
         job.settings = how.settings.settings()?;
@@ -134,7 +133,7 @@ impl SettingsColumns {
             arrangement: self
                 .arrangement
                 .arrangement()
-                .map_err(|error| StoreError::Damaged(format!("'{}'", error.text)))?,
+                .map_err(|error| StoreError::value(&error.text))?,
             wiring: parsed(self.wiring.as_ref())?,
             color_order: parsed(self.color_order.as_ref())?,
             power: parsed(self.power.as_ref())?,

@@ -6,6 +6,7 @@ use super::{
     Changes, JobKey, PatternFile, QueuedJob, Run, Store, StoreError, now, signed, unsigned,
 };
 use crate::device::{DeleteFirst, DeviceId, DeviceSettings};
+use crate::msg;
 use crate::pattern::{Fit, ReadOptions};
 use crate::problem::Code;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -60,7 +61,7 @@ impl Changes<'_> {
             .file
             .path
             .to_str()
-            .ok_or_else(|| StoreError::Damaged("its path is no text".into()))?;
+            .ok_or_else(|| StoreError::Damaged(msg!("store-path-not-text")))?;
         self.execute(
             "INSERT INTO jobs (id, run, queued_at, file, file_bytes, sha256, content, address, device, how)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",

@@ -5,8 +5,9 @@ use super::file::attempt;
 use super::files::FILE;
 use super::turn::Turn;
 use super::{HistoryLimits, Store, StoreError, rescue, runs};
+use crate::msg;
 use crate::private;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::path::{Path, PathBuf};
 
 /// A file that is made, filled and removed to learn why the folder cannot be written.
@@ -58,7 +59,7 @@ impl Store {
         }
         Ok(OpenedStore {
             store,
-            notices: vec![forgetting(home, &error)],
+            notices: vec![not_saving(home, &error)],
             is_home_writable: error.leaves_folder_writable(),
         })
     }
@@ -129,25 +130,26 @@ fn absolute(home: &Path) -> PathBuf {
 fn runs_moved(aside: &Path) -> Problem {
     Problem::new(
         Code::StoreUnavailable,
-        "A file lay where the app's folder of running programs belongs",
-        format!(
-            "It was moved to {}. Delete it if you do not need it.",
-            aside.display()
-        ),
+        msg!("store-file-in-place-of-runs"),
+        Remedy::FileMovedAside {
+            file: aside.display().to_string(),
+        },
     )
 }
 
-/// Nothing is remembered, and why.
-fn forgetting(home: Option<&Path>, error: &StoreError) -> Problem {
-    let place = home.map_or_else(String::new, |home| format!(" (in {})", home.display()));
-    Problem::new(
-        Code::StoreUnavailable,
-        "Nothing is remembered in this run",
-        format!(
-            "{error}{place}. Uploads, scans and streams work. {}",
-            error.remedy()
+/// Nothing is saved, and why.
+fn not_saving(home: Option<&Path>, error: &StoreError) -> Problem {
+    let reason = error.message();
+    let message = match home {
+        Some(home) => msg!(
+            "store-not-saving-in",
+            reason = reason,
+            folder = home.display().to_string()
         ),
-    )
+        None => msg!("store-not-saving", reason = reason),
+    };
+    let remedy = Remedy::AllElseWorks.then(error.remedy());
+    Problem::new(Code::StoreUnavailable, message, remedy)
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use super::file::{attempt, open_untouched};
 use super::files::{FILE, FRESH, free_name, with_ending};
 use super::turn::Turn;
 use super::{HistoryLimits, Store, StoreError, runs, schema};
+use crate::message::Message;
+use crate::msg;
 use crate::private;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
@@ -253,36 +255,27 @@ fn move_together(file: &Path, aside: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// What the user is told.
+/// Says that the file was replaced, what was kept, and where the damaged file is.
 fn replaced(aside: &Path, kept: Kept) -> Problem {
-    let count = |n: usize, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
-    };
-    let parts: Vec<String> = [
-        count(
-            kept.devices,
-            "device with its settings",
-            "devices with their settings",
-        ),
-        count(kept.jobs, "unfinished upload", "unfinished uploads"),
-        count(kept.entries, "history entry", "history entries"),
+    let parts: Vec<Message> = [
+        (kept.devices > 0).then(|| msg!("store-kept-devices", count = kept.devices)),
+        (kept.jobs > 0).then(|| msg!("store-kept-jobs", count = kept.jobs)),
+        (kept.entries > 0).then(|| msg!("store-kept-entries", count = kept.entries)),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let kept = match parts.as_slice() {
-        [] => "Nothing in it could be read; scan to find your devices again".to_owned(),
-        [one] => format!("Kept: {one}"),
-        [all @ .., last] => format!("Kept: {} and {last}", all.join(", ")),
+    let kept = if parts.is_empty() {
+        msg!("store-kept-nothing")
+    } else {
+        msg!("store-kept", parts = parts)
     };
-    let message = "The file of what the app remembers was damaged and has been replaced";
-    let hint = format!(
-        "{kept}. The damaged file was moved to {}. Delete it when nothing is missing; if this happens again, check the disk.",
-        aside.display()
-    );
-    Problem::new(Code::StoreUnavailable, message, hint)
+    let file = aside.display().to_string();
+    Problem::new(
+        Code::StoreUnavailable,
+        msg!("store-replaced"),
+        Remedy::DamagedFileKept { kept, file },
+    )
 }
 
 #[cfg(test)]

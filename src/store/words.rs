@@ -9,6 +9,6 @@ pub(super) fn text<T: Display>(value: Option<T>) -> Option<String> {
 }
 
 pub(super) fn parsed<T: FromStr>(text: Option<&String>) -> Result<Option<T>, StoreError> {
-    text.map(|t| t.parse().map_err(|_| StoreError::Damaged(format!("'{t}'"))))
+    text.map(|t| t.parse().map_err(|_| StoreError::value(t)))
         .transpose()
 }

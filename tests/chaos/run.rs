@@ -159,7 +159,7 @@ fn report(job: Option<&JobView>) -> Report {
     };
     let mut report = Report {
         outcome: job.outcome.as_ref().map_or("", Outcome::word).to_owned(),
-        notes: job.notes.clone(),
+        notes: job.notes.iter().map(ToString::to_string).collect(),
         device: job.device.id.as_ref().map(|id| id.as_str().to_owned()),
         sha256: job.sha256.clone(),
         attempts: job.attempts,

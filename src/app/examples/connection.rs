@@ -5,6 +5,7 @@ use super::{Named, parts};
 use crate::app::state::{AddDevice, ConnectionTest, Dialog, State, TestForm};
 use crate::device::{DeviceError, Firmware, Unsupported};
 use crate::engine::{Diagnosis, Stage, StageReport};
+use crate::message::Message;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
@@ -22,21 +23,47 @@ pub(super) const LIST: &[Named] = &[
 
 /// The first stages went well; `failed` is what the next one says.
 fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
+    let abilities = Message::verbatim("upload, tus, read, play, delete");
+    let facts = vec![
+        msg!("diagnosis-matrix", matrix = "16x16"),
+        msg!("diagnosis-free", size = "1.2 MB"),
+        msg!("diagnosis-firmware", version = "2.1"),
+    ];
     let details = [
-        (0, "192.168.1.41 is in 192.168.1.0/24, which wlan0 is in"),
-        (0, "no name to look up"),
-        (12, "192.168.1.41:80 takes connections"),
-        (48, "its web server answers (HTTP status 200)"),
-        (61, "Upload Bridge player, Porch (a0b1c2000001)"),
         (
             0,
-            "upload, tus, read, play, delete; 16x16 LEDs; 1.2 MB free; firmware 2.1",
+            msg!(
+                "diagnosis-in-subnet",
+                ip = "192.168.1.41",
+                subnet = "192.168.1.0/24",
+                interface = "wlan0"
+            ),
+        ),
+        (0, msg!("diagnosis-no-name")),
+        (12, msg!("diagnosis-connects", address = "192.168.1.41:80")),
+        (48, msg!("diagnosis-web-server", status = "200")),
+        (
+            61,
+            msg!(
+                "diagnosis-device",
+                family = "Upload Bridge player",
+                name = "Porch",
+                id = "a0b1c2000001"
+            ),
+        ),
+        (
+            0,
+            msg!(
+                "diagnosis-capabilities",
+                abilities = abilities,
+                facts = facts
+            ),
         ),
     ];
-    let report = |(stage, (ms, detail)): (Stage, (u64, &str))| StageReport {
+    let report = |(stage, (ms, detail)): (Stage, (u64, Message))| StageReport {
         stage,
         took: Duration::from_micros(ms * 1_000 + 140),
-        detail: detail.into(),
+        detail,
         problem: None,
     };
     let mut test = ConnectionTest {
@@ -50,7 +77,7 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
     };
     if let (Some(problem), Some(stage)) = (failed, Stage::ALL.get(stages).copied()) {
         let took = Duration::from_millis(3_000);
-        let detail = problem.message.text();
+        let detail = problem.message.clone();
         test.stages.push(StageReport {
             stage,
             took,

@@ -1,5 +1,6 @@
 //! What is reported of a diagnosis: how the test of one connection goes, stage by stage.
 
+use crate::message::Message;
 use crate::problem::{Code, Problem};
 use std::time::Duration;
 
@@ -52,8 +53,8 @@ pub struct StageReport {
     pub stage: Stage,
     /// How long it took.
     pub took: Duration,
-    /// What was found out, for people.
-    pub detail: String,
+    /// What it found.
+    pub detail: Message,
     /// Why it failed, and what to do; nothing where it went well.
     pub problem: Option<Problem>,
 }

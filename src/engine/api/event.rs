@@ -10,7 +10,7 @@ use super::view::{DeviceView, JobView, Preview};
 use crate::device::DeviceId;
 use crate::device::discovery::ScanNote;
 use crate::pattern::{Fit, MapFile, Opened};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::store::HistoryEntry;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -153,14 +153,6 @@ pub enum Event {
     Stream(Box<StreamView>),
     /// Something went wrong beside any job: the store, for example.
     Trouble(Problem),
-}
-
-impl Event {
-    /// What the store could not read or write.
-    pub(in crate::engine) fn store_trouble(detail: String) -> Self {
-        let hint = "Check that the app's folder can be read and written.";
-        Self::Trouble(Problem::new(Code::StoreUnavailable, detail, hint))
-    }
 }
 
 impl From<ScanProgress> for Event {

@@ -5,6 +5,7 @@ use super::upload_key::UploadKey;
 use crate::device::discovery::Via;
 use crate::device::{Device, DeviceSettings, GroupName, Playing, family};
 use crate::link::Circuit;
+use crate::message::Message;
 use crate::pattern::{FittedPattern, Layout, Report};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
@@ -199,7 +200,7 @@ pub struct JobView {
     /// Whether it plays, and who says so.
     pub playing: Playing,
     /// Things worth knowing that are no errors.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// How it ended.
     pub outcome: Option<Outcome>,
 }

@@ -2,6 +2,8 @@
 
 use crate::device::{DeviceError, Doing, Family, Form, Payload, StoredName};
 use crate::engine::api::PatternId;
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Demand, Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, Sent,
     check_sent, fit,
@@ -148,14 +150,14 @@ impl EncodeRequest {
         if bytes <= MAX_WHOLE || self.family.encoded_size(self.form, fitted).is_some() {
             return Ok(());
         }
-        let what = format!(
-            "for this device the pattern is {} frames of {} LEDs, {} MiB; at most {} MiB can be converted",
-            fitted.frames().len(),
-            fitted.frames().leds(),
-            bytes >> 20,
-            MAX_WHOLE >> 20,
+        let what = msg!(
+            "encode-too-large",
+            frames = fitted.frames().len(),
+            leds = fitted.frames().leds(),
+            size = bytes >> 20,
+            max = MAX_WHOLE >> 20
         );
-        Err(PatternError::TooLarge { what: what.into() }.into())
+        Err(PatternError::TooLarge { what }.into())
     }
 
     /// Whether reading all of it takes much memory for itself.
@@ -200,7 +202,7 @@ impl Encodings {
             let limits = *limits;
             let failed = |e: tokio::task::JoinError| DeviceError::Unexpected {
                 doing: Doing::Fitting,
-                detail: crate::message::Message::verbatim(e.to_string()),
+                detail: Message::verbatim(e.to_string()),
             };
             tokio::task::spawn_blocking(move || wanted.encode(&limits))
                 .await

@@ -1,5 +1,6 @@
 //! Reads the store for tasks, away from the runtime's workers. The loop never reads it: a commit may hold it for a disk's time.
 
+use crate::problem::Problem;
 use crate::store::{Store, StoreError};
 
 /// A way to read the store. Changes go through the writer.
@@ -13,15 +14,15 @@ impl Records {
     /// Runs blocking work on the store.
     ///
     /// # Errors
-    /// What the store says, in words.
+    /// What the store could not do.
     pub(in crate::engine) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, String> {
+    ) -> Result<T, Problem> {
         let store = self.0.clone();
         match tokio::task::spawn_blocking(move || work(&store)).await {
-            Ok(result) => result.map_err(|e| e.to_string()),
-            Err(e) => Err(e.to_string()),
+            Ok(result) => result.map_err(|e| e.problem()),
+            Err(e) => Err(StoreError::stopped(&e).problem()),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::encodings::{EncodeRequest, Encoded, Encodings};
 use crate::device::{DeviceError, Doing};
 use crate::engine::api::Preview;
+use crate::message::Message;
 use crate::pattern::{Finding, Fix, Limits, Report, check};
 use std::mem::discriminant;
 use std::sync::Arc;
@@ -71,7 +72,7 @@ async fn blocking<T: Send + 'static>(
     let failed = |e: tokio::task::JoinError| {
         Err(DeviceError::Unexpected {
             doing,
-            detail: crate::message::Message::verbatim(e.to_string()),
+            detail: Message::verbatim(e.to_string()),
         })
     };
     tokio::task::spawn_blocking(work)

@@ -2,8 +2,10 @@
 //! whoever is told by a device that it is locked; never in settings, history, the store, logs or arguments.
 
 use crate::device::{DeviceId, Secret};
+use crate::message::Message;
+use crate::msg;
 use crate::net::Gate;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -25,42 +27,42 @@ enum Owner {
 
 /// Where secrets outlive a run. Its methods block.
 trait Vault: Send + Sync {
-    fn read(&self, id: &DeviceId) -> Result<Option<Secret>, String>;
-    fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), String>;
-    fn erase(&self, id: &DeviceId) -> Result<(), String>;
+    fn read(&self, id: &DeviceId) -> Result<Option<Secret>, Message>;
+    fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), Message>;
+    fn erase(&self, id: &DeviceId) -> Result<(), Message>;
 }
 
 /// The keyring of the system: Secret Service, Keychain, or Credential Manager.
 struct Keyring;
 
 impl Keyring {
-    fn entry(id: &DeviceId) -> Result<keyring::Entry, String> {
+    fn entry(id: &DeviceId) -> Result<keyring::Entry, Message> {
         keyring::Entry::new(SERVICE, id.as_str()).map_err(|error| match error {
-            keyring::Error::NoDefaultStore => "this system has no keyring that answers".to_owned(),
-            error => error.to_string(),
+            keyring::Error::NoDefaultStore => msg!("secret-no-keyring"),
+            error => Message::verbatim(error.to_string()),
         })
     }
 }
 
 impl Vault for Keyring {
-    fn read(&self, id: &DeviceId) -> Result<Option<Secret>, String> {
+    fn read(&self, id: &DeviceId) -> Result<Option<Secret>, Message> {
         match Self::entry(id)?.get_password() {
             Ok(text) => Ok(Some(Secret::new(text))),
             Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(Message::verbatim(error.to_string())),
         }
     }
 
-    fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), String> {
+    fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), Message> {
         Self::entry(id)?
             .set_password(secret.reveal())
-            .map_err(|e| e.to_string())
+            .map_err(|e| Message::verbatim(e.to_string()))
     }
 
-    fn erase(&self, id: &DeviceId) -> Result<(), String> {
+    fn erase(&self, id: &DeviceId) -> Result<(), Message> {
         match Self::entry(id)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(Message::verbatim(error.to_string())),
         }
     }
 }
@@ -69,15 +71,15 @@ impl Vault for Keyring {
 struct Nothing;
 
 impl Vault for Nothing {
-    fn read(&self, _: &DeviceId) -> Result<Option<Secret>, String> {
+    fn read(&self, _: &DeviceId) -> Result<Option<Secret>, Message> {
         Ok(None)
     }
 
-    fn write(&self, _: &DeviceId, _: &Secret) -> Result<(), String> {
-        Err("this run reaches loopback addresses only, and leaves the keyring alone".into())
+    fn write(&self, _: &DeviceId, _: &Secret) -> Result<(), Message> {
+        Err(msg!("secret-loopback"))
     }
 
-    fn erase(&self, _: &DeviceId) -> Result<(), String> {
+    fn erase(&self, _: &DeviceId) -> Result<(), Message> {
         Ok(())
     }
 }
@@ -173,7 +175,7 @@ impl Secrets {
             .vaulted(move |vault| vault.read(&device))
             .await
             .unwrap_or_else(|detail| {
-                tracing::info!(detail, "the keyring cannot be read");
+                tracing::info!(%detail, "the keyring cannot be read");
                 None
             })?;
         self.known().secrets.insert(owner, found.clone());
@@ -191,10 +193,15 @@ impl Secrets {
     ) -> Result<(), Problem> {
         let id = id.clone();
         let secret = secret.clone();
-        self.vaulted(move |vault| vault.write(&id, &secret)).await.map_err(|detail| {
-            let hint = "It is known until this app ends. Open the system's keyring, then unlock the device again.";
-            Problem::new(Code::SecretNotKept, format!("The PIN could not be put into the keyring: {detail}"), hint)
-        })
+        self.vaulted(move |vault| vault.write(&id, &secret))
+            .await
+            .map_err(|reason| {
+                Problem::new(
+                    Code::SecretNotKept,
+                    msg!("secret-not-kept", reason = reason),
+                    Remedy::OpenKeyring,
+                )
+            })
     }
 
     /// Forgets a device and the place where it was, in the keyring too.
@@ -206,20 +213,20 @@ impl Secrets {
         }
         let id = id.clone();
         if let Err(detail) = self.vaulted(move |vault| vault.erase(&id)).await {
-            tracing::info!(detail, "the keyring cannot be cleaned");
+            tracing::info!(%detail, "the keyring cannot be cleaned");
         }
     }
 
     async fn vaulted<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&dyn Vault) -> Result<T, String> + Send + 'static,
-    ) -> Result<T, String> {
+        work: impl FnOnce(&dyn Vault) -> Result<T, Message> + Send + 'static,
+    ) -> Result<T, Message> {
         let vault = self.vault.clone();
         let task = tokio::task::spawn_blocking(move || work(vault.as_ref()));
         match tokio::time::timeout(VAULT, task).await {
             Ok(Ok(result)) => result,
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err(format!("it did not answer within {} s", VAULT.as_secs())),
+            Ok(Err(error)) => Err(Message::verbatim(error.to_string())),
+            Err(_) => Err(msg!("secret-timeout", seconds = VAULT.as_secs())),
         }
     }
 }
@@ -233,16 +240,16 @@ mod tests {
     struct Drawer(Mutex<HashMap<DeviceId, Secret>>);
 
     impl Vault for Drawer {
-        fn read(&self, id: &DeviceId) -> Result<Option<Secret>, String> {
+        fn read(&self, id: &DeviceId) -> Result<Option<Secret>, Message> {
             Ok(self.0.lock().get(id).cloned())
         }
 
-        fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), String> {
+        fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), Message> {
             self.0.lock().insert(id.clone(), secret.clone());
             Ok(())
         }
 
-        fn erase(&self, id: &DeviceId) -> Result<(), String> {
+        fn erase(&self, id: &DeviceId) -> Result<(), Message> {
             self.0.lock().remove(id);
             Ok(())
         }

@@ -87,7 +87,7 @@ async fn write_all<N>(
         let failure = match result {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(unwritten(&error)),
-            Err(panicked) => Some(unwritten(&StoreError::Damaged(panicked.to_string()))),
+            Err(panicked) => Some(unwritten(&StoreError::stopped(&panicked))),
         };
         if let Some(problem) = failure {
             tracing::warn!(%problem, "a change was not stored");
@@ -168,7 +168,7 @@ mod tests {
         let (notes, mut inbox) = unbounded_channel();
         let writer = Writer::new(store.clone(), notes, Note::unwritten);
         writer.write_then(Note::Settled(JobId::example(1)), |_| {
-            Err(StoreError::Damaged("no".into()))
+            Err(StoreError::stopped(&"no"))
         });
         writer.write(|store| store.record(&entry("kept".into())));
         writer.finish().await;

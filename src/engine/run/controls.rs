@@ -4,7 +4,8 @@ use super::Engine;
 use crate::device::{DeviceId, Secret};
 use crate::engine::api::{Ask, ConnectOptions, Event, Target};
 use crate::engine::task;
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use bytes::Bytes;
 
 impl Engine {
@@ -56,7 +57,7 @@ impl Engine {
 fn unlisted() -> Problem {
     Problem::new(
         Code::DeviceUnreachable,
-        "This device is not on the list any more.",
-        "Add it again, then retry.",
+        msg!("control-not-listed"),
+        Remedy::AddDeviceAgain,
     )
 }

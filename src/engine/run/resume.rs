@@ -5,7 +5,8 @@ use super::entry::{JobSource, NewJob};
 use crate::engine::api::{ConnectOptions, Event, JobId, PatternId, SendRequest, Target};
 use crate::engine::note::ResumedJob;
 use crate::engine::task;
-use crate::problem::Code;
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::QueuedJob;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -58,8 +59,11 @@ impl Engine {
     /// Takes over what earlier runs left unfinished.
     pub(super) fn resume(&mut self) {
         let Some(run) = self.journal.clone() else {
-            let detail = "This run has no journal, so it cannot take over what others left.";
-            self.out.put(Event::store_trouble(detail.into()));
+            self.out.put(Event::Trouble(Problem::new(
+                Code::StoreUnavailable,
+                msg!("engine-no-journal"),
+                Remedy::CheckAppFolder,
+            )));
             return self.all_done();
         };
         self.resumption.under_way += 1;
@@ -68,7 +72,7 @@ impl Engine {
     }
 
     /// Jobs of earlier runs were read.
-    pub(super) fn resumed(&mut self, found: Result<Vec<ResumedJob>, String>) {
+    pub(super) fn resumed(&mut self, found: Result<Vec<ResumedJob>, Problem>) {
         let cancelled = self.resumption.ended();
         match found {
             // an engine that ends leaves them to the next run, as this one found them
@@ -83,7 +87,7 @@ impl Engine {
                 }
                 self.start_waiting();
             }
-            Err(detail) => self.out.put(Event::store_trouble(detail)),
+            Err(problem) => self.out.put(Event::Trouble(problem)),
         }
         self.all_done();
     }

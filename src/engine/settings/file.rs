@@ -5,8 +5,10 @@ use super::{
     BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS,
     Settings, VOLTS,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::private;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::io::Write as _;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -14,13 +16,15 @@ use std::path::{Path, PathBuf};
 /// Name of the file in the home folder.
 const FILE: &str = "settings.toml";
 
-/// What is wrong with a value, if anything: its name, range, and what it was.
-fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<String> {
+/// What is wrong with a value, if anything: its name, its value and its range.
+fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<Message> {
     (!range.contains(&value)).then(|| {
-        format!(
-            "{name} is {value}, but goes from {} to {}",
-            range.start(),
-            range.end()
+        msg!(
+            "settings-out-of-range",
+            name = name,
+            value = value,
+            min = *range.start(),
+            max = *range.end()
         )
     })
 }
@@ -28,7 +32,7 @@ fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<S
 impl Settings {
     /// Puts every value that is out of its range back to its default, and says which.
     #[must_use]
-    pub fn mend(mut self) -> (Self, Vec<String>) {
+    pub fn mend(mut self) -> (Self, Vec<Message>) {
         let default = Self::default();
         let mut wrong = Vec::new();
         let mut check = |name: &str, value: u32, range: RangeInclusive<u32>| match out_of_range(
@@ -90,9 +94,13 @@ impl Settings {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
             Err(e) => {
-                let words = format!("cannot be read: {e}");
-                let hint = format!("The defaults are used. Check {}.", path.display());
-                return (Self::default(), Some(unusable(&words, &hint)));
+                let reason = Message::verbatim(e.to_string());
+                let file = path.display().to_string();
+                let problem = unusable(
+                    msg!("settings-unreadable", reason = reason),
+                    Remedy::CheckSettingsFile { file },
+                );
+                return (Self::default(), Some(problem));
             }
         };
         let text = String::from_utf8_lossy(&bytes);
@@ -103,14 +111,15 @@ impl Settings {
                 (settings, odd(&path, is_text, &wrong))
             }
             Err(e) => {
-                let kept = set_aside(&path);
-                let words = if is_text {
-                    format!("cannot be understood: {}", e.message())
+                let message = if is_text {
+                    msg!(
+                        "settings-not-understood",
+                        reason = Message::verbatim(e.message())
+                    )
                 } else {
-                    "are not UTF-8 text".to_owned()
+                    msg!("settings-not-utf8")
                 };
-                let hint = format!("The defaults are used. {kept}");
-                (Self::default(), Some(unusable(&words, &hint)))
+                (Self::default(), Some(unusable(message, set_aside(&path))))
             }
         }
     }
@@ -122,8 +131,8 @@ impl Settings {
     pub fn save(&self, home: &Path) -> Result<(), Problem> {
         if let Some(wrong) = self.clone().mend().1.first() {
             return Err(unusable(
-                &format!("are not kept: {wrong}"),
-                "Give a value within the range.",
+                msg!("settings-not-saved", reason = wrong),
+                Remedy::UseValueInRange,
             ));
         }
         let written = || -> std::io::Result<()> {
@@ -141,39 +150,47 @@ impl Settings {
         };
         written().map_err(|e| {
             unusable(
-                &format!("cannot be written: {e}"),
-                "Check that the disk is not full and the app's folder can be written.",
+                msg!(
+                    "settings-unwritable",
+                    reason = Message::verbatim(e.to_string())
+                ),
+                Remedy::CheckDiskAndFolder,
             )
         })
     }
 }
 
 /// What is wrong with a file that can be used all the same, if anything.
-fn odd(path: &Path, is_text: bool, wrong: &[String]) -> Option<Problem> {
+fn odd(path: &Path, is_text: bool, wrong: &[Message]) -> Option<Problem> {
     if !is_text {
-        let words = "have bytes that are not UTF-8";
-        let hint = format!(
-            "Everything else in the file is used. Save it as UTF-8: {}.",
-            path.display()
-        );
-        return Some(unusable(words, &hint));
+        let file = path.display().to_string();
+        return Some(unusable(
+            msg!("settings-bytes-not-utf8"),
+            Remedy::SaveSettingsAsUtf8 { file },
+        ));
     }
     (!wrong.is_empty()).then(|| {
-        let words = format!("have values out of their range: {}", wrong.join("; "));
-        unusable(&words, "The defaults are used for these.")
+        unusable(
+            msg!("settings-values", values = wrong.to_vec()),
+            Remedy::DefaultsForThese,
+        )
     })
 }
 
 /// Keeps a damaged file under another name; says where.
-fn set_aside(path: &Path) -> String {
+fn set_aside(path: &Path) -> Remedy {
     let mut bad: PathBuf = path.to_owned();
     bad.set_extension("toml.bad");
     match std::fs::rename(path, &bad) {
-        Ok(()) => format!("The damaged file is kept as {}.", bad.display()),
-        Err(e) => format!("The damaged file could not be set aside: {e}."),
+        Ok(()) => Remedy::SettingsFileKept {
+            file: bad.display().to_string(),
+        },
+        Err(e) => Remedy::SettingsFileStuck {
+            reason: Message::verbatim(e.to_string()),
+        },
     }
 }
 
-fn unusable(what: &str, hint: &str) -> Problem {
-    Problem::new(Code::SettingsInvalid, format!("The settings {what}."), hint)
+fn unusable(message: Message, remedy: Remedy) -> Problem {
+    Problem::new(Code::SettingsInvalid, message, remedy)
 }

@@ -1,6 +1,8 @@
 //! What may be set of the scan.
 
 use crate::device::discovery::Subnet;
+use crate::message::Message;
+use crate::msg;
 use serde::{Deserialize, Serialize};
 
 /// Where devices are looked for.
@@ -42,18 +44,18 @@ impl ScanSettings {
     }
 
     /// Leaves out what is no subnet or no port; what was wrong.
-    pub(super) fn mend(&mut self) -> Vec<String> {
+    pub(super) fn mend(&mut self) -> Vec<Message> {
         let mut wrong = Vec::new();
         self.subnets.retain(|text| match text.parse::<Subnet>() {
             Ok(_) => true,
             Err(error) => {
-                wrong.push(format!("scan.subnets: {error}"));
+                wrong.push(msg!("settings-subnet", reason = error.message()));
                 false
             }
         });
         if self.ports.contains(&0) {
             self.ports.retain(|port| *port != 0);
-            wrong.push("scan.ports has 0, but ports go from 1 to 65535".into());
+            wrong.push(msg!("settings-port"));
         }
         wrong
     }

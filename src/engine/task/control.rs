@@ -8,8 +8,9 @@ use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
 use crate::engine::keep::Shared;
 use crate::engine::new_file;
 use crate::engine::note::Note;
+use crate::message::Message;
 use crate::msg;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
@@ -185,9 +186,9 @@ impl Controlled<'_> {
     async fn undo(&self) -> Result<(), Failure> {
         let id = &self.session.device.id;
         let Some(snapshot) = snapshot(&self.context.keep, id).await else {
-            let hint = "It is noted each time an upload is about to start playing there.";
-            let message = "What this device showed before is not known.";
-            return Err(Problem::new(Code::DeviceNothingToUndo, message, hint).into());
+            let message = msg!("control-nothing-to-undo");
+            let remedy = Remedy::UndoIsSavedAtStart;
+            return Err(Problem::new(Code::DeviceNothingToUndo, message, remedy).into());
         };
         self.with_unlock(|| self.controls.undo(self.session, &snapshot))
             .await?;
@@ -225,33 +226,37 @@ fn without_controls(ask: &Ask) -> Result<Answer, Failure> {
 async fn save(path: PathBuf, bytes: Bytes, replace: bool) -> Result<Answer, Problem> {
     let len = bytes.len() as u64;
     let place = path.clone();
+    let file = path.clone();
     match tokio::task::spawn_blocking(move || new_file::write(&place, &bytes, replace)).await {
         Ok(result) => result.map(|()| Answer::Saved { path, bytes: len }),
-        Err(error) => Err(Problem::new(
-            Code::OutputUnwritable,
-            error.to_string(),
-            "Try once more.",
+        Err(error) => Err(new_file::unwritable(
+            &file,
+            Message::verbatim(error.to_string()),
+            Remedy::TryAgain,
         )),
     }
 }
 
 /// Reads a backup, if it is not too long to be one.
 async fn read(path: PathBuf) -> Result<Vec<u8>, Problem> {
-    let unreadable = |detail: String| {
-        let hint = "Choose a file that a backup was saved into.";
+    let unreadable = |reason: Message| {
         Problem::new(
             Code::SourceUnreadable,
-            format!("The backup cannot be read ({detail}): {}", path.display()),
-            hint,
+            msg!(
+                "backup-unreadable",
+                file = path.display().to_string(),
+                reason = reason
+            ),
+            Remedy::ChooseBackup,
         )
     };
     let meta = tokio::fs::metadata(&path)
         .await
-        .map_err(|e| unreadable(e.to_string()))?;
+        .map_err(|e| unreadable(Message::verbatim(e.to_string())))?;
     if !meta.is_file() || meta.len() > MAX_BACKUP {
-        return Err(unreadable("it is none".into()));
+        return Err(unreadable(msg!("backup-not-a-file")));
     }
     tokio::fs::read(&path)
         .await
-        .map_err(|e| unreadable(e.to_string()))
+        .map_err(|e| unreadable(Message::verbatim(e.to_string())))
 }

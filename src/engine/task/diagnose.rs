@@ -11,8 +11,10 @@ use crate::engine::note::Note;
 use crate::link::{
     Attempts, CONNECT_TIMEOUT, Call, DeviceLink, Expect, LinkError, ProbeTimeout, Transport as _,
 };
+use crate::message::Message;
+use crate::msg;
 use crate::net::Interface;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use words::{capabilities, location, no_answer_remedy, refused, unknown};
@@ -23,7 +25,7 @@ const SILENCE: Duration = Duration::from_secs(25);
 const IDENTIFYING: Duration = Duration::from_secs(60);
 
 /// What a stage found, and how that is told.
-type Found<T> = Result<(T, String), Problem>;
+type Found<T> = Result<(T, Message), Problem>;
 
 fn problem(error: impl Into<DeviceError>) -> Problem {
     Problem::from(&error.into())
@@ -67,7 +69,7 @@ async fn stage<T>(
     let took = start.elapsed();
     let (detail, problem) = match &result {
         Ok((_, detail)) => (detail.clone(), None),
-        Err(problem) => (problem.message.to_string(), Some(problem.clone())),
+        Err(problem) => (problem.message.clone(), Some(problem.clone())),
     };
     let report = StageReport {
         stage,
@@ -87,7 +89,11 @@ async fn address(visit: &Visit, interfaces: &[Interface]) -> Found<()> {
     if spec.is_name() {
         return Ok((
             (),
-            format!("the name {}, port {}", spec.host(), spec.port()),
+            msg!(
+                "diagnosis-name",
+                name = spec.host(),
+                port = spec.port().to_string()
+            ),
         ));
     }
     let path = visit.find().await.map_err(problem)?;
@@ -96,22 +102,24 @@ async fn address(visit: &Visit, interfaces: &[Interface]) -> Found<()> {
 
 async fn name(visit: &Visit, interfaces: &[Interface]) -> Found<Path> {
     let path = visit.find_for_person().await.map_err(|error| {
-        let why = match &error {
-            AddressError::Unresolved { detail, .. } => {
-                format!(": {detail}")
-            }
-            _ => String::new(),
+        let detail = match &error {
+            AddressError::Unresolved { detail, .. } => Some(detail.clone()),
+            _ => None,
         };
-        let problem = problem(error);
-        Problem {
-            message: format!("{}{why}", problem.message).into(),
-            ..problem
+        let mut problem = problem(error);
+        if let Some(detail) = detail {
+            problem.message = msg!(
+                "diagnosis-unresolved",
+                problem = &problem.message,
+                detail = detail
+            );
         }
+        problem
     })?;
     let detail = if visit.address.is_name() {
         location(&path.address, interfaces)
     } else {
-        "no name to look up".to_owned()
+        msg!("diagnosis-no-name")
     };
     Ok((path, detail))
 }
@@ -121,7 +129,12 @@ async fn tcp(visit: &Visit, path: &Path, interfaces: &[Interface]) -> Found<()> 
     let addr = &path.address;
     let connect = visit.context.keep.gate.connect(addr.socket());
     let failure = match timeout(CONNECT_TIMEOUT, connect).await {
-        Ok(Ok(_)) => return Ok(((), format!("{} takes connections", addr.socket()))),
+        Ok(Ok(_)) => {
+            return Ok((
+                (),
+                msg!("diagnosis-connects", address = addr.socket().to_string()),
+            ));
+        }
         // a reset may come while the connection is made: there is a host, and it does not want us
         Ok(Err(e))
             if matches!(
@@ -131,10 +144,17 @@ async fn tcp(visit: &Visit, path: &Path, interfaces: &[Interface]) -> Found<()> 
         {
             return Err(refused(addr));
         }
-        Ok(Err(e)) => e.to_string(),
-        Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+        Ok(Err(e)) => Message::verbatim(e.to_string()),
+        Err(_) => msg!(
+            "diagnosis-no-answer-within",
+            seconds = CONNECT_TIMEOUT.as_secs()
+        ),
     };
-    let message = format!("Nobody answers at {} ({failure})", addr.socket());
+    let message = msg!(
+        "diagnosis-no-answer",
+        address = addr.socket().to_string(),
+        reason = failure
+    );
     Err(Problem::new(
         Code::DeviceUnreachable,
         message,
@@ -160,11 +180,11 @@ async fn family(visit: &Visit, path: &Path) -> Found<Reached> {
         Ok(reached) => reached,
         Err(error) => return Err(other_device(visit, error, &device).await),
     };
-    let detail = format!(
-        "{}, {} ({})",
-        reached.family.title(),
-        device.name,
-        device.id
+    let detail = msg!(
+        "diagnosis-device",
+        family = reached.family.title(),
+        name = device.name,
+        id = device.id.to_string()
     );
     Ok((reached, detail))
 }
@@ -179,17 +199,16 @@ async fn other_device(visit: &Visit, error: DeviceError, found: &Device) -> Prob
     let before = records.read(move |store| store.device(&id)).await;
     let before = before.ok().flatten();
     let before = before.map(|known| known.settings.nickname.unwrap_or(known.name));
-    let named = |name: Option<&str>, id: &DeviceId| {
-        name.map_or(id.to_string(), |name| format!("{name} ({id})"))
+    let named = |name: Option<&str>, id: &DeviceId| match name {
+        Some(name) => msg!("diagnosis-named", name = name, id = id.to_string()),
+        None => Message::verbatim(id.to_string()),
     };
-    let message = format!(
-        "Another device answers there than before: {} instead of {}",
-        named(Some(&found.name), &found.id),
-        named(before.as_deref(), expected)
+    let message = msg!(
+        "diagnosis-other-device",
+        found = named(Some(&found.name), &found.id),
+        expected = named(before.as_deref(), expected)
     );
-    let hint = "Addresses are handed out anew at times: scan to find where the device you mean is now. If this one has \
-                taken its place, add it by this address, or upload with --accept-new-device.";
-    Problem::new(Code::DeviceIdentityChanged, message, hint)
+    Problem::new(Code::DeviceIdentityChanged, message, Remedy::ScanOrAddNew)
 }
 
 /// Whether a web server answers at all; any status will do.
@@ -202,11 +221,8 @@ async fn http(link: &DeviceLink) -> Found<()> {
     let silent = || {
         Problem::new(
             Code::DeviceTimeout,
-            format!(
-                "The host takes connections, but its web server was silent for {} s",
-                SILENCE.as_secs()
-            ),
-            "It may hang, or be busy with something else: wait a minute, then take its power away and give it back.",
+            msg!("diagnosis-silent", seconds = SILENCE.as_secs()),
+            Remedy::WaitOrRestart,
         )
     };
     // a moment more than the link's own limit, so that it is the link that counts the failure
@@ -214,9 +230,9 @@ async fn http(link: &DeviceLink) -> Found<()> {
         Ok(Ok(reply)) => {
             return Ok((
                 (),
-                format!(
-                    "its web server answers (HTTP status {})",
-                    reply.status.as_u16()
+                msg!(
+                    "diagnosis-web-server",
+                    status = reply.status.as_u16().to_string()
                 ),
             ));
         }
@@ -234,20 +250,20 @@ async fn http(link: &DeviceLink) -> Found<()> {
         return Err(problem(error));
     };
     match last(cause) {
-        LinkError::TooLong { .. } => Ok(((), "its web server answers (a long page)".to_owned())),
+        LinkError::TooLong { .. } => Ok(((), msg!("diagnosis-web-server-long"))),
         LinkError::Status { code, .. } => {
-            Ok(((), format!("its web server answers (HTTP status {code})")))
+            Ok(((), msg!("diagnosis-web-server", status = code.to_string())))
         }
         LinkError::TimedOut { .. } => Err(silent()),
         LinkError::Cut { .. } => Err(Problem::new(
             Code::DeviceRefused,
-            "The host takes connections, but cuts them off without an answer",
-            "Its web server may be overloaded, or the port belongs to something else: check the port, then restart the device.",
+            msg!("diagnosis-cut"),
+            Remedy::CheckPortOrRestart,
         )),
         LinkError::Protocol { detail } => Err(Problem::new(
             Code::DeviceNotADevice,
-            format!("Something listens there, but it is no web server ({detail})"),
-            "Check the port: it belongs to another service. Most devices are at port 80.",
+            msg!("diagnosis-not-http", detail = detail),
+            Remedy::CheckPortOfOther,
         )),
         cause => Err(problem(DeviceError::Link { doing, cause })),
     }
@@ -268,7 +284,7 @@ mod tests {
     #[test]
     fn who_answers_wrongly_is_not_called_offline() {
         let status = |code: Option<Code>| {
-            let problem = code.map(|code| Problem::new(code, "x", "y"));
+            let problem = code.map(|code| Problem::new(code, Message::verbatim("x"), Remedy::None));
             Diagnosis {
                 response: None,
                 problem,

@@ -13,8 +13,10 @@ use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::Encoded;
 use crate::engine::note::{Change, JobEnd, Note, Report};
 use crate::link::{Attempts, DeviceLink};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Finding, Opened};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::JobKey;
 use deadline::Deadline;
 use parking_lot::Mutex;
@@ -128,10 +130,10 @@ impl Upload {
         let traces = transfer.traces();
         if !cancelled && !traces.is_open() && traces.abandoned.is_empty() {
             if traces.was_sent {
-                self.remark(vec![format!(
-                    "The {} '{}' had been sent: the device may hold it, whole or in part.",
-                    family.noun(&session.device),
-                    payload.name()
+                self.remark([msg!(
+                    "job-may-hold",
+                    kind = family.noun(&session.device),
+                    name = payload.name().to_string()
                 )]);
             }
             return;
@@ -140,10 +142,10 @@ impl Upload {
         session.set_time_left(time.saturating_sub(Duration::from_millis(200)));
         let left = match tokio::time::timeout(time, transfer.withdraw(&payload)).await {
             Ok(left) => left,
-            Err(_) => Some(may_remain(&*transfer, family, &payload).into()),
+            Err(_) => Some(may_remain(&*transfer, family, &payload)),
         };
         self.remark(session.take_remarks());
-        self.remark(left.into_iter().collect());
+        self.remark(left);
     }
 
     /// An old copy was deleted to make room.
@@ -156,31 +158,31 @@ impl Upload {
     fn report_deleted_copies(&self) {
         let mut deleted = self.deleted.lock();
         let deleted = std::mem::take(&mut *deleted);
-        let lost = |name| format!("The old '{name}' was deleted first, and is gone.");
-        self.remark(deleted.into_iter().map(lost).collect());
+        let lost = |name: String| msg!("job-old-copy-lost", name = name);
+        self.remark(deleted.into_iter().map(lost));
     }
 
     /// What may lie on the other device, where the address passed to one while something was sent.
-    fn left_on_other_device(&self) -> Vec<String> {
+    fn left_on_other_device(&self) -> Option<Message> {
         let unfinished = self.unfinished.lock();
-        let Some((transfer, family, payload)) = &*unfinished else {
-            return Vec::new();
-        };
+        let (transfer, family, payload) = unfinished.as_ref()?;
         let traces = transfer.traces();
         if !traces.was_sent {
-            return Vec::new();
+            return None;
         }
-        let names = traces.names();
-        let called = if names.is_empty() {
-            String::new()
+        let kind = family.noun(&transfer.session().device);
+        let name = payload.name().to_string();
+        let files = traces.names();
+        Some(if files.is_empty() {
+            msg!("job-left-on-other", kind = kind, name = name)
         } else {
-            format!(" ({})", names.join(", "))
-        };
-        vec![format!(
-            "The {} '{}'{called}, or a part of it, may lie on the other device.",
-            family.noun(&transfer.session().device),
-            payload.name()
-        )]
+            msg!(
+                "job-left-on-other-as",
+                kind = kind,
+                name = name,
+                files = files
+            )
+        })
     }
 
     fn set_unfinished(&self, upload: Option<UnfinishedUpload>) {
@@ -211,7 +213,7 @@ impl Upload {
         let Encoded {
             fitted, payload, ..
         } = encoded;
-        self.remark(payload.remarks().to_vec());
+        self.remark(payload.remarks().iter().cloned());
         if let Some(receipt) = there {
             let stored_as = &receipt.stored_as;
             let plays = reached.family.plays(&reached.device, stored_as).known() == Some(true);
@@ -246,16 +248,13 @@ impl Upload {
         let tidy = transfer.tidy(payload, receipt);
         let left = match tokio::time::timeout(time, tidy).await {
             Ok(left) => left,
-            Err(_) => Some(
-                format!(
-                    "The device did not answer: a part of an upload of '{}' may stay on it ({}).",
-                    payload.name(),
-                    transfer.traces().abandoned.join(", ")
-                )
-                .into(),
-            ),
+            Err(_) => Some(msg!(
+                "job-parts-remain",
+                name = payload.name().to_string(),
+                files = transfer.traces().abandoned
+            )),
         };
-        self.remark(left.into_iter().collect());
+        self.remark(left);
     }
 
     /// A device that only counts the LEDs of the pattern it holds has those of this one now, also after a restart.
@@ -267,9 +266,10 @@ impl Upload {
         }
     }
 
-    fn remark<T: ToString>(&self, remarks: Vec<T>) {
+    /// Adds notes to the job.
+    fn remark(&self, remarks: impl IntoIterator<Item = Message>) {
         for remark in remarks {
-            self.report.change(Change::Remark(remark.to_string()));
+            self.report.change(Change::Remark(remark));
         }
     }
 
@@ -336,13 +336,14 @@ impl Upload {
 const WITHDRAW: Duration = Duration::from_secs(9);
 
 /// What may have stayed on a device that does not answer.
-fn may_remain(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -> String {
+fn may_remain(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -> Message {
     let open = transfer.traces().open;
     let place = open.unwrap_or_else(|| payload.name().to_string());
-    format!(
-        "The device did not answer: a part of the {} '{}' ({place}) may stay on it.",
-        family.noun(&transfer.session().device),
-        payload.name()
+    msg!(
+        "job-part-remains",
+        kind = family.noun(&transfer.session().device),
+        name = payload.name().to_string(),
+        place = place
     )
 }
 
@@ -350,7 +351,7 @@ fn may_remain(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -
 fn is_streaming() -> DeviceError {
     DeviceError::Unsuitable(Finding::blocks(
         Code::DeviceStreaming,
-        "This device is playing live from this computer",
-        "Stop the stream, then send the pattern again.",
+        msg!("job-device-streams"),
+        Remedy::StopStreamAndSend,
     ))
 }

@@ -4,6 +4,8 @@ use super::Context;
 use crate::device::DeviceError;
 use crate::engine::api::{Event, PatternId, Source};
 use crate::engine::note::{LoadedPattern, Note};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{
     Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes,
 };
@@ -32,7 +34,7 @@ pub(in crate::engine) async fn load(context: Context, load: Load) {
     let read = tokio::task::spawn_blocking(move || read(&store, load));
     let result = read.await.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
-            detail: error.to_string().into(),
+            detail: Message::verbatim(error.to_string()),
         })
     });
     context.notify(Note::Loaded {
@@ -61,7 +63,7 @@ fn read(store: &Store, load: Load) -> Result<LoadedPattern, PatternError> {
         (Source::Bytes { name, bytes }, _) => read_bytes(Path::new(name), bytes.clone(), &options),
         (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
         (Source::Reading(_), None) => Err(PatternError::Unreadable {
-            detail: "it is not open any more".into(),
+            detail: msg!("source-closed"),
         }),
     };
     let opened = settle(store, opened?, &options, remember)?;
@@ -78,7 +80,7 @@ pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: O
     let read = tokio::task::spawn_blocking(move || open_map(&from, size)).await;
     let result = read.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
-            detail: error.to_string().into(),
+            detail: Message::verbatim(error.to_string()),
         })
     });
     let result = result.map_err(|e| Problem::from(&DeviceError::Pattern(e)));

@@ -16,7 +16,7 @@ pub(in crate::engine) async fn known_devices(context: Context) {
     let read = context.keep.records.read(|store| store.devices()).await;
     context.notify(match read {
         Ok(devices) => Note::Known(devices),
-        Err(detail) => Note::Pass(Event::store_trouble(detail)),
+        Err(problem) => Note::Pass(Event::Trouble(problem)),
     });
 }
 
@@ -24,7 +24,7 @@ pub(in crate::engine) async fn known_devices(context: Context) {
 pub(in crate::engine) async fn history(context: Context) {
     let read = context.keep.records.read(past).await;
     let event = read.map(|past| Event::History(Arc::new(past)));
-    context.notify(Note::Pass(event.unwrap_or_else(Event::store_trouble)));
+    context.notify(Note::Pass(event.unwrap_or_else(Event::Trouble)));
 }
 
 fn past(store: &Store) -> Result<UploadHistory, StoreError> {
@@ -49,9 +49,7 @@ pub(in crate::engine) async fn unfinished(context: Context, discard: Option<Arc<
         let unfinished = jobs.iter().filter(|row| row.state == JobState::Unfinished);
         Ok(unfinished.count())
     });
-    let event = counted
-        .await
-        .map_or_else(Event::store_trouble, Event::Unfinished);
+    let event = counted.await.map_or_else(Event::Trouble, Event::Unfinished);
     context.notify(Note::Pass(event));
 }
 

@@ -5,8 +5,10 @@ use super::load::file_of;
 use crate::device::DeviceError;
 use crate::engine::api::PatternId;
 use crate::engine::note::{LoadedPattern, Note, ResumedJob};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{PatternError, open};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::store::{PatternFile, QueuedJob, Run, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -17,9 +19,9 @@ pub(in crate::engine) async fn take_over(context: Context, run: Arc<Run>, next: 
     let found = match records.read(move |store| take_over_rows(store, &run)).await {
         Ok(jobs) => {
             let read = tokio::task::spawn_blocking(move || read_all(jobs, &next));
-            read.await.map_err(|e| e.to_string())
+            read.await.map_err(|e| StoreError::stopped(&e).problem())
         }
-        Err(detail) => Err(detail),
+        Err(problem) => Err(problem),
     };
     context.notify(Note::Resumed(found));
 }
@@ -37,7 +39,7 @@ pub(in crate::engine) async fn read_again(context: Context, job: QueuedJob, id: 
     });
     let read = read.await.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
-            detail: error.to_string().into(),
+            detail: Message::verbatim(error.to_string()),
         })
     });
     let pattern = read
@@ -93,24 +95,23 @@ fn read_all(jobs: Vec<QueuedJob>, next: &AtomicU64) -> Vec<ResumedJob> {
 
 /// The pattern, if the file is still the one that was queued.
 fn unchanged(file: &PatternFile) -> Result<LoadedPattern, Problem> {
-    let name = file.path.display();
-    let unreadable = |error: std::io::Error| {
-        let hint = "Put it back where it was, then retry; or send it from where it is now.";
+    let name = file.path.display().to_string();
+    let unreadable = |reason: Message| {
         Problem::new(
             Code::SourceUnreadable,
-            format!("The file cannot be read any more ({name}): {error}"),
-            hint,
+            msg!("source-gone", file = name.as_str(), reason = reason),
+            Remedy::RestoreFile,
         )
     };
     let changed = || {
-        let hint = "Look whether it is what you want to send, then send it again.";
         Problem::new(
             Code::SourceChanged,
-            format!("The file has changed since it was queued: {name}"),
-            hint,
+            msg!("source-changed", file = name.as_str()),
+            Remedy::CheckAndSendAgain,
         )
     };
-    let meta = std::fs::metadata(&file.path).map_err(unreadable)?;
+    let meta = std::fs::metadata(&file.path)
+        .map_err(|error| unreadable(Message::verbatim(error.to_string())))?;
     if !meta.is_file() || meta.len() != file.bytes {
         return Err(changed());
     }
@@ -118,7 +119,7 @@ fn unchanged(file: &PatternFile) -> Result<LoadedPattern, Problem> {
         Ok(opened) => opened,
         // what cannot be read any more, or not as it was, is another file: it was read when it was queued
         Err(PatternError::Unreadable { detail }) => {
-            return Err(unreadable(std::io::Error::other(detail.to_string())));
+            return Err(unreadable(detail));
         }
         Err(_) => return Err(changed()),
     };

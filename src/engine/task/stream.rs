@@ -12,8 +12,10 @@ use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
 use crate::engine::note::Note;
 use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, StreamPlan, choose};
+use crate::message::Message;
+use crate::msg;
 use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use playing::Playing;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -188,7 +190,7 @@ impl Streaming {
         let doing = Doing::Fitting;
         let fitted = fitted.map_err(|error| DeviceError::Unexpected {
             doing,
-            detail: crate::message::Message::verbatim(error.to_string()),
+            detail: Message::verbatim(error.to_string()),
         })??;
         // nothing is stored, so only the LEDs count
         let limits = Limits {
@@ -249,40 +251,40 @@ fn failed(problem: Problem) -> StreamState {
 }
 
 fn no_way(error: NoWay) -> Problem {
-    let (code, hint) = match error {
-        NoWay::Never => (
-            Code::DeviceIncapable,
-            "Upload the pattern: this device stores it. If it does take live frames, name both the protocol and the UDP port.",
-        ),
-        NoWay::NotBy(_) => (
-            Code::DeviceIncapable,
-            "Leave the protocol open, or name the UDP port as well.",
-        ),
-        NoWay::TooManyLeds { .. } => (
-            Code::PatternTooManyLeds,
-            "Use DDP, where the device takes it.",
-        ),
+    let (code, remedy) = match error {
+        NoWay::Never => (Code::DeviceIncapable, Remedy::UploadOrNamePort),
+        NoWay::NotBy(_) => (Code::DeviceIncapable, Remedy::LeaveProtocolOpen),
+        NoWay::TooManyLeds { .. } => (Code::PatternTooManyLeds, Remedy::UseDdp),
     };
-    Problem::new(code, error.message(), hint)
+    Problem::new(code, error.message(), remedy)
 }
 
 /// The system did not send.
 fn unsent(way: StreamWay, to: SocketAddr, kind: std::io::ErrorKind) -> Problem {
+    let address = to.to_string();
     match kind {
         std::io::ErrorKind::ConnectionRefused => Problem::new(
             Code::DeviceRefused,
-            format!("Nothing takes {} frames at {to}.", way.protocol),
-            "Check the UDP port, and that the device's settings allow realtime data.",
+            msg!(
+                "stream-not-accepted",
+                protocol = way.protocol.title(),
+                address = address
+            ),
+            Remedy::CheckUdpPort,
         ),
         std::io::ErrorKind::PermissionDenied => Problem::new(
             Code::AddressForbidden,
-            format!("Frames may not be sent to {to}."),
-            "Start without --loopback-only, and look whether a firewall forbids it.",
+            msg!("stream-not-allowed", address = address),
+            Remedy::CheckFirewall,
         ),
         kind => Problem::new(
             Code::DeviceUnreachable,
-            format!("Frames cannot be sent to {to}: {kind}."),
-            "Check that the device has power and is in the same network as this computer.",
+            msg!(
+                "stream-not-sent",
+                address = address,
+                reason = Message::verbatim(kind.to_string())
+            ),
+            Remedy::CheckPowerAndNetwork,
         ),
     }
 }

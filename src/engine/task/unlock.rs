@@ -6,7 +6,8 @@ use super::reach::Reached;
 use crate::device::{Control, DeviceError, Secret};
 use crate::engine::api::{Event, Target, Unlocked};
 use crate::engine::note::Note;
-use crate::problem::{Code, Problem};
+use crate::msg;
+use crate::problem::{Code, Problem, Remedy};
 
 /// Ends in `Event::Unlocked`. `keep`: the secret also goes into the system's keyring.
 pub(in crate::engine) async fn unlock(visit: Visit, target: Target, secret: Secret, keep: bool) {
@@ -69,8 +70,8 @@ fn refused(error: &DeviceError) -> Problem {
     match error {
         DeviceError::Locked => Problem::new(
             Code::DeviceLocked,
-            "The device did not take this PIN or token.",
-            "Check it, then try again; whoever can open the device's own page can set another one.",
+            msg!("secret-rejected"),
+            Remedy::CheckSecret,
         ),
         error => Problem::from(error),
     }

@@ -52,7 +52,7 @@ fn a_store_of_a_newer_version_is_not_touched_at_all() {
         let before = contents(home.path());
         let error = Store::open(home.path()).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found, .. } if found == version));
-        assert!(error.remedy().starts_with("Update the app."));
+        assert!(error.remedy().to_string().starts_with("Update the app."));
         assert_eq!(contents(home.path()), before);
         let opened = Store::open_or_in_memory(Some(home.path()), HistoryLimits::default()).unwrap();
         let [notice] = &opened.notices[..] else {

@@ -266,7 +266,12 @@ fn nothing_is_moved_while_another_run_is_at_work() {
     std::fs::write(file(home.path()), [7; 9000]).unwrap();
     let error = Store::open(home.path()).unwrap_err();
     assert!(matches!(error, StoreError::CorruptInUse), "{error}");
-    assert!(error.remedy().contains("Close the other window"));
+    assert!(
+        error
+            .remedy()
+            .to_string()
+            .contains("Close the other window")
+    );
     assert!(moved(home.path()).is_empty());
     assert_eq!(std::fs::read(file(home.path())).unwrap(), [7; 9000]);
     let opened = Store::open_or_in_memory(Some(home.path()), HistoryLimits::default()).unwrap();

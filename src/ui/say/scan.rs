@@ -243,7 +243,7 @@ pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> Strin
             "\n{mark:11}  {:12}  {:>12}  {}",
             report.stage.word(),
             took(report),
-            report.detail
+            report.detail.text()
         );
         if let Some(problem) = &report.problem {
             for line in [

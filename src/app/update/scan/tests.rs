@@ -250,7 +250,7 @@ fn report(stage: Stage, problem: Option<Problem>) -> StageReport {
     StageReport {
         stage,
         took: Duration::from_millis(4),
-        detail: "fine".into(),
+        detail: crate::message::Message::verbatim("fine"),
         problem,
     }
 }

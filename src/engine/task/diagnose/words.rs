@@ -2,25 +2,27 @@
 
 use crate::device::discovery::Subnet;
 use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES};
+use crate::message::Message;
+use crate::msg;
 use crate::net::Interface;
 use crate::pattern::byte_text;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 
-/// The host is on, and has no use for us at this port.
+/// The host is on, and refuses connections at this port.
 pub(super) fn refused(addr: &DeviceAddr) -> Problem {
     let socket = addr.socket();
     Problem::new(
         Code::DeviceRefused,
-        format!(
-            "{} is on, but refuses connections at port {}",
-            socket.ip(),
-            socket.port()
+        msg!(
+            "diagnosis-refused",
+            ip = socket.ip().to_string(),
+            port = socket.port().to_string()
         ),
-        "No web server runs at this port: check the port (most devices use 80), or restart the device.",
+        Remedy::CheckPort,
     )
 }
 
-/// What a person is told of a web server that is no device: what was looked for, too.
+/// Explains that a web server is not a supported device, and lists what is supported.
 pub(super) fn unknown(error: &DeviceError) -> Problem {
     let DeviceError::NotADevice { .. } = error else {
         return Problem::from(error);
@@ -28,21 +30,22 @@ pub(super) fn unknown(error: &DeviceError) -> Problem {
     let families: Vec<&str> = FAMILIES.iter().map(|family| family.title()).collect();
     Problem::new(
         Code::DeviceNotADevice,
-        format!(
-            "A web server answers, but as no device that is known ({})",
-            families.join(", ")
-        ),
-        "Check the address: it may be a router, a printer or another web server. If it is a controller of another make, it \
-         cannot be uploaded to yet.",
+        msg!("diagnosis-not-supported", families = families),
+        Remedy::OtherMakesUnsupported,
     )
 }
 
-/// Where an address lies, seen from this computer.
-pub(super) fn location(addr: &DeviceAddr, interfaces: &[Interface]) -> String {
-    let ip = addr.socket().ip();
+/// Says in which of this computer's subnets an address is.
+pub(super) fn location(addr: &DeviceAddr, interfaces: &[Interface]) -> Message {
+    let ip = addr.socket().ip().to_string();
     match own(addr, interfaces) {
-        Some((interface, subnet)) => format!("{ip} is in {subnet}, which {} is in", interface.name),
-        None => format!("{ip} is in none of this computer's own subnets"),
+        Some((interface, subnet)) => msg!(
+            "diagnosis-in-subnet",
+            ip = ip,
+            subnet = subnet.to_string(),
+            interface = &interface.name
+        ),
+        None => msg!("diagnosis-in-no-subnet", ip = ip),
     }
 }
 
@@ -55,12 +58,12 @@ fn own<'a>(addr: &DeviceAddr, interfaces: &'a [Interface]) -> Option<(&'a Interf
         .find(|(_, subnet)| subnet.contains(addr.socket().ip()))
 }
 
-/// What to do when nobody answers: in another subnet than ours, that is the likely reason.
-pub(super) fn no_answer_remedy(addr: &DeviceAddr, interfaces: &[Interface]) -> String {
+/// What to do when no device answers. An address in another subnet than this computer's is the likely reason.
+pub(super) fn no_answer_remedy(addr: &DeviceAddr, interfaces: &[Interface]) -> Remedy {
     if own(addr, interfaces).is_some() {
-        return "Check that the device has power and has joined this network; its address may have changed: scan for it."
-            .into();
+        return Remedy::CheckPowerOrScan;
     }
+    let ip = addr.socket().ip().to_string();
     let outside = interfaces
         .iter()
         .filter(|interface| !interface.ip.is_loopback() && interface.ip.is_ipv4());
@@ -68,41 +71,35 @@ pub(super) fn no_answer_remedy(addr: &DeviceAddr, interfaces: &[Interface]) -> S
         .filter_map(Subnet::of_interface)
         .map(|subnet| subnet.to_string())
         .collect();
-    let own = if own.is_empty() {
-        "no network".to_owned()
-    } else {
-        own.join(", ")
-    };
-    format!(
-        "{} is in another subnet than this computer ({own}): join the device's WiFi, or check the address.",
-        addr.socket().ip()
-    )
+    if own.is_empty() {
+        return Remedy::NoNetwork { ip };
+    }
+    let own = own.join(", ");
+    Remedy::OtherSubnet { ip, own }
 }
 
-pub(super) fn capabilities(device: &Device) -> String {
-    let mut parts = vec![if device.caps.is_empty() {
-        "tells none (level 1): an upload cannot be read back".to_owned()
+/// Lists what a device reports about itself.
+pub(super) fn capabilities(device: &Device) -> Message {
+    let abilities = if device.caps.is_empty() {
+        msg!("diagnosis-level-1")
     } else {
-        device.caps.to_string()
+        let caps: Vec<String> = device.caps.iter().map(ToString::to_string).collect();
+        Message::verbatim(caps.join(", "))
+    };
+    let mut facts = vec![match (device.matrix, device.leds) {
+        (Some(matrix), _) => msg!("diagnosis-matrix", matrix = matrix.to_string()),
+        (None, Some(leds)) => msg!("diagnosis-leds", leds = leds),
+        (None, None) => msg!("diagnosis-leds-unknown"),
     }];
-    match (device.matrix, device.leds) {
-        (Some(matrix), _) => parts.push(format!("{matrix} LEDs")),
-        (None, Some(leds)) => parts.push(format!("{leds} LEDs")),
-        (None, None) => parts.push("does not say how many LEDs it has".into()),
-    }
-    parts.extend(
-        device
-            .limits
-            .free_bytes
-            .map(|bytes| format!("{} free", byte_text(bytes))),
-    );
-    parts.extend(
-        device
-            .firmware
-            .as_ref()
-            .map(|firmware| format!("firmware {firmware}")),
-    );
-    parts.join("; ")
+    let free = device.limits.free_bytes;
+    facts.extend(free.map(|bytes| msg!("diagnosis-free", size = byte_text(bytes))));
+    let firmware = device.firmware.as_ref();
+    facts.extend(firmware.map(|version| msg!("diagnosis-firmware", version = version)));
+    msg!(
+        "diagnosis-capabilities",
+        abilities = abilities,
+        facts = facts
+    )
 }
 
 #[cfg(test)]
@@ -117,13 +114,19 @@ mod tests {
             prefix: 24,
         }];
         let at = |ip: &str| DeviceAddr::from_socket(format!("{ip}:80").parse().unwrap());
-        assert!(location(&at("192.168.1.40"), &interfaces).contains("192.168.1.0/24, which wlan0"));
-        assert!(no_answer_remedy(&at("192.168.1.40"), &interfaces).contains("power"));
-        let hint = no_answer_remedy(&at("192.168.4.1"), &interfaces);
+        let place = location(&at("192.168.1.40"), &interfaces).to_string();
+        assert!(
+            place.contains("192.168.1.0/24, the subnet of wlan0"),
+            "{place}"
+        );
+        let hint = no_answer_remedy(&at("192.168.1.40"), &interfaces).to_string();
+        assert!(hint.contains("power"), "{hint}");
+        let hint = no_answer_remedy(&at("192.168.4.1"), &interfaces).to_string();
         assert!(
             hint.contains("192.168.4.1 is in another subnet") && hint.contains("192.168.1.0/24"),
             "{hint}"
         );
-        assert!(no_answer_remedy(&at("192.168.4.1"), &[]).contains("no network"));
+        let hint = no_answer_remedy(&at("192.168.4.1"), &[]).to_string();
+        assert!(hint.contains("this computer is in none"), "{hint}");
     }
 }

@@ -41,11 +41,7 @@ impl Upload {
     fn report_frames(&self, encoded: &Encoded, limits: &Limits) {
         let report = encoded.check(limits);
         let fewer = report.findings.iter().filter(|f| f.frames.is_some());
-        self.remark(
-            fewer
-                .map(|finding| finding.sentence().to_string())
-                .collect(),
-        );
+        self.remark(fewer.map(|finding| finding.sentence()));
     }
 
     fn limits(&self, reached: &Reached) -> Limits {
@@ -60,13 +56,11 @@ impl Upload {
         let settings = reached.settings(&request.settings);
         reached.device.segment(&settings)?;
         let ignored = reached.device.ignored_settings(&settings);
-        self.remark(ignored.into_iter().collect());
+        self.remark(ignored);
         let target = reached.device.target_layout(&settings, &pattern);
         let target = target.ok_or(DeviceError::LayoutUnknown)?;
-        let assumed = target
-            .assumed
-            .map(|assumed| assumed.finding().sentence().to_string());
-        self.remark(assumed.into_iter().collect());
+        let assumed = target.assumed.map(|assumed| assumed.finding().sentence());
+        self.remark(assumed);
         Ok(EncodeRequest {
             id: request.pattern,
             layout: target.layout,
@@ -132,11 +126,7 @@ impl Upload {
             .findings
             .into_iter()
             .filter(|f| f.severity == Severity::Warning);
-        self.remark(
-            worth
-                .map(|finding| finding.sentence().to_string())
-                .collect(),
-        );
+        self.remark(worth.map(|finding| finding.sentence()));
         Ok(instead)
     }
 }

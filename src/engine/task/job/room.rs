@@ -33,7 +33,7 @@ impl Upload {
         };
         self.confirm(patience, transfer).await?;
         for copy in &copies {
-            self.remark(vec![copy.deleting()]);
+            self.remark([copy.deleting()]);
             let delete = || old_copies.delete(transfer.session(), copy);
             self.with_retries(patience, transfer, delete).await?;
             self.note_deleted_copy(&copy.name);

@@ -5,9 +5,10 @@ use crate::device::{
     Control, DeviceError, Family, Payload, Playing, Receipt, Session, Transfer, Verification,
 };
 use crate::engine::api::{Outcome, Phase};
-use crate::engine::note::{Change, Note};
+use crate::engine::note::Note;
 use crate::engine::task::patience::Patience;
 use crate::engine::task::reach::{Reached, beside};
+use crate::msg;
 use crate::pattern::FittedPattern;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -59,7 +60,7 @@ impl Upload {
                     }
                     ReadBack::Failed(failure) if resent => {
                         let lost = transfer.discard(payload, &receipt).await;
-                        self.remark(lost.into_iter().collect());
+                        self.remark(lost);
                         transfer.start_over();
                         transfer.forget_sent(); // or it was told
                         failure
@@ -72,7 +73,7 @@ impl Upload {
                 // what failed the check is in the way
                 Err(DeviceError::Full { .. }) if let Some(receipt) = damaged.take() => {
                     let lost = transfer.discard(payload, &receipt).await;
-                    self.remark(lost.into_iter().collect());
+                    self.remark(lost);
                     transfer.start_over();
                     continue;
                 }
@@ -93,17 +94,15 @@ impl Upload {
     /// Says why it is sent once more.
     fn report_resend(&self, transfer: &dyn Transfer, failure: &DeviceError) {
         tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
-        let elsewhere = match (failure, transfer.traces().abandoned.join("', '")) {
-            (DeviceError::Missing, names) if !names.is_empty() => {
-                format!(
-                    " If its address had passed to another one for a moment, '{names}' lies there."
-                )
-            }
-            _ => String::new(),
-        };
-        self.report.change(Change::Remark(format!(
-            "Sent once more, because {failure}.{elsewhere}"
-        )));
+        let files = transfer.traces().abandoned;
+        let reason = failure.message();
+        self.remark([
+            if matches!(failure, DeviceError::Missing) && !files.is_empty() {
+                msg!("job-sent-again-elsewhere", reason = reason, files = files)
+            } else {
+                msg!("job-sent-again", reason = reason)
+            },
+        ]);
     }
 
     /// Reads back and compares, between two questions who is there. What differs is read once more: reading goes wrong more
@@ -183,19 +182,16 @@ impl Upload {
             Ok(playing) => playing,
             // what was proven was proven of another device
             Err(error @ DeviceError::IdentityChanged { .. }) => {
-                self.remark(vec![format!(
-                    "The {} '{1}' is whole on the device that was meant. The one that answers now may have been told to \
-                     play '{1}', or to delete what it replaces.",
-                    reached.family.noun(&reached.device),
-                    receipt.stored_as
+                self.remark([msg!(
+                    "job-whole-on-first",
+                    kind = reached.family.noun(&reached.device),
+                    name = receipt.stored_as.to_string()
                 )]);
                 return Err(error);
             }
             // it is there and proven: that it does not play is worth a word, not a failure
             Err(error) => {
-                self.report.change(Change::Remark(format!(
-                    "It is there, but could not be started: {error}."
-                )));
+                self.remark([msg!("job-not-started", reason = error.message())]);
                 Playing::No
             }
         };

@@ -5,6 +5,7 @@ use super::{ASKING, Answer, Scan};
 use crate::device::discovery::{PATIENT, Plan, Sighting, Subnet, Via};
 use crate::device::{Device, DeviceAddr, DeviceError, Doing, family};
 use crate::link::LinkError;
+use crate::message::Message;
 use std::net::IpAddr;
 use tokio::time::timeout;
 
@@ -54,7 +55,7 @@ impl Scan {
         let cause = match timeout(PATIENT, self.context.keep.gate.connect(addr.socket())).await {
             Ok(Ok(_)) => return Ok(()),
             Ok(Err(error)) => LinkError::Unreachable {
-                detail: crate::message::Message::verbatim(error.to_string()),
+                detail: Message::verbatim(error.to_string()),
             },
             Err(_) => LinkError::TimedOut { after: PATIENT },
         };
