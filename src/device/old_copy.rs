@@ -192,7 +192,7 @@ mod tests {
             DeleteFirst::Never,
         ));
         assert!(words.starts_with(
-            "Needs 30 KB beside the old 'heart' (30 KB), 20 KB free. The old one stays"
+            "Needs 30 KB beside the old 'heart' (30 KB), 20 KB free. The earlier copy on the device stays"
         ));
         assert!(words.contains("--delete-first:"), "{words}");
     }
