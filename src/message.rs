@@ -161,14 +161,8 @@ impl<T: Into<Arg>> From<Vec<T>> for Arg {
     }
 }
 
-/// Sentences that were not moved into the catalogue yet.
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::verbatim(text)
-    }
-}
-
-/// Sentences that were not moved into the catalogue yet.
+/// Only tests make messages of plain words.
+#[cfg(test)]
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
         Self::verbatim(text)

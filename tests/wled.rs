@@ -592,7 +592,9 @@ async fn colours_that_a_gif_cannot_hold_are_told_and_those_it_can_are_not() {
             .collect();
         assert_eq!(notes.len(), told, "{:?}", job.notes);
         assert!(
-            notes.iter().all(|note| note.to_string().contains("3 of 3 frames")),
+            notes
+                .iter()
+                .all(|note| note.to_string().contains("3 of 3 frames")),
             "{notes:?}"
         );
     }

@@ -18,8 +18,9 @@ mod standing;
 use super::state::{AddDevice, Choice, Demo, Dialog, Loaded, Page, Slot, State};
 use crate::engine::settings::Settings;
 use crate::engine::{Circuit, DeviceView, Outcome, PatternId, Phase, Presence};
+use crate::msg;
 use crate::pattern::Progress;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use parts::{device, flame, job, lit, raw, strip};
 use std::time::Duration;
 
@@ -276,8 +277,12 @@ fn long_names() -> State {
 fn add_device() -> State {
     let problem = Problem::new(
         Code::DeviceRefused,
-        "there is a host at 192.168.1.99, but it refuses connections on port 80",
-        "check the address; if the device is new, wait until it has started",
+        msg!(
+            "device-link-failed",
+            doing = msg!("doing-connecting"),
+            cause = msg!("link-refused")
+        ),
+        Remedy::CheckWebServer,
     );
     let form = AddDevice {
         text: "192.168.1.99".into(),

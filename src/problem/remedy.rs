@@ -245,24 +245,14 @@ impl fmt::Display for Remedy {
     }
 }
 
-/// Sentences that were not moved into the catalogue yet.
-impl From<String> for Remedy {
-    fn from(text: String) -> Self {
-        if text.is_empty() {
-            return Self::None;
-        }
-        let stop = if text.ends_with(['.', '!', '?', ')']) {
-            ""
-        } else {
-            "."
-        };
-        Self::Words(Message::verbatim(text + stop))
-    }
-}
-
-/// Sentences that were not moved into the catalogue yet.
+/// Only tests make remedies of plain words.
+#[cfg(test)]
 impl From<&str> for Remedy {
     fn from(text: &str) -> Self {
-        text.to_owned().into()
+        if text.is_empty() {
+            Self::None
+        } else {
+            Self::Words(Message::verbatim(text))
+        }
     }
 }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use upload_bridge::app::{Action, Dialog, LayoutForm, LayoutKind, Slot, State, example};
 use upload_bridge::device::DeviceId;
 use upload_bridge::engine::Event as Report;
-use upload_bridge::problem::{Code, Problem};
+use upload_bridge::message::Message;
+use upload_bridge::problem::{Code, Problem, Remedy};
 use upload_bridge::ui::App;
 
 type Window = Harness<'static, App>;
@@ -312,8 +313,8 @@ fn a_drop_that_fails_is_said_above_the_preview_until_it_is_closed() {
         file: "/home/me/x.bin".into(),
         problem: Problem::new(
             Code::PatternCorrupt,
-            "the file is cut off",
-            "export it again",
+            Message::verbatim("The file is cut off"),
+            Remedy::CopyFile,
         ),
     };
     act(&mut window, Action::Event(Box::new(failed)));

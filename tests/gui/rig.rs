@@ -13,9 +13,10 @@ use tokio::runtime::Runtime;
 use upload_bridge::app::{Slot, State};
 use upload_bridge::engine::settings::Settings;
 use upload_bridge::engine::{EngineOptions, Handle, Outcome, spawn};
+use upload_bridge::message::Message;
 use upload_bridge::net::Gate;
 use upload_bridge::pattern::Matrix;
-use upload_bridge::problem::{Code, Problem};
+use upload_bridge::problem::{Code, Problem, Remedy};
 use upload_bridge::simulator::{self, DeviceOptions, Dialect, Lights, SimulatorOptions};
 use upload_bridge::store::Store;
 use upload_bridge::ui::{App, DemoFuture, Parts, StartDemo};
@@ -150,7 +151,13 @@ fn demo(
                 seed: 1,
             })
             .await
-            .map_err(|error| Problem::new(Code::DeviceUnreachable, error.to_string(), ""))?;
+            .map_err(|error| {
+                Problem::new(
+                    Code::DeviceUnreachable,
+                    Message::verbatim(error.to_string()),
+                    Remedy::None,
+                )
+            })?;
             let of =
                 |device: &simulator::Simulated| (device.name.clone(), device.dir.clone().unwrap());
             *disks.lock().unwrap() = simulator.devices().iter().map(of).collect();

@@ -69,7 +69,7 @@ fn full() -> State {
             files,
             free_bytes: Some(1_179_000),
         }),
-        notice: Some("Deleted sunset.".into()),
+        notice: Some(msg!("done-deleted", file = "sunset")),
         ..DevicePage::default()
     })
 }

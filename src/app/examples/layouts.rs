@@ -59,8 +59,7 @@ fn unknown() -> State {
 fn typing() -> State {
     form(|form| {
         form.size = "16x".into();
-        form.problem =
-            Some("The size is a number of LEDs, like 300, or width and height, like 16x16.".into());
+        form.problem = Some(msg!("form-size"));
     })
 }
 

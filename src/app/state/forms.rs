@@ -2,7 +2,7 @@
 
 use super::{DeviceDialog, GroupsForm, LayoutForm, PowerForm};
 use crate::device::DeviceId;
-use crate::device::discovery::{Subnet, budget};
+use crate::device::discovery::{Subnet, SubnetError, budget};
 use crate::engine::JobId;
 use crate::engine::settings::ScanSettings;
 use crate::message::Message;
@@ -180,10 +180,7 @@ impl ScanForm {
 
     fn subnets(&self) -> Result<Vec<Subnet>, Message> {
         words(&self.subnets)
-            .map(|word| {
-                word.parse()
-                    .map_err(|error| Message::from(format!("{error}")))
-            })
+            .map(|word| word.parse().map_err(|error: SubnetError| error.message()))
             .collect()
     }
 

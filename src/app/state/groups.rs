@@ -1,7 +1,7 @@
 //! Groups of devices, as the chips above the list and the dialog of one device show them.
 
 use super::{State, Suitability};
-use crate::device::{DeviceId, GroupChange, GroupName};
+use crate::device::{DeviceId, GroupChange, GroupName, GroupNameError};
 use crate::engine::DeviceView;
 use crate::message::Message;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ impl GroupsForm {
         {
             let name: GroupName = name
                 .parse()
-                .map_err(|error| Message::from(format!("{error}.")))?;
+                .map_err(|error: GroupNameError| error.message())?;
             joined.insert(name);
         }
         Ok(GroupChange {

@@ -246,7 +246,7 @@ impl LayoutForm {
     /// # Errors
     /// As [`LayoutForm::arrangement`], and where the name cannot be a nickname.
     pub fn settings(&self) -> Result<DeviceSettings, Message> {
-        let nickname = nickname(&self.nickname).map_err(|error| format!("{error}."))?;
+        let nickname = nickname(&self.nickname).map_err(|error| error.message())?;
         Ok(DeviceSettings {
             nickname,
             ..self.shape()?

@@ -2,6 +2,7 @@
 
 use super::super::animation::{Blend, Canvas, Disposal, Part, Pictures, Region};
 use super::super::ends_early;
+use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Cancel, PatternError};
 use png::{
@@ -188,7 +189,7 @@ fn wrong(error: &DecodingError, has: u64) -> PatternError {
         },
         other => PatternError::Corrupt {
             offset: 0,
-            detail: other.to_string().trim().into(),
+            detail: Message::verbatim(other.to_string().trim()),
         },
     }
 }
