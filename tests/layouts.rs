@@ -304,7 +304,7 @@ async fn a_device_that_maps_itself_gets_rows_whatever_was_told() {
             jobs[0]
                 .notes
                 .iter()
-                .any(|note| note.contains("maps its own matrix")),
+                .any(|note| note.to_string().contains("maps its own matrix")),
             is_told,
             "{:?}",
             jobs[0].notes

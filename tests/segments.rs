@@ -138,7 +138,9 @@ async fn a_part_of_a_matrix_has_its_own_size_and_a_gif_elsewhere_is_told() {
     assert_eq!(end(&job), "verified", "{:?}", job.outcome);
     assert_eq!(job.playing, Playing::Seen, "{:?}", job.notes);
     assert!(
-        job.notes.iter().any(|note| note.contains("Segment 0")),
+        job.notes
+            .iter()
+            .any(|note| note.to_string().contains("Segment 0")),
         "one at a time: {:?}",
         job.notes
     );

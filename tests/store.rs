@@ -210,10 +210,10 @@ fn a_store_of_a_newer_version_stays_as_it_is_and_only_its_own_commands_end() {
     let before = std::fs::read(place.store()).unwrap();
     let upload = place.upload();
     assert_eq!(upload.outcome(), "verified");
-    assert_eq!(upload.times("Nothing is remembered"), 1, "{}", upload.said);
+    assert_eq!(upload.times("Nothing is saved"), 1, "{}", upload.said);
     assert_eq!(upload.times("Update the app."), 1, "{}", upload.said);
     let scan = place.run(&["scan", "--host", &place.address()]);
-    assert_eq!((scan.code, scan.times("Nothing is remembered")), (0, 1));
+    assert_eq!((scan.code, scan.times("Nothing is saved")), (0, 1));
     for arguments in [
         &["history"][..],
         &["devices"],
@@ -242,12 +242,12 @@ fn on_a_read_only_disk_uploads_scans_and_names_of_devices_work() {
     for to in [place.address().as_str(), "porch"] {
         let upload = place.upload_in(read_only, to);
         assert_eq!((upload.code, upload.outcome()), (0, "verified"));
-        assert_eq!(upload.times("Nothing is remembered"), 1, "{}", upload.said);
+        assert_eq!(upload.times("Nothing is saved"), 1, "{}", upload.said);
         assert_eq!(upload.times("read-only"), 1, "{}", upload.said);
         assert_eq!(upload.said.lines().count(), 2, "{}", upload.said);
     }
     let scan = place.run_in(read_only, &["scan", "--host", &place.address()]);
-    assert_eq!((scan.code, scan.times("Nothing is remembered")), (0, 1));
+    assert_eq!((scan.code, scan.times("Nothing is saved")), (0, 1));
     for command in ["history", "queue", "devices"] {
         let ended = place.run_in(read_only, &[command]);
         assert_eq!(ended.code, 1, "{command}: {:?}", ended.objects);
@@ -280,7 +280,8 @@ fn on_a_full_disk_uploads_and_scans_work_and_it_is_said_once() {
         let upload = place.upload_in(&setup, &place.address());
         assert_eq!((upload.code, upload.outcome()), (0, "verified"));
         assert_eq!(upload.times("disk is full"), 1, "{}", upload.said);
-        assert_eq!(upload.times("remembered"), 1, "{}", upload.said);
+        let says = ["Nothing is saved", "are not saved"].map(|words| upload.times(words));
+        assert_eq!(says.iter().sum::<usize>(), 1, "{}", upload.said);
         assert_eq!(upload.said.lines().count(), 2, "{}", upload.said);
         let scan = place.run_in(&setup, &["scan", "--host", &place.address()]);
         assert_eq!(
@@ -325,9 +326,9 @@ fn what_cannot_be_written_at_the_very_end_is_said_too() {
     drop(store);
     let scan = place.run(&["scan", "--host", &place.address()]);
     assert_eq!((scan.code, scan.objects.len()), (0, 2));
-    let words = "Cannot read or write what the app remembers";
+    let words = "The saved data cannot be read or written";
     assert_eq!(scan.times(words), 1, "{}", scan.said);
-    assert_eq!(scan.times("not remembered"), 1, "{}", scan.said);
+    assert_eq!(scan.times("not saved"), 1, "{}", scan.said);
 }
 
 #[test]

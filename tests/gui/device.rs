@@ -30,7 +30,7 @@ fn a_locked_device_is_added_with_its_pin_and_then_done_with_as_one_likes() {
     rig.harness.step();
     rig.harness.key_press(Key::Enter);
     rig.until("a refusal", was_refused);
-    rig.harness.get_by_label_contains("did not take this PIN");
+    rig.harness.get_by_label_contains("rejected this PIN");
     rig.harness.get_by_label("PIN or token").focus();
     for _ in 0..2 {
         rig.harness.key_press(Key::Backspace);

@@ -408,7 +408,7 @@ fn settings_that_cannot_be_saved_are_told() {
         rig.state().toasts[0]
             .title
             .to_string()
-            .contains("cannot be written")
+            .contains("cannot be saved")
     );
     assert!(
         !rig.state().settings.sending.play_when_verified,

@@ -18,8 +18,8 @@ store-reason-not-allowed = this account may not write there
 store-value = '{ $text }'
 store-path-not-text = the path is not valid text
 
-store-not-saving = This run saves nothing. { $reason }
-store-not-saving-in = This run saves nothing. { $reason } (in { $folder })
+store-not-saving = Nothing is saved in this run. { $reason }
+store-not-saving-in = Nothing is saved in this run. { $reason } (in { $folder })
 store-file-in-place-of-runs = A file was in the place of the app's folder 'runs'
 store-replaced = The file of saved data was damaged and has been replaced
 

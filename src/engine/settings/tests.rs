@@ -45,7 +45,7 @@ fn a_subnet_that_is_none_costs_only_itself() {
             .unwrap()
             .message
             .to_string()
-            .contains("8.8.8.0/24 is not in a private range")
+            .contains("8.8.8.0/24 is not a private network")
     );
 }
 
@@ -149,7 +149,7 @@ fn a_value_out_of_its_range_costs_only_itself() {
             .unwrap()
             .message
             .to_string()
-            .contains("brightness_pct is 200, but goes from 1 to 100")
+            .contains("brightness_pct is 200; use a value from 1 to 100")
     );
     let wrong = Settings {
         history: HistorySettings {

@@ -184,7 +184,7 @@ fn a_damaged_page_costs_the_rows_on_it_and_no_others() {
     let unfinished = store.take_over(&run).unwrap();
     assert_eq!(unfinished.len(), 1, "the one that ended stays behind");
     let expected = format!(
-        "Kept: {} devices with their settings, 1 unfinished upload and {DEVICES} history entries.",
+        "Kept: {} devices with their settings, 1 unfinished upload, {DEVICES} history entries.",
         kept.len()
     );
     assert!(

@@ -297,7 +297,7 @@ async fn a_port_that_nobody_listens_at_is_told_as_such() {
         problem
             .message
             .to_string()
-            .starts_with("Nothing takes DDP frames at 127.0.0.1:"),
+            .starts_with("Nothing accepts DDP frames at 127.0.0.1:"),
         "{problem}"
     );
     // stopped while another has the turn: it never began, so there is nothing to end
