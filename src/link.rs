@@ -51,7 +51,7 @@ impl<T: Transport> Transport for Arc<T> {
     }
 }
 
-/// What kind of call it is: decides how it is timed and whether a half-open circuit lets it through.
+/// The kind of a call: decides how it is timed and whether a half-open circuit lets it through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallClass {
     /// A small request: its whole duration is a round-trip sample.
@@ -60,7 +60,7 @@ pub enum CallClass {
     Transfer,
 }
 
-/// What the reply's body is wanted as; each with the most bytes that are taken before the reply is refused.
+/// The expected form of a reply's body, with the maximum size that is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
     /// Bytes, at most `max`.
@@ -93,7 +93,7 @@ impl Expect {
     pub const SHORT: Self = Self::Bytes { max: 64 << 10 };
 }
 
-/// Told how many body bytes went (or came) so far. Called from the network's task: must be quick and not block.
+/// Called with the number of body bytes sent (or received) so far. Called from the network's task: must be quick and not block.
 pub type OnBytes = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// One HTTP request to the device of a link.
@@ -109,7 +109,7 @@ pub struct Call {
     pub body: Vec<Bytes>,
     /// Small request, or payload.
     pub class: CallClass,
-    /// How the reply's body is wanted. Replies other than 2xx are always read as short bytes.
+    /// The expected form of the reply's body. Replies other than 2xx are always read as short bytes.
     pub expect: Expect,
     /// Whether the same call twice does no harm: only then Retry repeats it.
     pub idempotent: bool,
@@ -120,9 +120,9 @@ pub struct Call {
     pub fresh: bool,
     /// Whether the request says its number, which the answer then must repeat if it says one.
     pub numbered: bool,
-    /// Told as body bytes are handed to the socket: how many of this attempt so far.
+    /// Called as body bytes are handed to the socket, with their number in this attempt.
     pub on_sent: Option<OnBytes>,
-    /// Told as bytes of the reply's body arrive: how many of this attempt so far.
+    /// Called as bytes of the reply's body arrive, with their number in this attempt.
     pub on_received: Option<OnBytes>,
     /// The attempts of the job this call belongs to.
     pub attempts: Attempts,
@@ -169,7 +169,7 @@ impl Call {
             .map_or(self.path.as_str(), |(route, _)| route)
     }
 
-    /// Bytes of the whole body.
+    /// Size of the whole body in bytes.
     #[must_use]
     pub fn body_len(&self) -> u64 {
         self.body.iter().map(|b| b.len() as u64).sum()
@@ -183,7 +183,7 @@ pub enum ReplyBody {
     Bytes(Bytes),
     /// What [`Expect::Digest`] asked for.
     Digest {
-        /// Bytes that came.
+        /// Number of bytes received.
         len: u64,
         /// SHA-256 over them.
         sha256: [u8; 32],
@@ -201,7 +201,7 @@ impl ReplyBody {
     }
 }
 
-/// What came back: any HTTP status, with a body as the call expected.
+/// A reply: any HTTP status, with a body as the call expected.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// HTTP status.
@@ -318,7 +318,7 @@ impl From<crate::net::Forbidden> for LinkError {
 }
 
 impl LinkError {
-    /// What went wrong, to stand behind "Sending failed: ".
+    /// Says what went wrong, to follow "Sending failed: ".
     #[must_use]
     pub fn message(&self) -> Message {
         match self {

@@ -152,7 +152,7 @@ impl fmt::Display for AddrSpec {
     }
 }
 
-/// Where a device answers: resolved once and pinned, with the name it was given by.
+/// The address at which a device answers: resolved once and pinned, with the name it was given by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceAddr {
     socket: SocketAddr,
@@ -169,7 +169,7 @@ impl DeviceAddr {
         }
     }
 
-    /// One that was looked up under a name.
+    /// An address that was looked up under a name.
     #[must_use]
     pub fn named(host: &str, socket: SocketAddr) -> Self {
         Self {
@@ -184,7 +184,7 @@ impl DeviceAddr {
         self.host.parse::<IpAddr>().is_ok()
     }
 
-    /// What is connected to.
+    /// The socket address that is connected to.
     #[must_use]
     pub fn socket(&self) -> SocketAddr {
         self.socket

@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// Of these bytes.
+    /// Computes the digest of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
@@ -20,7 +20,7 @@ impl Digest {
         crate::pattern::hex(self.0.first_chunk::<8>().map_or(&[], |start| start))
     }
 
-    /// One that was computed while bytes came in.
+    /// Takes a digest that was computed while bytes came in.
     #[must_use]
     pub fn from_bytes(sha256: [u8; 32]) -> Self {
         Self(sha256)

@@ -51,7 +51,7 @@ pub enum DiscoveryEvent {
     Sighting(Sighting),
     /// The sweep has made progress.
     Progress {
-        /// Which pass.
+        /// The pass.
         stage: ScanStage,
         /// Addresses of this pass that are through.
         done: usize,

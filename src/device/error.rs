@@ -63,7 +63,7 @@ pub enum DeviceError {
     Unexpected {
         /// What was under way.
         doing: Doing,
-        /// What came.
+        /// What is wrong with the answer.
         detail: Message,
     },
     /// Its LED count is unknown.
@@ -128,7 +128,7 @@ impl From<PatternError> for DeviceError {
 }
 
 impl DeviceError {
-    /// What failed, where and why.
+    /// Says what failed, where and why.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -211,7 +211,7 @@ impl DeviceError {
         }
     }
 
-    /// What to do about it.
+    /// Says what to do.
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         match self {

@@ -2,7 +2,7 @@
 
 use super::Family;
 
-/// Every family, in the order in which they are asked whether a device is theirs.
+/// Every family, in the order in which they try to identify a device.
 pub const FAMILIES: &[&dyn Family] = &[&super::native::Native, &super::wled::Wled];
 
 /// The family of that name.

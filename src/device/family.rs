@@ -75,13 +75,13 @@ pub trait Family: Send + Sync {
         true
     }
 
-    /// What a stored pattern is called on this device: "file".
+    /// The word for a stored pattern on this device, which messages select by: "file" or "preset".
     fn noun(&self, device: &Device) -> &'static str {
         let _ = device;
         "file"
     }
 
-    /// What a person can do with its devices beside sending patterns.
+    /// The controls that a person has beside sending patterns.
     fn controls(&self) -> Option<&dyn Controls> {
         None
     }
@@ -109,7 +109,7 @@ pub trait Family: Send + Sync {
 
 /// An ability of families whose devices know where others of their kind are.
 pub trait Neighbours: Send + Sync {
-    /// Where other devices are, by this one's report; unconfirmed like any other sighting.
+    /// Lists the addresses of other devices, by this one's report; unconfirmed like any other sighting.
     fn list<'a>(
         &'a self,
         device: &'a Device,

@@ -13,15 +13,15 @@ use std::io::Read as _;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Most bytes of an answer that are read.
+/// Maximum number of bytes of an answer that are read.
 const MAX_ANSWER: usize = 64 << 10;
-/// Most bytes of a compressed page that are read.
+/// Maximum number of bytes of a compressed page that are read.
 const MAX_PAGE: u64 = 256 << 10;
-/// How long one question may take: slow controllers answer within seconds, and five of them must not take a minute.
+/// Timeout of one question: slow controllers answer within seconds, and five of them must not take a minute.
 const ONE: Duration = Duration::from_secs(5);
-/// How long all of them may take.
+/// Timeout of all questions together.
 const ALL: Duration = Duration::from_secs(12);
-/// Longest version that is repeated, in characters.
+/// Maximum length of a version that is shown, in characters.
 const MAX_VERSION: usize = 24;
 
 /// A make of firmware that is recognised, but not supported.
@@ -175,7 +175,7 @@ fn by_server(reply: &Reply) -> Option<Firmware> {
     ))
 }
 
-/// By what stands in the first page:
+/// Recognises firmware by the contents of its first page:
 /// * Tasmota: a foot "Tasmota 8.1.0 by Theo Arends" (`HTTP_END`), older ones "Sonoff-Tasmota";
 /// * ESPHome: version 1 links to its Web API, later ones are one element `<esp-app>` (`web_server_v1.cpp`, `build_index_html`);
 /// * PixelIt: the title "PixelIt WebUI" (`include/Webinterface.h`);

@@ -10,7 +10,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-/// Longest name of a group, in characters.
+/// Maximum length of a group's name, in characters.
 const MAX_NAME: usize = 64;
 
 /// The name of a group. Two that a reader takes for the same are equal, whichever way they are written.
@@ -101,7 +101,7 @@ impl fmt::Display for GroupNameError {
 impl FromStr for GroupName {
     type Err = GroupNameError;
 
-    /// With or without the sign; blanks at the ends are dropped, several between words count as one.
+    /// Reads a name with or without the sign; blanks at the ends are dropped, several between words count as one.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let text = text.strip_prefix(GROUP_SIGN).unwrap_or(text);

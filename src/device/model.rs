@@ -4,32 +4,32 @@ use super::{Caps, DeviceAddr, DeviceId};
 use crate::message::Message;
 use crate::pattern::{Limits, Matrix};
 
-/// A device that answered, and what it said of itself.
+/// A device that answered, and what it reported.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Device {
     /// Identity.
     pub id: DeviceId,
-    /// What it calls itself; display only, cleaned by [`display_text`].
+    /// Its own name; display only, cleaned by [`display_text`].
     pub name: String,
     /// Name of its family, a key of [`FAMILIES`].
     pub family: &'static str,
     /// What kind of device it is: "Upload Bridge player".
     pub kind: Message,
-    /// Chip or board, where it says.
+    /// Chip or board, where reported.
     pub chip: Option<String>,
-    /// Firmware version, where it says.
+    /// Firmware version, where reported.
     pub firmware: Option<String>,
-    /// Where it answered.
+    /// The address at which it answered.
     pub address: DeviceAddr,
-    /// LEDs it has, where it says.
+    /// LED count, where reported.
     pub leds: Option<usize>,
-    /// Its matrix, where it says. Such a device maps rows to its own wiring, and is sent rows.
+    /// Its matrix, where reported. Such a device maps rows to its own wiring, and gets rows.
     pub matrix: Option<Matrix>,
-    /// What it accepts.
+    /// The limits of what it accepts.
     pub limits: Limits,
     /// What it can do; decisions are made by these, never by version.
     pub caps: Caps,
-    /// What it plays now, where it says.
+    /// The name of what it plays now, where reported.
     pub playing: Option<String>,
 }
 

@@ -15,7 +15,7 @@ use std::str::FromStr;
 pub struct OldCopy {
     /// Its name on the device.
     pub name: String,
-    /// Bytes.
+    /// Size in bytes.
     pub bytes: u64,
     /// Whether it plays now.
     pub playing: bool,
@@ -100,7 +100,7 @@ impl fmt::Display for ParseDeleteFirstError {
     }
 }
 
-/// What is done about a pattern of `needs` bytes that does not fit beside its old copies.
+/// The decision about a pattern that does not fit beside its old copies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Room {
     /// These are deleted first.
@@ -110,7 +110,7 @@ pub enum Room {
 }
 
 impl Room {
-    /// Chooses; `free` bytes are free, where the device says. `copies` are not empty.
+    /// Decides about a pattern of `needs` bytes; `free` bytes are free, where reported. `copies` are not empty.
     #[must_use]
     pub fn beside(copies: Vec<OldCopy>, needs: u64, free: Option<u64>, how: DeleteFirst) -> Self {
         let old: Vec<Message> = copies.iter().map(OldCopy::message).collect();
@@ -143,7 +143,7 @@ impl Room {
 }
 
 impl OldCopy {
-    /// What is said before it is deleted.
+    /// The remark before it is deleted.
     #[must_use]
     pub fn deleting(&self) -> Message {
         let size = byte_text(self.bytes);

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::Arc;
 
-/// Most characters of a name on a device (native API, section 3).
+/// Maximum length of a name on a device, in characters (native API, section 3).
 const MAX_NAME: usize = 32;
 
 /// A name that every family takes: 1 to 32 of `A-Z a-z 0-9 . _ -`, not starting with a dot.
@@ -74,7 +74,7 @@ pub trait PayloadSource: fmt::Debug + Send + Sync {
     /// Opens the source for one reader.
     ///
     /// # Errors
-    /// What the pattern's file says.
+    /// Where the pattern's file cannot be read.
     fn open(&self) -> Result<Box<dyn ReadPayload>, PatternError>;
 }
 
@@ -83,7 +83,7 @@ pub trait ReadPayload: Send {
     /// Fills `into` with the bytes from `at` on. Blocks.
     ///
     /// # Errors
-    /// What the pattern's file says.
+    /// Where the pattern's file cannot be read.
     fn read_at(&mut self, at: u64, into: &mut [u8]) -> Result<(), PatternError>;
 }
 
@@ -110,7 +110,7 @@ pub struct Payload {
 }
 
 impl PartialEq for Payload {
-    /// The same bytes, by their digest, under the same name.
+    /// Compares payloads by digest and name.
     fn eq(&self, other: &Self) -> bool {
         let of = |payload: &Self| (payload.len, payload.digest, payload.leds, payload.frames);
         of(self) == of(other) && self.name == other.name && self.remarks == other.remarks
@@ -138,7 +138,7 @@ impl Payload {
     /// Makes a payload of `len` bytes that are read when they are sent; reads them once for the digest. Blocks.
     ///
     /// # Errors
-    /// What the pattern's file says.
+    /// Where the pattern's file cannot be read.
     pub fn streamed(
         name: StoredName,
         source: Arc<dyn PayloadSource>,
@@ -227,7 +227,7 @@ impl Payload {
     /// Opens the payload for reading piece by piece.
     ///
     /// # Errors
-    /// What the pattern's file says.
+    /// Where the pattern's file cannot be read.
     pub fn pieces(&self) -> Result<Pieces, DeviceError> {
         Ok(match &self.content {
             Content::Held(bytes) => Pieces::Held(bytes.clone()),
@@ -235,7 +235,7 @@ impl Payload {
         })
     }
 
-    /// Bytes in all.
+    /// Size in bytes.
     #[must_use]
     #[allow(
         clippy::len_without_is_empty,
@@ -279,9 +279,9 @@ impl Payload {
 
 /// Reads pieces of a payload.
 pub enum Pieces {
-    /// Of bytes in memory.
+    /// Bytes in memory.
     Held(Bytes),
-    /// Of bytes that are read now.
+    /// Bytes that are read as they are asked for.
     Streamed(Arc<Mutex<Box<dyn ReadPayload>>>),
 }
 
@@ -289,7 +289,7 @@ impl Pieces {
     /// The bytes from `from` to `to`.
     ///
     /// # Errors
-    /// What the pattern's file says.
+    /// Where the pattern's file cannot be read.
     pub async fn get(&self, from: u64, to: u64) -> Result<Bytes, DeviceError> {
         let size = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
         match self {

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Secret(String);
 
 impl Secret {
-    /// Of what a person typed, or a keyring kept.
+    /// Takes the text that a person typed, or a keyring kept.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())

@@ -3,7 +3,7 @@
 use super::Part;
 use crate::pattern::{Arrangement, ColorOrder, Fit, Limits, Power, Wiring};
 
-/// What a person told us of a device, remembered by its identity. Empty: nothing.
+/// The settings that a person made for a device, remembered by its id. All are optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceSettings {
     /// What the person calls it.
@@ -37,7 +37,7 @@ impl DeviceSettings {
         self
     }
 
-    /// How to fit for the device: as `fit` says, and dimmed to its supply where that was told and nothing else was asked for.
+    /// How to fit for the device: as `fit` says, and dimmed to its supply where that is set and `fit` has no other cap.
     #[must_use]
     pub fn fit(&self, fit: &Fit) -> Fit {
         let cap = self.power.filter(|power| power.dim).and_then(Power::supply);

@@ -1,4 +1,4 @@
-//! How frames can be played live on a device: the [`Protocol`]s, and the [`StreamWay`]s that [`Streams::ways`] names. `live`
+//! Playing frames live on a device: the [`Protocol`]s, and the [`StreamWay`]s that [`Streams::ways`] names. `live`
 //! makes the packets, the engine chooses.
 
 use super::{Device, DeviceError, Session};

@@ -23,10 +23,10 @@ pub struct Attempts {
 
 #[derive(Debug)]
 struct Job {
-    /// Of each request.
+    /// Tries of each request.
     tries: u32,
     repeats: AtomicU32,
-    /// Of these, the ones since the device last held more than before.
+    /// Tries since the device last had more bytes than before.
     in_vain: AtomicU32,
     asked: Mutex<Duration>,
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How a circuit stands.
+/// The state of a circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Circuit {
     /// Healthy: every call passes.
@@ -28,7 +28,7 @@ pub enum Circuit {
     Isolated,
 }
 
-/// Told how many calls have failed in a row, whenever that or the state of the circuit has changed. Called from the task that made the call: must be
+/// Called with the number of calls that have failed in a row, whenever that or the state of the circuit has changed. Called from the task that made the call: must be
 /// quick and not block.
 #[derive(Clone)]
 pub struct Watch(Arc<dyn Fn(u32) + Send + Sync>);
@@ -65,21 +65,21 @@ impl<T> Breaker<T> {
         }
     }
 
-    /// The same, telling `watch` of failures in a row.
+    /// Reports failures in a row to `watch`.
     #[must_use]
     pub(super) fn with_watch(mut self, watch: Option<Watch>) -> Self {
         self.watch = watch;
         self
     }
 
-    /// The same, taking for busy what `busy` says.
+    /// Recognises a busy device by `busy`.
     #[must_use]
     pub(super) fn with_busy_sign(self, busy: BusySign) -> Self {
         self.states().set_busy_sign(busy);
         self
     }
 
-    /// How the circuit stands.
+    /// The state of the circuit.
     #[must_use]
     pub fn state(&self) -> Circuit {
         self.states().circuit(Instant::now())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-/// Most characters of a reply's body that an error repeats.
+/// Maximum characters of a reply's body that an error quotes.
 const DETAIL_CHARS: usize = 200;
 
 /// What to do after a result.
@@ -19,7 +19,7 @@ pub enum Verdict {
     DeviceSaidNo,
     /// The device lives and asks for time (429, 503).
     Busy {
-        /// What it asked for in `Retry-After`, in whole seconds.
+        /// The device's `Retry-After`, in whole seconds.
         retry_after: Option<Duration>,
     },
     /// May go well another time.
@@ -29,7 +29,7 @@ pub enum Verdict {
     Fatal,
 }
 
-/// What `result` means. A repeat is for idempotent calls only: that the caller has to know.
+/// Classifies `result`. Only idempotent calls may be repeated; the caller has to check that.
 #[must_use]
 pub fn verdict(result: &Result<Reply, LinkError>) -> Verdict {
     match result {
@@ -56,7 +56,7 @@ pub fn verdict(result: &Result<Reply, LinkError>) -> Verdict {
     }
 }
 
-/// How the devices of a family say that they are busy, beside 429 and 503: shared by the layers of one link, and set once
+/// How the devices of a family show that they are busy, beside 429 and 503: shared by the layers of one link, and set once
 /// the device of the link is known.
 #[derive(Clone, Debug, Default)]
 pub struct BusySign(Arc<AtomicBool>);
@@ -74,7 +74,7 @@ impl BusySign {
         matches!(result, Err(LinkError::Cut { .. })) && self.0.load(Relaxed)
     }
 
-    /// What `result` means on this link.
+    /// Classifies `result` on this link.
     #[must_use]
     pub fn verdict(&self, result: &Result<Reply, LinkError>) -> Verdict {
         if self.shows(result) {

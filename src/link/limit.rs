@@ -15,7 +15,7 @@ pub struct Limit<T> {
 }
 
 impl<T> Limit<T> {
-    /// One request at a time through `inner`.
+    /// Lets one request at a time through to `inner`.
     #[must_use]
     pub fn new(inner: T) -> Self {
         Self {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 /// The resilient path to one device. Why in this order: see the module.
 pub type DeviceLink = Retry<Limit<Breaker<Timeout<Wire>>>>;
 
-/// What differs from link to link.
+/// The settings of one link.
 #[derive(Clone, Debug, Default)]
 pub struct LinkSettings {
     /// How long a small request may take.
@@ -23,7 +23,7 @@ pub struct LinkSettings {
     pub host: Option<HeaderValue>,
     /// Seed of the jitter of back-off and resting times; drawn by chance without one.
     pub seed: Option<u64>,
-    /// Told how many calls have failed in a row.
+    /// Called with the number of calls that have failed in a row.
     pub watch: Option<Watch>,
 }
 
@@ -61,7 +61,7 @@ impl DeviceLink {
         self.inner().inner()
     }
 
-    /// How the circuit stands.
+    /// The state of the circuit.
     #[must_use]
     pub fn circuit(&self) -> Circuit {
         self.breaker().state()
@@ -89,7 +89,7 @@ impl DeviceLink {
         self.breaker().last_failure()
     }
 
-    /// How many calls have failed in a row: one is a hiccup, several and the device is gone.
+    /// Number of calls that have failed in a row: one is a hiccup, several mean that the device is gone.
     #[must_use]
     pub fn failures_in_a_row(&self) -> u32 {
         self.breaker().failures_in_a_row()

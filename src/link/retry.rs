@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// First bound of the wait after a failure: a lost packet is over by then.
 const BASE: Duration = Duration::from_millis(250);
-/// The same after 429/503: the device is at work, which takes longer than a lost packet.
+/// The first pause after 429/503: a busy device takes longer than a lost packet.
 const BUSY_BASE: Duration = Duration::from_secs(1);
 /// No wait is drawn from above this: with 5 attempts it is reached only by busy devices.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -84,13 +84,13 @@ impl<T> Retry<T> {
         }
     }
 
-    /// The same, taking for busy what `busy` says.
+    /// Recognises a busy device by `busy`.
     #[must_use]
     pub(super) fn with_busy_sign(self, busy: BusySign) -> Self {
         Self { busy, ..self }
     }
 
-    /// What the family's devices say "busy" with.
+    /// How the family's devices show that they are busy.
     #[must_use]
     pub fn busy_sign(&self) -> &BusySign {
         &self.busy

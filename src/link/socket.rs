@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message as Raw};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-/// Longest message that is taken: the colours of 65,535 LEDs are 192 KiB.
+/// Maximum size of a message: the colours of 65,535 LEDs are 192 KiB.
 const MAX_MESSAGE: usize = 256 << 10;
 
 /// A message from a device.

@@ -59,7 +59,7 @@ impl<T> Timeout<T> {
         self.rtt().timeout()
     }
 
-    /// How small requests are timed from now on.
+    /// Sets how small requests are timed from now on.
     pub fn set_probe_timeout(&self, probe: ProbeTimeout) {
         self.rtt().set_mode(probe);
     }

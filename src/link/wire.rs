@@ -32,7 +32,7 @@ const POOLED: usize = 1;
 const POOL_IDLE: Duration = Duration::from_secs(5);
 /// Header lines of a reply.
 const MAX_HEADER_LINES: usize = 100;
-/// Bytes of all header lines of a reply; the client itself would take 400 KiB.
+/// Maximum size of a reply's headers in bytes; the client itself would accept 400 KiB.
 const MAX_HEADER_BYTES: usize = 32 << 10;
 
 /// The number of a request, which devices that know it repeat in their answer (native API, Addition).
@@ -149,7 +149,7 @@ fn check_number(asked: Option<&HeaderValue>, headers: &HeaderMap) -> Result<(), 
     }
 }
 
-/// With the length of the body in any case, so that nothing goes out chunked: small web servers cannot read that. A
+/// Adds the length of the body in any case, so that nothing goes out chunked: small web servers cannot read that. A
 /// method that usually has a body says so even without one.
 fn request_headers(
     mut headers: HeaderMap,
@@ -202,7 +202,7 @@ fn failed(error: &reqwest::Error, stage: Stage) -> LinkError {
 
 type Answer = dyn Fn(Call) -> BoxFuture<'static, Result<Reply, LinkError>> + Send + Sync;
 
-/// What answers in place of a device.
+/// Answers in place of a device.
 #[derive(Clone)]
 pub struct Script(Arc<Answer>);
 
@@ -239,7 +239,7 @@ impl std::fmt::Debug for Script {
     }
 }
 
-/// Where calls end up.
+/// The end of the layers: a device or a script.
 #[derive(Clone, Debug)]
 pub enum Wire {
     /// At a device, by HTTP/1.1.
@@ -307,7 +307,7 @@ impl Transport for Wire {
 }
 
 impl Wire {
-    /// How connections to the device are kept.
+    /// The connections that are kept open to the device.
     pub(super) fn kept(&self) -> Option<&Kept> {
         match self {
             Self::Http { kept, .. } => Some(kept),

@@ -11,7 +11,7 @@ const FINE: Duration = Duration::from_millis(20);
 
 /// Time since the start of a stream.
 pub(super) trait Clock {
-    /// How long ago it started.
+    /// The time since it started.
     fn now(&self) -> Duration;
 
     /// Waits until then, not at all when that has passed; `false` when the stream is to stop.

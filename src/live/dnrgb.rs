@@ -5,7 +5,7 @@
 /// LEDs of one packet: WLED reads 1472 bytes of a datagram.
 pub(super) const LEDS: usize = 489;
 
-/// Most LEDs of a frame: the index of the first has 16 bits.
+/// Maximum LEDs of a frame: the index of the first has 16 bits.
 pub(super) const MAX_LEDS: usize = u16::MAX as usize + 1;
 
 /// "DNRGB follows".

@@ -17,13 +17,13 @@ const GAP: Duration = Duration::from_millis(3);
 /// thousand packets a second does little else.
 const REST: Duration = Duration::from_millis(1);
 
-/// What of a frame's time its packets may take: the rest is air for what comes late, and for the device to show it.
+/// Percentage of a frame's time that its packets may take: the rest absorbs delays, and lets the device show it.
 const SPREAD_PCT: u32 = 80;
 
 /// When to send which frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Due {
-    /// From the start of the stream.
+    /// Time since the start of the stream.
     pub(super) at: Duration,
     /// Index of the frame.
     pub(super) frame: usize,
@@ -79,7 +79,7 @@ impl Timeline {
         }
     }
 
-    /// What is sent after `due`: the next frame, but not sooner than the rate allows, and the same one where it shows long.
+    /// Returns what is sent after `due`: the next frame, but not sooner than the rate allows, or the same one where it shows long.
     pub(super) fn after(&self, due: Due) -> Due {
         let at = micros(due.at);
         let pass = self.pass();
@@ -102,7 +102,7 @@ impl Timeline {
 pub(super) struct Spread {
     /// Packets that go together.
     pub(super) group: usize,
-    /// From one group to the next.
+    /// Time from one group to the next.
     pub(super) gap: Duration,
 }
 

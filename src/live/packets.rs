@@ -46,7 +46,7 @@ pub fn packets_of(protocol: Protocol, leds: usize) -> usize {
     }
 }
 
-/// Most LEDs of a frame; `None`: more than anybody has.
+/// Maximum LEDs of a frame; `None`: more than any device has.
 #[must_use]
 pub(super) fn max_leds(protocol: Protocol) -> Option<usize> {
     match protocol {

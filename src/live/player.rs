@@ -14,19 +14,19 @@ use tokio::sync::oneshot;
 /// A frame that begins later than this after it was due is late: a quarter of the shortest frame's time, eyes see it.
 const LATE: Duration = Duration::from_millis(5);
 
-/// So long the system may refuse to send, frame after frame, before the stream ends: a device that restarts is back by then.
+/// How long the system may refuse to send before the stream ends: a device that restarts is back by then.
 const GIVE_UP: Duration = Duration::from_secs(15);
 
-/// What is played, and how.
+/// What a stream plays, and how.
 #[derive(Clone, Debug)]
 pub struct StreamPlan {
     /// The frames, in the device's order; they loop.
     pub frames: Reel,
-    /// By what.
+    /// The protocol.
     pub protocol: Protocol,
-    /// Most frames a second; [`super::MAX_FPS`] unless there is a reason.
+    /// Maximum frames per second; usually [`super::MAX_FPS`].
     pub max_fps: f32,
-    /// How long; `None`: until it is stopped.
+    /// How long it plays; `None`: until it is stopped.
     pub time: Option<Duration>,
 }
 
@@ -55,7 +55,7 @@ pub enum Ending {
     Unread(PatternError),
 }
 
-/// What a stream has done so far.
+/// The numbers of a stream so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Stats {
     /// Frames that were sent.
@@ -125,7 +125,7 @@ impl Player {
         ))
     }
 
-    /// What it has done so far.
+    /// The numbers of the stream so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let Counters {
@@ -238,7 +238,7 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
         }
     }
 
-    /// One frame, its packets spread; `rest` waits for a group's time.
+    /// Sends one frame, its packets spread; `rest` waits for a group's time.
     fn frame(
         &mut self,
         rgb: &[u8],
@@ -274,7 +274,7 @@ impl<S: FnMut(&[u8]) -> io::Result<usize>> Run<'_, S> {
     }
 }
 
-/// What became of a frame.
+/// The result of sending a frame.
 enum Sent {
     /// The system took all of it.
     Whole,

@@ -98,7 +98,7 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// What comes along at the ends of copied text and cannot be seen.
+/// Whether it is an invisible character that copied text may have at its ends.
 fn is_dust(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()

@@ -187,7 +187,7 @@ fn names(interfaces: &[Interface]) -> String {
 }
 
 impl ScanNote {
-    /// Where it looked, in words.
+    /// Says where it looked.
     fn place(&self) -> Message {
         let place = match (self.via, &self.result) {
             (_, Tried::Stopped) => msg!("discovery-scan"),
@@ -202,7 +202,7 @@ impl ScanNote {
         }
     }
 
-    /// What was tried, and what came back.
+    /// Says what was tried, and what came back.
     #[must_use]
     pub fn message(&self) -> Message {
         let place = self.place();
@@ -253,7 +253,7 @@ impl ScanNote {
         }
     }
 
-    /// What to do where this part found no device.
+    /// Says what to do where this part found no device.
     fn advice(&self) -> Option<Message> {
         let place = Message::verbatim(&self.place);
         match &self.result {
@@ -284,7 +284,7 @@ impl ScanNote {
         }
     }
 
-    /// Where it looked, without the interface.
+    /// Says where it looked, without the interface.
     fn at(&self) -> Message {
         Self {
             interface: String::new(),
@@ -300,7 +300,7 @@ impl fmt::Display for ScanNote {
     }
 }
 
-/// What to do when a scan found nothing, most likely cause first; never empty.
+/// Says what to do when a scan found nothing, most likely cause first; never empty.
 #[must_use]
 pub fn advice(notes: &[ScanNote]) -> Vec<Message> {
     let mut all: Vec<Message> = Vec::new();

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 /// New neighbours in any one second: a Linux neighbour table holds 1024 unresolved entries, each for 3 s, and throws out
 /// entries of live hosts when it overflows.
 pub const NEW_NEIGHBOURS_PER_SECOND: usize = 300;
-/// How long a neighbour that was asked for has its entry: asking it again takes no new one.
+/// Lifetime of a neighbour's entry: looking it up again within this time takes no new one.
 const ENTRY_LIFE: Duration = Duration::from_secs(3);
 /// The stretch of time in which [`NEW_NEIGHBOURS_PER_SECOND`] are counted.
 const WINDOW: Duration = Duration::from_secs(1);
@@ -63,7 +63,7 @@ impl Pace {
     }
 }
 
-/// How long it takes until the last of `count` new neighbours may be asked for.
+/// How long it takes until the last of `count` new neighbours may be looked up.
 pub(super) fn pacing(count: usize) -> Duration {
     if count <= NEW_NEIGHBOURS_PER_SECOND {
         Duration::ZERO

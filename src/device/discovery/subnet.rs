@@ -166,7 +166,7 @@ impl fmt::Display for Subnet {
     }
 }
 
-/// Every address and port to ask, each once, however the subnets overlap: port by port, small subnets first, since that is
+/// Lists every address and port to ask, each once, even where subnets overlap: port by port, small subnets first, since that is
 /// where a first result comes from soonest; in each by number. `skip` is asked by others already.
 #[must_use]
 pub fn targets(subnets: &[Subnet], ports: &[u16], skip: &HashSet<SocketAddr>) -> Vec<SocketAddr> {

@@ -7,7 +7,7 @@ use crate::net::Gate;
 use crate::text::display_text;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-/// Where WLED broadcasts its beacons (`udpPort2` of its firmware).
+/// UDP port of WLED's beacons (`udpPort2` of its firmware).
 pub(super) const PORT: u16 = 65506;
 /// Port of the sender's web server: the beacon does not say, and the firmware has no other.
 const WEB_PORT: u16 = 80;

@@ -20,7 +20,7 @@ use std::time::Duration;
 /// How long deleting an unfinished upload may take: the person already sees that it is cancelled.
 const WITHDRAW: Duration = Duration::from_secs(5);
 
-/// Gives a verified file its pattern's name, in one step, over the one before.
+/// Renames a verified file to its pattern's name, in one step, replacing the earlier one.
 pub(super) async fn settle(
     upload: &Upload,
     payload: &Payload,
@@ -263,7 +263,7 @@ async fn may_be_named(session: &Session, payload: &Payload) -> Option<Message> {
     }
 }
 
-/// What stays on the device that the upload was sent to.
+/// Says what stays on the device that the upload was sent to.
 fn still_there(upload: &Upload, payload: &Payload, why: NotTakenBack) -> Message {
     let why = why.message();
     match upload.place() {

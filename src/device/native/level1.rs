@@ -126,7 +126,7 @@ async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceE
     }
 }
 
-/// What a refusal means: the firmware answers 500 when memory runs out.
+/// Explains a refusal: the firmware answers 500 when memory runs out.
 fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
     match refusal(SENDING, reply) {
         DeviceError::SaidNo { detail, .. } if reply.status == StatusCode::INTERNAL_SERVER_ERROR => {

@@ -20,7 +20,7 @@ pub(super) struct Entry {
     pub(super) sha256: String,
 }
 
-/// What the device stores, by its own word.
+/// Lists what the device stores, by its own report.
 pub(super) async fn library(session: &Session) -> Result<Library, DeviceError> {
     auth::get(session, Doing::ListingPatterns, "/api/patterns").await
 }

@@ -72,7 +72,7 @@ pub(super) fn json<T: DeserializeOwned>(doing: Doing, reply: &Reply) -> Result<T
     })
 }
 
-/// What a reply that is not a success means (native API, section 3).
+/// Makes the error of a reply that is not a success (native API, section 3).
 pub(super) fn refusal(doing: Doing, reply: &Reply) -> DeviceError {
     if let Some(what) = Unsupported::of(reply) {
         return DeviceError::Unsupported(what);

@@ -11,7 +11,7 @@ use crate::pattern::{Limits, MAX_LEDS, Matrix};
 use crate::text::display_text;
 use serde::Deserialize;
 
-/// Most LEDs of level 1: its firmware refuses more.
+/// Maximum LED count of level 1: its firmware refuses more.
 const LEVEL1_MAX_LEDS: u64 = 512;
 
 /// The status object. `pattern_loaded` and `num_leds` identify a native device; unknown fields never matter.
@@ -193,7 +193,7 @@ impl Status {
             .filter(|n| (1..=MAX_LEDS).contains(n))
     }
 
-    /// Most LEDs of a frame. Level 1 takes as many as its firmware has a buffer for; where it counts LEDs without holding a
+    /// Maximum LEDs of a frame. Level 1 takes as many as its firmware has a buffer for; where it counts LEDs without holding a
     /// pattern, these are all that it drives.
     fn max_leds(&self, level1: bool) -> Option<u64> {
         match self.leds(level1).map(|leds| leds as u64) {

@@ -16,10 +16,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 
-/// Largest piece: progress is what the device acknowledged, so pieces are small (native API, section 3).
+/// Maximum size of a piece: progress is what the device acknowledged, so pieces are small (native API, section 3).
 const PIECE: u64 = 32 << 10;
 
-/// Bytes that a device must take at once to count as having got further: its own buffers hold twice that.
+/// Minimum bytes that a device must accept to count as progress: its own buffers hold twice that.
 const REAL_PROGRESS: u64 = 1 << 10;
 
 pub(super) const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -30,7 +30,7 @@ pub(super) const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 
 const SENDING: Doing = Doing::Sending;
 
-/// How one pass over what the device does not have yet ended.
+/// The result of one pass over the bytes that the device does not have yet.
 enum Pass {
     /// Everything was handed over, by the device's answers; reading back decides.
     Complete,
@@ -38,7 +38,7 @@ enum Pass {
     Broken(Verdict, DeviceError),
 }
 
-/// Creates the upload, or finds the one that an earlier attempt left open, and sends what the device does not have yet.
+/// Creates the upload, or finds the one that an earlier attempt left open, and sends the bytes that the device does not have.
 pub(super) async fn send(upload: &Upload, payload: &Payload) -> Result<Receipt, DeviceError> {
     let tries = upload.attempts.request();
     let stored_as = stored_name(upload, payload);
@@ -110,7 +110,7 @@ async fn pass(upload: &Upload, payload: &Payload, tries: &Attempts) -> Result<Pa
     Ok(Pass::Complete)
 }
 
-/// What the answer to a piece leads to.
+/// The next step after the answer to a piece.
 enum Next {
     At(u64),
     Gone,
@@ -154,8 +154,8 @@ fn after_piece(
     }
 }
 
-/// The device does not know the upload any more: it finished and the answer was lost, or it was thrown away. It may also
-/// have been finished by what a connection of an earlier run still brought; the device's list says that at no great cost.
+/// Handles an upload that the device no longer has: it finished and the answer was lost, or it was discarded. Late data of
+/// an earlier run may also have finished it; the device's list says so cheaply.
 async fn gone(upload: &Upload, payload: &Payload) -> Result<Pass, DeviceError> {
     let name = stored_name(upload, payload);
     if upload.handed_over() >= payload.len() || lists(upload, payload, &name).await? {
@@ -281,7 +281,7 @@ fn path_of(location: &str) -> Option<String> {
     (path.starts_with('/') && path.chars().all(|c| c.is_ascii_graphic())).then(|| path.to_owned())
 }
 
-/// How many bytes the device has; `None` when it does not know the upload, or means another by that name.
+/// Asks how many bytes the device has; `None` where it does not have the upload, or has another by that name.
 pub(super) async fn offset(
     session: &Session,
     payload: &Payload,

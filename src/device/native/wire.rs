@@ -5,12 +5,12 @@ use crate::pattern::format::wire::{counts, encode_frames, parts_of};
 use crate::pattern::{FrameReader, Frames, PatternError, Reel};
 use std::sync::Arc;
 
-/// Bytes of the counts in front.
+/// Size of the counts in front, in bytes.
 const HEADER: usize = 4;
-/// Bytes of a frame's duration.
+/// Size of a frame's duration, in bytes.
 const DELAY: usize = 2;
 
-/// The payload of these frames. A frame that shows longer than 65.5 s is stored several times, so that the timing stays exact.
+/// Makes the payload of these frames. A frame that shows longer than 65.5 s is stored several times, so that the timing stays exact.
 pub(super) fn encode(frames: &Reel, name: StoredName) -> Result<Payload, DeviceError> {
     match frames.held() {
         Some(frames) => held(frames, name),
@@ -18,7 +18,7 @@ pub(super) fn encode(frames: &Reel, name: StoredName) -> Result<Payload, DeviceE
     }
 }
 
-/// How many bytes that takes, without making them.
+/// Computes the size of the payload without making it.
 pub(super) fn size(frames: &Reel) -> Option<u64> {
     let (leds, stored) = counts(frames.leds(), frames.durations()).ok()?;
     Some(HEADER as u64 + u64::from(stored) * (DELAY as u64 + 3 * u64::from(leds)))

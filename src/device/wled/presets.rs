@@ -22,13 +22,13 @@ const RESTORING: Doing = Doing::RestoringPresets;
 const FILE: &str = "presets.json";
 /// Numbers that a preset may have.
 const NUMBERS: std::ops::RangeInclusive<u64> = 1..=250;
-/// Largest file that is read; real ones have 100 KB at most.
+/// Maximum size of the presets file in bytes; real ones have up to 100 KB.
 const MAX: usize = 1 << 20;
 /// The device writes a preset up to a second after it was asked to.
 const SAVED_WITHIN: Duration = Duration::from_secs(6);
-/// What the file is when there is no preset.
+/// The file without presets.
 const NO_PRESETS: &[u8] = br#"{"0":{}}"#;
-/// Between two looks whether it has.
+/// Pause between two checks.
 const LOOK: Duration = Duration::from_millis(500);
 
 fn unexpected(doing: Doing, detail: Message) -> DeviceError {
@@ -64,7 +64,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Presets> {
     }
 }
 
-/// All presets, and the file that they stand in. A file that is just being written is read again.
+/// Reads all presets, and their file. A file that is just being written is read again.
 async fn whole(session: &Session) -> Result<(Presets, Bytes), DeviceError> {
     let deadline = tokio::time::Instant::now() + SAVED_WITHIN;
     loop {
@@ -79,7 +79,7 @@ async fn whole(session: &Session) -> Result<(Presets, Bytes), DeviceError> {
     }
 }
 
-/// All presets.
+/// Reads all presets.
 pub(super) async fn read(session: &Session) -> Result<Presets, DeviceError> {
     whole(session).await.map(|(presets, _)| presets)
 }
@@ -100,7 +100,7 @@ pub(super) fn free(presets: &Presets) -> Option<u64> {
         .find(|number| !presets.contains_key(&number.to_string()))
 }
 
-/// How a save ended.
+/// The result of a save.
 enum Saved {
     /// The preset is there, and all others are as they were.
     Kept,
@@ -191,7 +191,7 @@ fn keeps_others(before: &Presets, now: &Presets, number: u64) -> bool {
         .all(|(key, preset)| now.get(key) == Some(preset))
 }
 
-/// Deletes one.
+/// Deletes one preset.
 pub(super) async fn delete(session: &Session, number: u64) -> Result<(), DeviceError> {
     const DOING: Doing = Doing::DeletingPreset;
     let call = post_json(session, "/json/si", &json!({ "pdel": number, "v": true }));

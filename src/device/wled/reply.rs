@@ -27,7 +27,7 @@ pub(super) fn link_error(doing: Doing) -> impl Fn(LinkError) -> DeviceError {
     }
 }
 
-/// What a WLED's error number means (`state.error`, and `error` in the body of a refusal).
+/// Explains a WLED's error number (`state.error`, and `error` in the body of a refusal).
 pub(super) fn error_words(number: u64) -> Message {
     match number {
         1 => msg!("detail-wled-locked"),
@@ -44,7 +44,7 @@ pub(super) fn error_words(number: u64) -> Message {
     }
 }
 
-/// What a body says: the meaning of its error number, or its text where it is no page of HTML.
+/// Explains a body: by its error number, or by its text where it is not an HTML page.
 fn words(body: &str) -> Option<Message> {
     let number = serde_json::from_str::<Value>(body)
         .ok()
@@ -59,7 +59,7 @@ fn words(body: &str) -> Option<Message> {
     }
 }
 
-/// What a reply that is not a success means.
+/// Makes the error of a reply that is not a success.
 pub(super) fn refusal(doing: Doing, reply: &Reply) -> DeviceError {
     if let Some(what) = Unsupported::of(reply) {
         return DeviceError::Unsupported(what);

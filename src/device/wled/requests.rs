@@ -68,7 +68,7 @@ pub(super) async fn send_preset(
     send(session, doing, call).await
 }
 
-/// Asks what it shows, as it says it.
+/// Reads what the device shows.
 pub(super) async fn read_state(session: &Session) -> Result<Value, DeviceError> {
     get_json(
         &session.link,
@@ -79,7 +79,7 @@ pub(super) async fn read_state(session: &Session) -> Result<Value, DeviceError> 
     .await
 }
 
-/// Changes what it shows; the new state. To say the same twice does no harm, so it is repeated where the answer is lost.
+/// Changes what the device shows; returns the new state. Repeating it does no harm, so it is repeated where the answer is lost.
 pub(super) async fn change_state(
     session: &Session,
     doing: Doing,

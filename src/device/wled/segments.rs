@@ -51,12 +51,12 @@ pub(super) fn start(state: &State, image: u64, name: &str, area: Area) -> Value 
     json!({ "on": true, "tt": 0, "lor": 0, "seg": segments })
 }
 
-/// Lets go of a file: the effect would keep showing what it has read of it.
+/// Releases a file: the effect would keep showing what it has read of it.
 fn stop_segment(id: u64) -> Value {
     json!({ "id": id, "fx": 0, "n": "" })
 }
 
-/// What makes every segment let go of that file; `None` where none has it.
+/// Makes the request by which every segment releases that file; `None` where no segment has it.
 pub(super) fn stop(state: &State, image: u64, name: &str) -> Option<Value> {
     let having = state
         .segments

@@ -1,4 +1,4 @@
-//! Going back: what a WLED showed before a pattern was started, noted as its own state, and put back.
+//! Snapshots: what a WLED showed before a pattern was started, in its own words, to be restored.
 
 use super::json::merge;
 use super::requests;
@@ -12,12 +12,12 @@ const GOING_BACK: Doing = Doing::RestoringState;
 /// Segments of one request: each has some 40 values, and the smallest parser takes 600.
 const AT_ONCE: usize = 8;
 
-/// What it shows now: power, brightness, preset, playlist and every segment.
+/// Reads what the device shows now: power, brightness, preset, playlist and every segment.
 pub(super) async fn take(session: &Session) -> Result<Bytes, DeviceError> {
     Ok(of(&requests::read_state(session).await?))
 }
 
-/// The same of a state that was read before.
+/// Makes the snapshot of a state.
 pub(super) fn of(state: &Value) -> Bytes {
     let keys = ["on", "bri", "ps", "pl", "seg"];
     let members = keys.map(|key| {
@@ -27,7 +27,7 @@ pub(super) fn of(state: &Value) -> Bytes {
     Bytes::from(Value::Object(members.into_iter().collect()).to_string())
 }
 
-/// Shows that again.
+/// Restores a snapshot.
 pub(super) async fn restore(session: &Session, snapshot: &[u8]) -> Result<(), DeviceError> {
     let unreadable = || DeviceError::Unexpected {
         doing: GOING_BACK,

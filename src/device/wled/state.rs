@@ -42,7 +42,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// What of `state` is understood.
+    /// Reads the parts of `state` that are used.
     pub(super) fn parse(state: &Value) -> Self {
         let number = |of: &Value, key: &str| of.get(key).and_then(as_number);
         let segments = state.get("seg").and_then(Value::as_array);
@@ -96,7 +96,7 @@ impl State {
             .map(|segment| segment.name.as_str())
     }
 
-    /// The same, unless a stream hides it.
+    /// The file that plays, unless a stream hides it.
     pub(super) fn visible(&self, image: u64, is_live: bool) -> Option<String> {
         let is_hidden = is_live && !self.overrides_streams;
         let plays = self.plays(image).filter(|_| !is_hidden);

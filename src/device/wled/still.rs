@@ -24,11 +24,11 @@ use colours::colours;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Longest body that a WLED reads; one byte more is refused.
+/// Maximum size of a request body in bytes; WLED refuses more.
 const MAX_BODY: usize = 16_383;
-/// What is asked for beside the preset itself: its number, and that it is no snapshot.
+/// Bytes that the request needs beside the preset itself: its number, and a flag.
 const BESIDE: usize = 40;
-/// The same, in JSON values.
+/// The same in JSON values.
 const VALUES_BESIDE: usize = 4;
 /// A preset is applied by the main loop, some time after the answer.
 const APPLIED_WITHIN: Duration = Duration::from_millis(2500);

@@ -31,7 +31,7 @@ pub(super) struct States {
     streak: u32,
     last_failure: Option<LinkError>,
     jitter: fastrand::Rng,
-    /// What counts as busy, and so as alive.
+    /// Recognises a busy device, which is alive.
     busy: BusySign,
 }
 

@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use std::pin::pin;
 use std::time::Duration;
 
-/// Most of an error page that is kept.
+/// Maximum bytes of an error page that are kept.
 const MAX_ERROR_BYTES: usize = 64 << 10;
-/// How long an error page is waited for; below the shortest time a small request may take, so that a known refusal never
+/// How long to wait for an error page; below the shortest time a small request may take, so that a known refusal never
 /// turns into a timeout.
 const ERROR_PAGE_WAIT: Duration = Duration::from_secs(2);
 /// Levels of a JSON reply.

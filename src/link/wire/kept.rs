@@ -41,7 +41,7 @@ impl Kept {
         self.state().allowed = allowed;
     }
 
-    /// What the next call goes over.
+    /// Chooses the connection for the next call.
     pub(super) fn take(&self) -> Over {
         let mut state = self.state();
         if !state.allowed || state.not_before.is_some_and(|at| Instant::now() < at) {

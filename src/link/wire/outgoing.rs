@@ -7,7 +7,7 @@ use futures_util::{Stream, stream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-/// Most bytes handed over at once: small, so that the count follows what the socket takes.
+/// Maximum bytes handed over at once: small, so that the count follows what the socket takes.
 const CHUNK: usize = 16 << 10;
 
 /// A body being sent. Dropping it, with the call it belongs to, ends the stream with an error, so that the client does
@@ -54,7 +54,7 @@ impl Outgoing {
         self.shared.sent.load(Relaxed) >= self.len
     }
 
-    /// What a call with this body is doing before its reply begins.
+    /// The stage of a call with this body before its reply begins.
     pub(super) fn stage(&self) -> Stage {
         if self.is_done() {
             Stage::Waiting

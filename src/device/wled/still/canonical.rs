@@ -4,7 +4,7 @@ use super::colours::{colours, pixels};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// One text for each meaning: members in the order of their names, nothing between them.
+/// Writes JSON in one form for each meaning: members in the order of their names, no blanks.
 pub(super) fn canonical(value: &Value) -> String {
     fn sorted(value: &Value) -> Value {
         match value {

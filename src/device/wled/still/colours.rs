@@ -28,7 +28,7 @@ pub(super) fn colours(rgb: &[u8]) -> Vec<Value> {
     list
 }
 
-/// What colour each of `leds` LEDs is set to; `None` where one is set to none, or the list cannot be read.
+/// Reads the colour of each of `leds` LEDs; `None` where one has no colour, or the list cannot be read.
 pub(super) fn pixels(list: &[Value], leds: usize) -> Option<Vec<u8>> {
     let mut set: Vec<Option<[u8; 3]>> = vec![None; leds];
     let mut start = 0;

@@ -334,7 +334,7 @@ async fn what_an_unfinished_upload_left_is_taken_back_and_nothing_else() {
             .await
             .unwrap()
             .to_string()
-            .contains("may stay on it until")
+            .contains("may stay on the device it was sent to until")
     );
 }
 
