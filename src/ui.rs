@@ -1,6 +1,6 @@
 //! The window: everything that draws with egui. [`App`] shows a `State` and carries out what `update` answers; `panels`
-//! are its pages, `dialogs` what opens above them. The look lives in `theme`, `text`, `icons` and `widgets`, which take
-//! plain arguments and know nothing of the app's state.
+//! draws its pages, `dialogs` the dialogs above them, and `say` words states and numbers. `theme`, `text`, `icons` and
+//! `widgets` are the look: they take plain arguments and know nothing of the app's state.
 
 mod app;
 mod choosing;
@@ -31,17 +31,17 @@ pub use shell::{DemoFuture, Parts, StartDemo};
 
 use crate::app::Action;
 
-/// What a person did in this frame, to be given to `update` after it was drawn.
+/// Collects what the user did in a frame, for `update` after it was drawn.
 #[derive(Debug, Default)]
 pub struct Actions(Vec<Action>);
 
 impl Actions {
-    /// Notes an action.
+    /// Adds an action.
     pub fn push(&mut self, action: Action) {
         self.0.push(action);
     }
 
-    /// Takes all that was noted.
+    /// Takes all actions.
     #[must_use]
     pub fn take(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.0)

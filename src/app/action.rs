@@ -18,10 +18,10 @@ use std::sync::Arc;
 pub enum Action {
     /// The engine reported something.
     Event(Box<Event>),
-    /// Seconds went by while something moves.
+    /// Time has passed, in seconds.
     Tick(f64),
 
-    /// Open these files: the first now, the others in turn.
+    /// Open these files, the first now, the others in turn.
     Open(Vec<PathBuf>),
     /// Open a pattern that came with the app.
     OpenSample {
@@ -30,11 +30,11 @@ pub enum Action {
         /// The file.
         bytes: Arc<[u8]>,
     },
-    /// Open the next of the files that wait.
+    /// Open the next file of those that were opened together.
     OpenNext,
-    /// Let the system's file dialog ask.
+    /// Show the system's file dialog.
     ChooseFile,
-    /// There is no file dialog on this system: let a path be typed.
+    /// Ask for a path, because this system has no file dialog.
     NoFileDialog,
     /// Close the pattern.
     ClosePattern,
@@ -54,38 +54,38 @@ pub enum Action {
     },
     /// Remember the reading, or not.
     RememberReading(bool),
-    /// Read it so.
+    /// Read the file as chosen.
     ConfirmReading,
-    /// Do not choose, or read no further: back to how it was read before, to what was open before, or to nothing.
+    /// Cancel the choice or the reading; what was open before is open again.
     CancelReading,
     /// Open the readings of the loaded file again.
     ReconsiderReading,
 
     /// Play or pause.
     TogglePlay,
-    /// Show that moment, in milliseconds.
+    /// Move to that position, in milliseconds.
     Seek(f64),
     /// Show the next (or another) frame, paused.
     StepFrame(i32),
-    /// How fast.
+    /// Set the speed.
     SetSpeed(Speed),
     /// Start again at the end, or not.
     ToggleLoop,
-    /// Brightness the pattern is sent with, in percent; `done` when the slider was let go.
+    /// Set the brightness of the pattern, in percent; `done` when the slider was released.
     SetBrightness {
         /// 0 to 100.
         pct: u8,
-        /// Fit anew now.
+        /// Update the previews now.
         done: bool,
     },
-    /// Something about how patterns are fitted.
+    /// Change how patterns are fitted.
     Fit(FitAction),
     /// Show the wiring of that device.
     WiredOn(DeviceId),
 
-    /// Select a device, or not.
+    /// Select or deselect a device.
     ToggleDevice(DeviceId),
-    /// Select every device that can be sent to, or none if all are.
+    /// Select every device that can take the pattern, or none if all are selected.
     ToggleAll,
     /// Select the devices of a group, or none of them if all are selected.
     ToggleGroup {
@@ -96,61 +96,61 @@ pub enum Action {
     },
     /// Open the form of a device's groups.
     EditGroups(DeviceId),
-    /// Keep what that form says.
+    /// Save that form.
     SaveGroups(GroupsForm),
-    /// Who is at this address?
+    /// Contact the device at this address.
     Connect(String),
-    /// Open the form of what is told of a device.
+    /// Open the layout form of a device.
     EditLayout(DeviceId),
-    /// Open that form to say how many LEDs the device has.
+    /// Open that form with the focus on the size.
     EditSize(DeviceId),
-    /// Files were dropped while that form is open: the first is its map.
+    /// Read the first dropped file as the map of that form.
     DropMap(Vec<PathBuf>),
-    /// Keep what the form says.
+    /// Save the layout form.
     SaveLayout(Box<LayoutForm>),
-    /// Let the person choose the file of a map for the layout that is open.
+    /// Let the user choose the file of a map for the open form.
     ChooseMap,
     /// Read that file as its map.
     ReadMap(PathBuf),
-    /// Take a device off the list.
+    /// Forget a device.
     Forget(DeviceId),
-    /// Keep a device at the top of the list, or not.
+    /// Pin a device to the top of the list, or unpin it.
     Pin(DeviceId, bool),
-    /// Put the list of devices in order: nobody points at it.
+    /// Sort the list of devices; the pointer is elsewhere.
     Tidy,
-    /// List only devices that have these words.
+    /// List only devices that match these words.
     Search(String),
-    /// Look for devices.
+    /// Start a scan.
     Scan,
-    /// Stop looking.
+    /// Stop the scan.
     StopScan,
-    /// Open the form of where scans look.
+    /// Open the scan options.
     EditScan,
-    /// Keep what that form says.
+    /// Save that form.
     SaveScan {
         /// The form.
         form: ScanForm,
-        /// And look there now.
+        /// Whether to scan now.
         scan: bool,
     },
-    /// Try stage by stage whether a device can be reached there.
+    /// Test the connection to an address, stage by stage.
     TestConnection(String),
-    /// Ask a device that rests or is offline again, now.
+    /// Contact a device that rests or is offline now.
     AskAgain(DeviceId),
-    /// Send nothing to a device until it is asked again by hand.
+    /// Set a device aside: nothing is sent to it until it is taken back.
     SetAside(DeviceId),
-    /// The cards of these devices are on the screen, and no others.
+    /// The cards of exactly these devices are on the screen.
     InSight(BTreeSet<DeviceId>),
-    /// Something on the page of a device.
+    /// An action on the page of a device.
     Device(DeviceAction),
     /// Start simulated devices.
     StartDemo,
-    /// They listen.
+    /// The simulated devices listen.
     DemoStarted(Vec<SocketAddr>),
-    /// They do not.
+    /// The simulated devices could not start.
     DemoFailed(Problem),
 
-    /// Start patterns when they are verified, or not.
+    /// Set whether patterns start when they are verified.
     SetPlayWhenVerified(bool),
     /// Send the pattern to the selected devices.
     Send,
@@ -158,75 +158,75 @@ pub enum Action {
     SendStill(DeviceId),
     /// Send the pattern to a device that deletes its old copy first, because it has no room for both.
     SendReplacing(DeviceId),
-    /// Something about playing live.
+    /// An action of live playback.
     Live(LiveAction),
     /// Cancel a job.
     Cancel(JobId),
     /// Cancel all jobs.
     CancelAll,
-    /// The same again.
+    /// Retry a job.
     Retry(JobId),
-    /// All that failed again.
+    /// Retry all failed jobs.
     RetryFailed,
-    /// Take finished jobs off the list.
+    /// Remove finished jobs from the list.
     ClearFinished,
-    /// Write entries of the history into a file that the person names.
+    /// Write entries of the history into a file that the user names.
     ExportHistory(Arc<[HistoryEntry]>),
     /// A file was written.
     Exported(PathBuf),
     /// Open a file of the history again, to be sent to the same device.
     SendAgain(HistoryEntry),
-    /// Go on with what earlier runs left unfinished.
+    /// Resume the unfinished uploads of earlier runs.
     ResumeUnfinished,
-    /// Leave it.
+    /// Discard them.
     DiscardUnfinished,
     /// Open a device's web page.
     OpenWebPage(String),
     /// Put text on the clipboard.
     Copy(String),
 
-    /// Open something above everything, or close it.
+    /// Open a dialog, or close it.
     SetDialog(Option<Dialog>),
-    /// Close the dialog, but ask first where that would lose a form.
+    /// Close the dialog; ask first if a form would be lost.
     LeaveDialog,
     /// Light or dark.
     SetTheme(ThemeSetting),
-    /// Set this, and save it.
+    /// Change the settings, and save them.
     ChangeSettings(Settings),
-    /// Settings were not saved, or a folder cannot be opened.
+    /// Something failed outside any job.
     Failed(Problem),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open a page.
     ShowPage(Page),
-    /// List these uploads.
+    /// Set the filter of the Uploads page.
     SetFilter(Filter),
-    /// Go to a place (narrow window).
+    /// Go to a step of the narrow window.
     Go(Place),
     /// Unfold the uploads strip, or fold it.
     ToggleStrip,
-    /// The pointer is on a toast: it stays.
+    /// Keep a toast while the pointer is on it.
     HoldToast(u64),
     /// Close a toast.
     CloseToast(u64),
-    /// The person wants to close the window.
+    /// Close the window; ask first if jobs run.
     RequestClose,
-    /// Close it although jobs run.
+    /// Close the window without asking.
     CloseAnyway,
 }
 
-/// What the shell has to do after an update: only it has windows, clipboards and a clock.
+/// What the shell does after an update: only it has windows, clipboards and a clock.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the engine.
+    /// Send a command to the engine.
     Engine(Command),
     /// Open the system's file dialog.
     AskForFile,
-    /// Let the person choose a file for something of a device.
+    /// Let the user choose a file for something of a device.
     ChooseFor {
         /// Which device.
         device: DeviceId,
-        /// What for.
+        /// What the file is for.
         wanted: FilePurpose,
         /// Name of a new file.
         suggested: String,
@@ -240,7 +240,7 @@ pub enum Effect {
         /// The folder.
         home: PathBuf,
     },
-    /// Write these into a file that the person names.
+    /// Write these entries into a file that the user names.
     ExportHistory(Arc<[HistoryEntry]>),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),

@@ -1,40 +1,40 @@
-//! What a person can do on the page of a device, and with devices that are locked.
+//! Actions on the page of a device, and with locked devices.
 
 use super::state::{KeepForm, UnlockForm};
 use crate::device::{DeviceId, Light};
 use crate::engine::Ask;
 use std::path::PathBuf;
 
-/// What happened on the page of a device. All but the first and those with a form mean the device that is open there.
+/// An action on the page of a device. Those without a device or form apply to the open one.
 #[derive(Clone, Debug)]
 pub enum DeviceAction {
     /// Open the page of a device.
     Open(DeviceId),
     /// Back to where devices are chosen.
     Close,
-    /// Ask it anew.
+    /// Ask it again.
     Refresh,
     /// Do this.
     Ask(Ask),
-    /// Shine so; only the newest wish counts while an older one is under way.
+    /// Set the light; while a request is running, only the newest one is kept.
     SetLight(Light),
-    /// Ask whether a stored file is to be deleted.
+    /// Ask whether to delete a stored file.
     AskDelete(String),
-    /// Ask how what plays is to be kept.
+    /// Ask for a name under which the device keeps what plays.
     AskKeep,
-    /// Keep it so.
+    /// Keep what plays.
     Keep(KeepForm),
-    /// Let the person name a file, and save something of the device there.
+    /// Let the user name a file, and save something of the device there.
     SaveAs(FilePurpose),
-    /// Let the person choose a backup, and put it back.
+    /// Let the user choose a backup, and restore it.
     ChooseBackup,
-    /// The person chose that place or file for it.
+    /// The user chose that file.
     Chosen(DeviceId, FilePurpose, PathBuf),
     /// Ask for the PIN or token of a device.
     AskUnlock(DeviceId),
-    /// Ask for the PIN or token of the device at an address, which says nothing without.
+    /// Ask for the PIN or token of the device at an address.
     AskUnlockAt(String),
-    /// Give a device its PIN or token.
+    /// Unlock a device.
     Unlock(UnlockForm),
 }
 
@@ -47,6 +47,6 @@ pub enum FilePurpose {
     Backup,
     /// A backup is read from there.
     Restore,
-    /// The places of its LEDs are read from there.
+    /// The positions of its LEDs are read from there.
     Map,
 }

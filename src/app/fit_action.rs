@@ -11,7 +11,7 @@ pub enum FitAction {
     Set {
         /// All of it.
         fit: Box<Fit>,
-        /// Fit anew for every device now; else only for the one that the preview shows.
+        /// Fit for every device now; otherwise only for the one that the preview shows.
         done: bool,
     },
     /// Leave patterns as they are, but for their brightness.

@@ -33,7 +33,7 @@ impl Pace {
         }
     }
 
-    /// With the next snapshot; another phase begins anew.
+    /// Takes the next progress report; a new phase starts from zero.
     #[must_use]
     pub fn next(self, job: &JobView) -> Self {
         if job.phase != self.phase || job.done < self.done {

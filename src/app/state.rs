@@ -49,48 +49,48 @@ use std::sync::Arc;
 /// The window's state.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// What is open.
+    /// The open pattern, or the file that is being read.
     pub slot: Slot,
-    /// Number of the next pattern.
+    /// Number that the next pattern gets.
     pub next_pattern: u64,
-    /// Files that were opened together with it and wait for their turn.
+    /// Files that were opened together with it, still to be read.
     pub next_files: VecDeque<PathBuf>,
-    /// Files that could not be opened; said above the preview until a person opens others, or closes the note.
+    /// Files that could not be opened. A note above the preview lists them until the user opens others or closes it.
     pub unopened: Unopened,
     /// How the preview plays.
     pub player: Player,
     /// How patterns are fitted when they are sent.
     pub fit: Fit,
-    /// Which controls of that are unfolded; `None`: none.
+    /// The unfolded controls of the fit; `None` if all are folded.
     pub adjust: Option<FitTab>,
-    /// Whose wiring the preview shows; unless a person chose one, the first selected device that can take the pattern.
+    /// The device whose wiring the preview shows; `None`: the first selected device that can take the pattern.
     pub wired_on: Option<DeviceId>,
-    /// Known devices, in the order of the list: they are put into it when nobody points at one ([`super::Action::Tidy`]),
-    /// so a row never moves by itself.
+    /// Known devices, in the order of the list. [`super::Action::Tidy`] sorts them while the pointer is elsewhere, so that no row
+    /// moves under it.
     pub devices: Vec<DeviceView>,
-    /// What they and the devices of uploads are called: see [`State::label`].
+    /// Names of these devices and of the devices of uploads: see [`State::label`].
     pub names: DeviceNames,
-    /// Whether they are in that order.
+    /// Whether the devices are sorted.
     pub tidy: bool,
-    /// What the list is searched for; empty: everything is listed.
+    /// The search text; empty: all devices are listed.
     pub search: String,
     /// Devices whose cards are on the screen.
     pub in_sight: BTreeSet<DeviceId>,
-    /// Whether the field for that is there.
+    /// Whether the search field is shown.
     pub searchable: bool,
-    /// Looking for devices.
+    /// The scan for devices.
     pub scan: Scan,
-    /// Where that can look.
+    /// The networks that a scan can reach.
     pub networks: Networks,
-    /// Connections that were tested, by address.
+    /// Connection tests, by address.
     pub tests: BTreeMap<String, ConnectionTest>,
-    /// The open pattern as each device would get it, or why not. PendingUpload for every device in every frame, so hashed.
+    /// The open pattern as each device would get it, or why it cannot. Hashed: each frame looks up every device.
     pub previews: HashMap<DeviceId, Result<Preview, Problem>>,
     /// Brightness that the previews were fitted with, in percent.
     pub previewed_pct: u8,
-    /// Addresses that are being asked.
+    /// Addresses that are being contacted.
     pub asking: Vec<String>,
-    /// Devices the pattern will go to.
+    /// Selected devices.
     pub selected: HashSet<DeviceId>,
     /// The device whose page is open.
     pub device_page: DevicePage,
@@ -98,47 +98,47 @@ pub struct State {
     pub demo: Demo,
     /// Jobs, oldest first.
     pub jobs: Vec<JobView>,
-    /// Uploads that were asked for, and that the engine has not listed yet.
+    /// Uploads that were requested and that the engine has not listed yet.
     pub pending: Vec<PendingUpload>,
-    /// How fast the jobs under way are.
+    /// Transfer speeds of the running jobs.
     pub paces: BTreeMap<JobId, Pace>,
-    /// Jobs since the last time that none was left.
+    /// Jobs of the current round: those since the queue was last empty.
     pub round: BTreeSet<JobId>,
     /// A frame of each pattern that was sent, for the rows of its uploads.
     pub thumbs: BTreeMap<PatternId, Arc<LedImage>>,
-    /// What this computer plays live, oldest first: what has not ended, and what failed until it is taken off.
+    /// Live streams, oldest first: those that run, and failed ones until they are dismissed.
     pub streams: Vec<StreamView>,
-    /// Uploads that begin again as soon as nothing is played live on their device.
+    /// Uploads that are retried as soon as the stream to their device has ended.
     pub after_stream: Vec<(DeviceId, JobId)>,
-    /// Which uploads the page of uploads lists.
+    /// The filter of the Uploads page.
     pub filter: Filter,
     /// How uploads ended; `None` until the page of the history was opened.
     pub history: Option<Arc<UploadHistory>>,
-    /// What the devices of the history are called: see [`State::past_label`].
+    /// Names of the devices in the history: see [`State::past_label`].
     pub past_names: DeviceNames,
-    /// Uploads that earlier runs left unfinished, and that nobody has decided about.
+    /// Number of uploads that earlier runs left unfinished, until the user resumes or discards them.
     pub unfinished: usize,
-    /// What floats in the corner, oldest first.
+    /// Toasts, oldest first.
     pub toasts: Vec<Toast>,
-    /// Number of the next toast.
+    /// Number that the next toast gets.
     pub next_toast: u64,
-    /// What is open above everything.
+    /// The open dialog.
     pub dialog: Option<Dialog>,
-    /// What a person has set: light or dark, whether patterns play when they are verified, and so on.
+    /// The user's settings.
     pub settings: Settings,
-    /// The folder in which settings and logs are kept; `None`: nothing is saved in this run.
+    /// The folder of settings and logs; `None`: this run saves nothing.
     pub home: Option<PathBuf>,
-    /// Which page is open.
+    /// The open page.
     pub page: Page,
-    /// Which place is open in a narrow window.
+    /// The open step of a narrow window.
     pub place: Place,
     /// Whether the uploads strip is unfolded.
     pub strip_open: bool,
-    /// Person asked to close while jobs run, and agreed: the window goes when the engine has ended.
+    /// Whether the window closes as soon as the engine has ended.
     pub closing: bool,
 }
 
-/// What is open.
+/// The open pattern, or the file that is being read.
 #[derive(Clone, Debug, Default)]
 pub enum Slot {
     /// Nothing.
@@ -146,16 +146,16 @@ pub enum Slot {
     Empty,
     /// A file is being read.
     Reading {
-        /// Under which id.
+        /// Its id.
         id: PatternId,
         /// The file's name.
         file: String,
-        /// What was open before, and stays if this fails.
+        /// The pattern that was open before; it stays if reading fails.
         before: Option<Box<Loaded>>,
-        /// How far it has come.
+        /// How much has been read.
         progress: Progress,
     },
-    /// A headerless file that a person has to read.
+    /// A file without a header: the user has to choose a reading.
     Choosing(Box<Choice>),
     /// A pattern.
     Loaded(Box<Loaded>),
@@ -183,7 +183,7 @@ impl Loaded {
 pub struct Choice {
     /// The file under its first reading.
     pub loaded: Loaded,
-    /// Which candidate is chosen.
+    /// Index of the chosen candidate.
     pub chosen: usize,
     /// LEDs typed by hand; empty: the chosen candidate.
     pub leds: String,
@@ -193,18 +193,18 @@ pub struct Choice {
     pub delay: String,
     /// Remember the choice for this content.
     pub remember: bool,
-    /// Why what was typed does not do.
+    /// Why the typed values are not valid.
     pub problem: Option<Message>,
 }
 
 /// How the preview plays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Player {
-    /// Whether time goes on.
+    /// Whether it plays.
     pub playing: bool,
-    /// Where it is, in milliseconds of the pattern.
+    /// Position, in milliseconds of the pattern.
     pub at_ms: f64,
-    /// How fast.
+    /// Speed.
     pub speed: Speed,
     /// Start again at the end.
     pub looping: bool,
@@ -228,7 +228,7 @@ pub enum Speed {
     Quarter,
     /// Half.
     Half,
-    /// As it will be.
+    /// As on the devices.
     Normal,
     /// Double.
     Double,
@@ -238,7 +238,7 @@ impl Speed {
     /// All, slowest first.
     pub const ALL: [Self; 4] = [Self::Quarter, Self::Half, Self::Normal, Self::Double];
 
-    /// Factor on time.
+    /// The factor on time.
     #[must_use]
     pub fn factor(self) -> f64 {
         match self {
@@ -262,7 +262,7 @@ pub enum Demo {
     On,
 }
 
-/// The three places of the window; steps where it is narrow.
+/// The three parts of the Send page; a narrow window shows one of them at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
     /// The pattern.
@@ -288,7 +288,7 @@ pub enum Filter {
     Failed,
     /// Reached their devices.
     Done,
-    /// Cancelled by a person.
+    /// Cancelled by the user.
     Cancelled,
 }
 
@@ -320,15 +320,15 @@ impl Filter {
 /// Whether the open pattern can go to a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Suitability<'a> {
-    /// Yes, or nothing speaks against it yet.
+    /// It can, as far as is known.
     Fine,
-    /// It is not there.
+    /// The device does not answer.
     Offline,
-    /// No, and why, in one sentence.
+    /// It cannot.
     Unsuitable {
-        /// The fact.
+        /// Why, in one sentence.
         reason: &'a Message,
-        /// Whether telling the layout would help.
+        /// Whether setting the size of the device would help.
         needs_layout: bool,
     },
 }

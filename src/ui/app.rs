@@ -1,5 +1,5 @@
-//! [`App`]: the one place that holds the state. Each frame it gathers what happened, lets `update` think, carries out the
-//! answer, and draws.
+//! [`App`]: the one place that holds the state. Each frame it collects actions, passes them to `update`, carries out the
+//! effects, and draws.
 
 use super::frame::{Overlay, frame};
 use super::moving::{self, Clock};
@@ -18,7 +18,7 @@ pub struct App {
     shell: Shell,
     clock: Clock,
     theme: Option<Theme>,
-    /// Nothing is animated, whatever the settings say: tests and pictures.
+    /// Whether animations are off, whatever the settings say: for tests and pictures.
     still: bool,
     reduce_motion: bool,
     panels: Vec<Mounted>,
@@ -26,19 +26,19 @@ pub struct App {
 }
 
 impl App {
-    /// A window over an engine.
+    /// Makes a window over an engine.
     #[must_use]
     pub fn new(ctx: &Context, parts: Parts) -> Self {
         Self::build(ctx, start(&parts), Some(parts), false)
     }
 
-    /// A window without animations, for tests.
+    /// Makes a window without animations, for tests.
     #[must_use]
     pub fn still(ctx: &Context, parts: Parts) -> Self {
         Self::build(ctx, start(&parts), Some(parts), true)
     }
 
-    /// A picture of a state: nothing is carried out.
+    /// Makes a picture of a state: nothing is carried out.
     #[must_use]
     pub fn picture(ctx: &Context, state: State) -> Self {
         Self::build(ctx, state, None, true)
@@ -62,7 +62,7 @@ impl App {
         }
     }
 
-    /// Does something as if a person had done it.
+    /// Does something as if the user had done it.
     pub fn act(&mut self, action: Action) {
         self.actions.push(action);
     }
@@ -95,7 +95,7 @@ impl App {
         }
     }
 
-    /// Tells which devices a person sees, where that has changed.
+    /// Reports which devices are on the screen, if that has changed.
     fn look(&mut self) {
         let mut in_sight = BTreeSet::new();
         for mounted in &mut self.panels {
@@ -151,7 +151,7 @@ impl eframe::App for App {
                 _ => Action::Open(dropped),
             });
         }
-        // while nothing is drawn, nobody looks at anything
+        // while nothing is drawn, no device is on the screen
         let is_hidden = ctx.input(|input| input.viewport().visible() == Some(false));
         if is_hidden && !self.state.in_sight.is_empty() {
             self.actions.push(Action::InSight(BTreeSet::new()));

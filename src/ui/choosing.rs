@@ -1,4 +1,4 @@
-//! Lets a person name a file for something of a device. Called by the shell, on the runtime.
+//! Lets the user name a file for something of a device. Called by the shell, on the runtime.
 
 use super::file_dialog::{missing, never_opened};
 use crate::app::FilePurpose;
@@ -7,7 +7,7 @@ use crate::t;
 use std::path::PathBuf;
 use tokio::time::Instant;
 
-/// Asks for the file. `None`: the person thought better of it.
+/// Asks for the file; `None` if the user cancels.
 ///
 /// # Errors
 /// Code `output.unwritable` where this system has no file dialog.

@@ -1,4 +1,4 @@
-//! Cutting a rectangle into places, from its edges inwards: how all pages are laid out.
+//! Lays out pages: cuts a rectangle into parts, from its edges inwards.
 
 use egui::{AsIdSalt, Rect, Ui, UiBuilder};
 

@@ -1,6 +1,6 @@
-//! What opens above everything: one file for each dialog. They are modal; Enter confirms, the first field has the focus. Esc
-//! closes, and so does a click outside. Where something was typed the click does nothing, and Esc asks first if that is a form
-//! of several fields. They edit a copy of their form and hand it back as an action.
+//! The dialogs, one file each. They are modal: Enter confirms, the first field has the focus, and Esc or a click outside
+//! closes. Where something was typed, the click does nothing, and Esc asks first if the form has several fields. A dialog edits
+//! a copy of its form and hands it back as an action.
 
 mod add;
 mod close;
@@ -34,10 +34,10 @@ use egui::{
 
 /// Height of a dialog's margins, heading and buttons, in points.
 const AROUND: f32 = 142.0;
-/// Windows of less height, in points, have no room for the tallest dialogs.
+/// Windows lower than this, in points, have no room for the tallest dialogs.
 const LOW: f32 = 700.0;
 
-/// Shows the dialog that is open, if one is.
+/// Shows the open dialog.
 pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
     let Some(dialog) = &state.dialog else { return };
     let t = tokens(ui);
@@ -91,7 +91,7 @@ fn leaves(answer: &ModalResponse<()>, state: &State) -> bool {
     !answer.any_popup_open && (outside || (answer.is_top_modal && escape()))
 }
 
-/// What kind of dialog it is: each kind remembers its own position.
+/// Names the kind of a dialog: each kind remembers its own position.
 fn kind(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::AddDevice(_) => "add-device",
@@ -275,7 +275,7 @@ fn focus_first(ui: &Ui, field: &Response) {
     focus_on_opening(ui, field.id, field);
 }
 
-/// The same where the first field is not always the same one: `dialog` says what opens.
+/// Gives the focus to `field` when the dialog opens; `dialog` identifies it where the first field varies.
 fn focus_on_opening(ui: &Ui, dialog: Id, field: &Response) {
     let opened = Id::unique("dialog-focused").with(dialog);
     let frame = ui.ctx().cumulative_frame_nr();

@@ -1,4 +1,4 @@
-//! Writes the history into a file that a person names. Called by the shell, on the runtime.
+//! Writes the history into a file that the user names. Called by the shell, on the runtime.
 
 use super::file_dialog::{missing, never_opened};
 use crate::engine::HistoryEntry;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::time::Instant;
 
-/// Asks for the place, and writes there in the format of its ending. `None`: the person thought better of it.
+/// Asks for the file, and writes it in the format of its extension; `None` if the user cancels.
 ///
 /// # Errors
 /// Code `output.unwritable`.
@@ -38,7 +38,7 @@ pub(super) async fn ask_and_write(
     }
 }
 
-/// Writes the document whose format the ending names; CSV where it names none.
+/// Writes the document in the format of the extension; CSV for any other.
 fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
     let ending = path
         .extension()

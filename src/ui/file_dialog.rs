@@ -13,7 +13,7 @@ pub(super) fn never_opened(asked: Instant) -> bool {
     asked.elapsed() < TOO_FAST
 }
 
-/// The problem that no dialog opened.
+/// Makes the problem that no file dialog opened.
 pub(super) fn missing(remedy: Remedy) -> Problem {
     Problem::new(Code::OutputUnwritable, msg!("file-dialog-missing"), remedy)
 }

@@ -1,4 +1,4 @@
-//! Around the pages: rail (or top bar, where it is narrow), toasts, and the overlay while a file is held above the window.
+//! The frame around the pages: rail (or top bar in a narrow window), toasts, and the overlay while a file is dragged over it.
 
 use super::Actions;
 use super::cut::{Cut, inside};
@@ -145,7 +145,7 @@ fn top_bar(
     hairline(ui, rect, t);
 }
 
-/// One button that goes round: as the system has it, dark, light.
+/// One button that cycles through system, dark and light.
 fn theme_switch(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     let (icon, name, next) = match state.settings.window.theme {
         Theme::System => (icons::MONITOR, t!("theme-system"), Theme::Dark),
@@ -160,14 +160,14 @@ fn theme_switch(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
     }
 }
 
-/// What floats above the page.
+/// Draws what floats above the page.
 #[derive(Default)]
 pub(super) struct Overlay {
     arrow: Screen,
 }
 
 impl Overlay {
-    /// Toasts, and the drop target.
+    /// Draws toasts and the drop target.
     pub(super) fn show(&mut self, ui: &Ui, state: &State, actions: &mut Actions) {
         toasts(ui, state, actions);
         let names: Vec<String> = ui.ctx().input(|input| {

@@ -1,4 +1,4 @@
-//! What moves, and when it is due: the window asks for a repaint then, and for none when nothing moves.
+//! Animation times: the window requests a repaint when the next change is due, and none while nothing moves.
 
 use crate::app::{Dialog, Loaded, Page, Slot, State, ToastKind};
 use crate::engine::{Circuit, DeviceView, Presence};
@@ -7,19 +7,19 @@ use std::time::Duration;
 
 /// A rest of a device is counted down by the second.
 const COUNTDOWN: Duration = Duration::from_secs(1);
-/// "Last seen 3 min ago" is told anew so often.
+/// Interval at which "Last seen 3 min ago" is updated.
 const AGES: Duration = Duration::from_secs(60);
-/// Time that a window was stuck is not played back.
+/// Longest step of a preview: time during which the window hung is not played back.
 const LONGEST_STEP: f64 = 0.25;
 
-/// Tells how much time went by while something moved.
+/// Measures the time that passes while something moves.
 #[derive(Default)]
 pub(super) struct Clock {
     moved_at: Option<f64>,
 }
 
 impl Clock {
-    /// Seconds since the last frame if something moves, and notes this frame.
+    /// Returns the seconds since the last frame if something moves, and starts the next measurement.
     pub(super) fn tick(&mut self, ctx: &Context, state: &State) -> Option<f64> {
         let now = ctx.input(|input| input.time);
         let before = self.moved_at.take();
@@ -35,7 +35,7 @@ impl Clock {
     }
 }
 
-/// When the next thing moves; `None` when nothing does.
+/// Returns when the next change is due; `None` if nothing moves.
 pub(super) fn next(ctx: &Context, state: &State) -> Option<Duration> {
     let toast = state
         .toasts
@@ -53,7 +53,7 @@ pub(super) fn next(ctx: &Context, state: &State) -> Option<Duration> {
         .min()
 }
 
-/// When what is shown may read differently although nothing has moved: how long ago devices were seen.
+/// Returns when "Last seen" texts have to be updated.
 pub(super) fn reads_anew(state: &State) -> Option<Duration> {
     let offline = |view: &DeviceView| view.presence == Presence::Offline;
     (state.page == Page::Send && state.devices.iter().any(offline)).then_some(AGES)

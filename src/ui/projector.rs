@@ -7,7 +7,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
-/// Readers that stay open, each at its place in a file: the one that plays, the one for thumbs, and what was shown before.
+/// Maximum number of open readers: for the playing pattern, its thumbs, and what was shown before.
 const READERS: usize = 4;
 
 /// Identifies the LED face that requests frames: its requests replace each other.
@@ -21,7 +21,7 @@ pub(super) struct RequestSlot {
 /// The bytes of a frame; `None` if it cannot be read.
 type Bytes = Option<Arc<[u8]>>;
 
-/// An open reel, with its reader. Faces that jump and faces that do not have readers of their own.
+/// An open reader of a reel. Faces that jump and faces that play have separate readers.
 struct OpenReader {
     reel: Reel,
     jumps: bool,
@@ -36,7 +36,7 @@ struct FrameRequest {
     small: Small,
 }
 
-/// Columns and rows of a frame, and how many pixels of it, in each direction, become one; `None`: it stays as it is.
+/// Size of a frame, and how many of its pixels, in each direction, become one; `None`: full size.
 type Small = Option<((usize, usize), usize)>;
 
 impl FrameRequest {
@@ -65,13 +65,13 @@ impl SharedRequests {
     }
 }
 
-/// See the module. One for a window, kept by its context; its thread starts
-/// with a request and ends when none came for half a second.
+/// Reads frames for the LED faces of one window; kept by the window's context. Its thread starts with a request and ends after
+/// half a second without one.
 #[derive(Clone, Default)]
 pub(super) struct Projector(Arc<SharedRequests>);
 
 impl Projector {
-    /// The one of this window.
+    /// Returns the projector of this window.
     pub(super) fn of(ctx: &Context) -> Self {
         ctx.data_mut(|data| {
             data.get_temp_mut_or_default::<Self>(Id::unique("projector"))
@@ -79,7 +79,7 @@ impl Projector {
         })
     }
 
-    /// A frame of a reel, if it has been read for this slot; else it will be, and the window is painted again then. An empty
+    /// Returns a frame of a reel if it has been read for this slot; else requests it, and a repaint when it is there. An empty
     /// frame stands for one that cannot be read.
     pub(super) fn frame(
         &self,
@@ -142,7 +142,7 @@ fn work(shared: &Weak<SharedRequests>, ctx: &Context) {
             shared.added.wait_for(&mut requests, pause);
         }
         if requests.waiting.is_empty() {
-            // what nobody looks at is closed with this thread: its file can be deleted, and its memory is free
+            // files that are no longer shown are closed with this thread: they can be deleted, and their memory is free
             requests.is_running = false;
             return;
         }
@@ -150,7 +150,7 @@ fn work(shared: &Weak<SharedRequests>, ctx: &Context) {
         drop(requests);
         let bytes = read(&mut readers, &request);
         let mut requests = shared.requests();
-        // a newer request of the same slot will not want this one; it is shown all the same, so that something moves
+        // shown even if the slot has requested a newer frame meanwhile, so that something moves
         requests.done.insert(request.slot, (request, bytes));
         drop(requests);
         ctx.request_repaint();

@@ -1,5 +1,5 @@
-//! Writes settings to the disk, off the window's thread and one after the other: however fast a person changes them, what
-//! was set last is what is written last. Owned by the shell.
+//! Writes settings to the disk outside the window's thread, one after the other: however fast they change, the newest are
+//! written last. Owned by the shell.
 
 use crate::engine::settings::Settings;
 use crate::message::Message;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
-/// What is to be written, and the turn at the disk.
+/// The settings to write, and the lock that orders the writes.
 #[derive(Clone, Default)]
 pub(super) struct Saving(Arc<Pending>);
 
@@ -21,7 +21,7 @@ struct Pending {
 }
 
 impl Saving {
-    /// Writes the settings into `home`, soon; calls `failed` from another thread if that cannot be done.
+    /// Writes the settings into `home` in the background; calls `failed` from another thread if that fails.
     pub(super) fn save(
         &self,
         runtime: &Handle,
@@ -45,7 +45,7 @@ impl Saving {
         }
     }
 
-    /// Writes the newest settings, if another turn has not done so already.
+    /// Writes the newest settings, unless another call has written them.
     fn write(&self) -> Result<(), Problem> {
         let _turn = self.0.disk.lock();
         let next = self.0.next.lock().take();
@@ -53,7 +53,7 @@ impl Saving {
     }
 }
 
-/// Shows a folder in the system's file manager, and waits until that has taken over.
+/// Shows a folder in the system's file manager, and waits for its answer.
 ///
 /// # Errors
 /// Code `folder.unopened` where the system has none.

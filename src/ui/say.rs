@@ -1,4 +1,4 @@
-//! Numbers and states in words: the one place where the window's units and phases get their wording.
+//! Words numbers and states: the one place where the window's units and phases get their wording.
 
 mod job;
 pub(super) mod label;
@@ -24,7 +24,7 @@ fn decimal(n: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// A number with its thousands apart: `10,000`.
+/// Formats a number with separated thousands: `10,000`.
 pub(super) fn grouped(count: u32) -> String {
     let digits = count.to_string();
     let mut out = String::new();
@@ -37,7 +37,7 @@ pub(super) fn grouped(count: u32) -> String {
     out
 }
 
-/// A length of time: `4.2 s`, `2 min 5 s`.
+/// Formats a duration: `4.2 s`, `2 min 5 s`.
 pub(super) fn time(duration: Duration) -> String {
     let s = duration.as_secs_f64();
     match s {
@@ -47,7 +47,7 @@ pub(super) fn time(duration: Duration) -> String {
     }
 }
 
-/// The firmware as it follows the kind: ` 2.1`; behind a kind that is a phrase `, 0.13.3`.
+/// Formats the firmware as it follows the kind: ` 2.1`; after a kind that is a phrase, `, 0.13.3`.
 pub(super) fn firmware(device: &Device) -> String {
     let kind = device.kind.text();
     let stop = if kind.contains(',') { "," } else { "" };
@@ -58,7 +58,7 @@ pub(super) fn firmware(device: &Device) -> String {
         .unwrap_or_default()
 }
 
-/// About how long something takes: `40 s`, `4 min`.
+/// Formats an estimated duration: `40 s`, `4 min`.
 pub(super) fn roughly(duration: Duration) -> String {
     match duration.as_secs() {
         s @ 0..90 => t!("time-s", s = s.max(1)),
@@ -66,7 +66,7 @@ pub(super) fn roughly(duration: Duration) -> String {
     }
 }
 
-/// A moment of a pattern: `1.24`, from a minute on `2:05.1`.
+/// Formats a position in a pattern: `1.24`; from a minute on, `2:05.1`.
 pub(super) fn clock(ms: f64) -> String {
     let s = ms / 1000.0;
     if s < 60.0 {
@@ -76,7 +76,7 @@ pub(super) fn clock(ms: f64) -> String {
     }
 }
 
-/// `16 × 16`, or `150 LEDs`, also where they stand irregularly.
+/// Formats a layout: `16 × 16`; for strips and maps, `150 LEDs`.
 pub(super) fn layout(layout: &Layout) -> String {
     match layout
         .matrix()
@@ -98,7 +98,7 @@ pub(super) fn message(message: &(impl Words + ?Sized)) -> String {
     sentence(&message.words())
 }
 
-/// What can be worded in the window's language.
+/// Something that has words in the window's language.
 pub(super) trait Words {
     fn words(&self) -> String;
 }
@@ -131,7 +131,7 @@ pub(super) fn problem(problem: &Problem) -> String {
     words.trim_end().to_owned()
 }
 
-/// Gives words a capital letter and an end.
+/// Gives words a capital letter and a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
     let Some(first) = chars.next() else {
@@ -145,7 +145,7 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{}{}{end}", first.to_uppercase(), chars.as_str())
 }
 
-/// What was changed of a pattern so that it fits: "Cropped, 20 frames/s."
+/// Words what was changed of a pattern so that it fits: "Cropped, 20 frames/s."
 pub(super) fn adjusted(fit: &Fit) -> String {
     let rate = |fps: f32| t!("adjusted-rate", fps = decimal(f64::from(fps)));
     let all = [
@@ -168,7 +168,7 @@ pub(super) fn adjusted(fit: &Fit) -> String {
     sentence(&list(&all.into_iter().flatten().collect::<Vec<_>>()))
 }
 
-/// How long ago a device answered, from seconds since 1970.
+/// Words how long ago a device answered.
 pub(super) fn last_seen(view: &DeviceView) -> String {
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)

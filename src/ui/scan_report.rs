@@ -1,4 +1,4 @@
-//! What a scan tried, what came back, and what to do: the same in the list of devices and in its dialog.
+//! The report of a scan: what it tried, the results, and what to do. The list of devices and the dialog share it.
 
 use super::icons;
 use super::say::scan::{tried, what_to_do};
@@ -8,12 +8,12 @@ use crate::app::ScanEnd;
 use crate::t;
 use egui::{Align, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-/// Lines of what was tried that are shown at first.
+/// Attempts that the short report lists.
 const FEW_TRIED: usize = 3;
-/// Pieces of advice that are shown at first.
+/// Pieces of advice that the short report lists.
 const FEW_ADVICE: usize = 2;
 
-/// Shows it where the layout of `ui` puts it, as wide as there is room; not `all` of it leaves the rest to a dialog.
+/// Shows the report at the full width of `ui`; unless `all`, only its first lines.
 /// Whether that is all.
 pub(super) fn show(ui: &mut Ui, end: &ScanEnd, loopback_only: bool, all: bool) -> bool {
     let t = tokens(ui);

@@ -1,4 +1,4 @@
-//! A face that remembers what it shows: frames are only turned into pictures, and pictures into textures, when they differ.
+//! LED faces that remember what they show: a frame becomes a picture, and a picture a texture, only when it changes.
 
 use super::projector::{Projector, RequestSlot};
 use super::widgets::led_face::{LedFace, LedFrame, Plate};
@@ -12,7 +12,7 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
-/// Where a picture comes from.
+/// The source of a picture.
 #[derive(Clone, Copy)]
 pub(super) enum Scene<'a> {
     /// The file itself.
@@ -23,7 +23,7 @@ pub(super) enum Scene<'a> {
     Fitted(&'a Arc<FittedPattern>),
     /// A picture that was kept.
     Kept(&'a Arc<LedImage>),
-    /// LEDs that are off, so many in a row and so many rows.
+    /// LEDs that are off: number in a row, number of rows.
     Off(usize, usize),
     /// LEDs of a map that are off.
     Bare(&'a LedMap),
@@ -57,7 +57,7 @@ impl SceneKey {
 }
 
 impl<'a> Scene<'a> {
-    /// The frames that give the timing.
+    /// Returns the frames that give the timing.
     pub(super) fn frames(&self) -> Option<&'a Reel> {
         match *self {
             Self::File(opened) | Self::Reading(opened, _) => Some(&opened.pattern.frames),
@@ -80,7 +80,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// One frame as a grid, for the face that has `slot`; `None` while it is being read.
+    /// Returns one frame as a picture, for the face that has `slot`; `None` while it is being read.
     pub(super) fn picture(
         &self,
         ctx: &Context,
@@ -104,7 +104,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// What stands for the scene until its frame is there: the first one of a file, else LEDs that are off.
+    /// Returns a placeholder until the frame is read: the first frame of a file, else LEDs that are off.
     fn poster(&self) -> LedImage {
         match *self {
             Self::File(opened) => still_of(opened, 0),
@@ -119,17 +119,17 @@ fn bare(map: &LedMap) -> LedImage {
     layout.map_or_else(LedImage::default, |layout| LedImage::off(&layout))
 }
 
-/// How much is to be seen of a frame that has more pixels than its face.
+/// Detail of a frame that has more pixels than its face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
     /// All of it.
     Whole,
-    /// As much as a thumb, a card or a row shows.
+    /// Enough for a thumb, a card or a row.
     Small,
 }
 
 impl Detail {
-    /// How many pixels of a frame of that size become one.
+    /// Returns how many pixels, in each direction, become one.
     fn step(self, size: (usize, usize)) -> usize {
         match self {
             Self::Whole => 1,
@@ -138,8 +138,8 @@ impl Detail {
     }
 }
 
-/// A frame of a file, `by` pixels as one: made at once where it is in memory, else where it is read, so that a large frame is
-/// never kept for a small picture.
+/// Returns a frame of a file, `by` pixels as one. A streamed frame is reduced where it is read, so that no large frame is kept
+/// for a small picture.
 fn of_file(
     ctx: &Context,
     slot: RequestSlot,
@@ -163,7 +163,7 @@ fn of_file(
     })
 }
 
-/// The bytes of a frame: at once where they are in memory, else when the projector has read them.
+/// Returns the bytes of a frame; `None` until the projector has read a streamed one.
 fn bytes<'a>(
     ctx: &Context,
     slot: RequestSlot,
@@ -194,7 +194,7 @@ pub(super) struct Screen {
     /// The scene, and which of its frames; none until the first one has been read.
     shown: Option<(SceneKey, Option<usize>)>,
     picture: LedImage,
-    /// Counts the pictures: the id of the present one.
+    /// Number of pictures so far: the id of the current one.
     pictures: u64,
 }
 
@@ -214,7 +214,7 @@ impl Default for Screen {
 }
 
 impl Screen {
-    /// A small face, and frame `frame` of `scene` to put on it. What is still being read leaves the frame before it.
+    /// Returns the face and frame `frame` of `scene`, reduced; the previous frame while that one is being read.
     pub(super) fn ready(
         &mut self,
         ctx: &Context,
@@ -296,12 +296,12 @@ impl Screen {
     }
 }
 
-/// Faces by what they stand for; those that nobody asked for in a frame are dropped in the next.
+/// LED faces by key. A face that is not used in a frame is dropped in the next.
 #[derive(Default)]
 pub(super) struct Screens(HashMap<Id, (bool, Screen)>);
 
 impl Screens {
-    /// Call before each frame: lets go of faces that were not shown in the last one.
+    /// Drops faces that were not shown in the last frame. Call before each frame.
     pub(super) fn begin(&mut self, ctx: &Context) {
         self.0.retain(|_, (used, screen)| {
             let keep = std::mem::take(used);

@@ -1,5 +1,5 @@
-//! Carries out what `update` answers: asks the engine, opens file dialogs, starts simulated devices, closes the window.
-//! Owned by [`super::App`]; whatever takes time runs on the runtime and reports back as an action.
+//! Carries out the effects of `update`: commands the engine, opens file dialogs, starts simulated devices, closes the window.
+//! Owned by [`super::App`]; everything that takes time runs on the runtime and reports back as an action.
 
 use super::Actions;
 use super::saving::{Saving, show_folder};
@@ -22,32 +22,32 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long jobs have to take back what is open on devices when the window closes.
+/// How long jobs have to undo unfinished uploads when the window closes.
 const DRAIN: Duration = Duration::from_secs(2);
 
-/// What starting simulated devices gives: their addresses, and what keeps them running.
+/// Starts simulated devices: their addresses, and the value that keeps them running.
 pub type DemoFuture =
     Pin<Box<dyn Future<Output = Result<(Vec<SocketAddr>, Box<dyn Any + Send>), Problem>> + Send>>;
-/// Starts simulated devices; handed in, for the window knows nothing of the simulator.
+/// Starts simulated devices; passed in, because the window must not know the simulator.
 pub type StartDemo = Arc<dyn Fn() -> DemoFuture + Send + Sync>;
 
-/// What the window stands on.
+/// What a window needs to run.
 pub struct Parts {
     /// The engine.
     pub engine: Handle,
-    /// What it reports.
+    /// Events of the engine.
     pub events: Events,
     /// Where tasks run.
     pub runtime: tokio::runtime::Handle,
     /// Starts simulated devices.
     pub start_demo: StartDemo,
-    /// What a person has set.
+    /// The user's settings.
     pub settings: Settings,
-    /// Where settings are saved; `None`: nowhere.
+    /// Where settings are saved; `None`: they are not.
     pub home: Option<PathBuf>,
 }
 
-/// What tasks report.
+/// A report of a task.
 enum TaskReport {
     Action(Action),
     DemoRuns(Vec<SocketAddr>, Box<dyn Any + Send>),
@@ -58,14 +58,14 @@ pub(super) struct Shell {
     parts: Option<Parts>,
     outbox: Sender<TaskReport>,
     inbox: Receiver<TaskReport>,
-    /// Simulated devices run as long as this is kept.
+    /// Keeps the simulated devices running.
     demo: Option<Box<dyn Any + Send>>,
     saving: Saving,
     drained: bool,
 }
 
 impl Shell {
-    /// Without parts nothing is carried out: for pictures of states.
+    /// Makes a shell. Without parts it carries out nothing: for pictures of states.
     pub(super) fn new(parts: Option<Parts>) -> Self {
         let (outbox, inbox) = channel();
         Self {
@@ -78,7 +78,7 @@ impl Shell {
         }
     }
 
-    /// Asks what the person is to be told at the start.
+    /// Requests what the window shows at the start.
     pub(super) fn begin(&self) {
         self.ask(Command::KnownDevices);
         self.ask(Command::Networks);
@@ -101,7 +101,7 @@ impl Shell {
         });
     }
 
-    /// All that has happened since the last frame.
+    /// Collects what has happened since the last frame.
     pub(super) fn collect(&mut self, actions: &mut Actions) {
         if let Some(parts) = &self.parts {
             while let Some(event) = parts.events.try_next() {
@@ -253,7 +253,7 @@ impl Shell {
         });
     }
 
-    /// The engine was told to end: the window goes when it has, or after two seconds.
+    /// Closes the window when the engine has ended, or after two seconds.
     fn drain(&mut self, ctx: &Context) {
         let Some(parts) = self.parts.take() else {
             self.drained = true;

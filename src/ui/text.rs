@@ -1,6 +1,6 @@
-//! One line of text at an exact place: elided, in one or more colours, centred by its capitals.
-//! Every widget draws its words through here, so that words of different sizes share an optical centre, and so that names
-//! of devices and files lose what could deceive.
+//! Draws one line of text at an exact place: elided, in one or more colours, centred by its capitals. Every widget draws its
+//! text through here, so that texts of different sizes share an optical centre, and names of devices and files lose deceptive
+//! characters.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use egui::{
 
 /// Half the height of a capital, in font sizes: the text face has a cap height of 698 / 1000.
 const HALF_CAP: f32 = 0.349;
-/// How much of the room for a label what stands behind its name may take.
+/// Maximum share of a label's room for the address behind the name.
 const TAIL: f32 = 0.72;
 
 /// A piece of text with its own font and colour.
@@ -84,7 +84,7 @@ pub fn paragraph(
     ui.painter().layout_job(job)
 }
 
-/// The same in at most `rows` rows, of which the last is cut with "…".
+/// Lays out wrapped text in at most `rows` rows; the last one is cut with "…".
 #[must_use]
 pub fn rows(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, rows: usize) -> Arc<Galley> {
     let format = TextFormat {
@@ -130,8 +130,8 @@ pub fn draw(ui: &Ui, at: Pos2, align: Align, spans: &[Span<'_>], max_width: f32)
     place(ui.painter(), at, align, line(ui, spans, max_width))
 }
 
-/// Draws the label of a device with its left edge at `at`. Where there is too little room, its name is cut: what stands in
-/// parentheses behind it tells it from others of that name, and stays; of that the end, which tells most.
+/// Draws the label of a device with its left edge at `at`. Without enough room, the name is cut, and the address in parentheses
+/// stays: it distinguishes devices of the same name. Of a long address, the end stays.
 pub fn draw_label(ui: &Ui, at: Pos2, label: &str, (font, color): (Font, Color32), max_width: f32) {
     let behind = label.rfind(" (").filter(|_| label.ends_with(')'));
     let behind = behind.filter(|_| width(ui, label, font) > max_width);

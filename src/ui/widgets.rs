@@ -1,4 +1,4 @@
-//! The building blocks of the window: painted by us, told by plain arguments, answering with `Response`s.
+//! The building blocks of the window: they take plain arguments, paint themselves, and answer with `Response`s.
 //! Each has a name and role for screen readers, a ring for keyboard focus and a target of at least 28 points.
 
 pub mod button;
@@ -25,7 +25,7 @@ use egui::{
 
 use super::theme::{self, Tokens};
 
-/// What a widget looks like at this moment. Widgets compute it from their response; a gallery can make one up.
+/// The current look of a widget. Widgets compute it from their response; a gallery can make one up.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     /// 0 at rest to 1 under the pointer.
@@ -62,7 +62,7 @@ impl Look {
         }
     }
 
-    /// Blends from the colour at rest to the one under the pointer, or gives the pressed one.
+    /// Blends from the colour at rest to the hover colour, or returns the pressed one.
     #[must_use]
     pub fn blend(&self, rest: Color32, hover: Color32, pressed: Color32) -> Color32 {
         if self.pressed {
@@ -73,7 +73,7 @@ impl Look {
     }
 }
 
-/// Clicks if enabled; otherwise only reachable by Tab, and announced as disabled.
+/// Returns the sense of a control: clicks if enabled; otherwise reachable by Tab only, and announced as disabled.
 #[must_use]
 pub fn click_sense(enabled: bool) -> Sense {
     if enabled {

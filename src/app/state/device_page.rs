@@ -1,40 +1,40 @@
-//! What the page of a device shows, and the forms that belong to it.
+//! The page of a device, and its dialogs.
 
 use crate::device::{DeviceId, Light, Secret, Shelf};
 use crate::engine::{Abilities, Ask, Target};
 use crate::message::Message;
 use crate::problem::Problem;
 
-/// What is known of the device whose page is open.
+/// The page of a device.
 #[derive(Clone, Debug, Default)]
 pub struct DevicePage {
-    /// Which one; `None`: none was opened.
+    /// The device; `None` if no page was opened.
     pub device: Option<DeviceId>,
-    /// What it can do; `None` until it has said so.
+    /// What it can do; `None` until it has answered.
     pub abilities: Option<Abilities>,
-    /// How it shines.
+    /// Its brightness, and whether it is on.
     pub light: Option<Light>,
     /// What it stores.
     pub shelf: Option<Shelf>,
-    /// What it was asked and has not answered.
+    /// Requests that it has not answered.
     pub asked: Vec<Ask>,
-    /// How it shall shine, as soon as it has answered.
+    /// The light to set as soon as the running request is answered.
     pub next_light: Option<Light>,
-    /// What it did not do last, and why.
+    /// The last request that failed, and why.
     pub failed: Option<(Ask, Problem)>,
-    /// What it did last, in a sentence.
+    /// What it did last.
     pub notice: Option<Message>,
 }
 
 impl DevicePage {
-    /// Whether it was asked this and has not answered.
+    /// Whether such a request is unanswered.
     #[must_use]
     pub fn is_asked(&self, which: impl Fn(&Ask) -> bool) -> bool {
         self.asked.iter().any(which)
     }
 }
 
-/// What is asked above the page of a device.
+/// A dialog about one device.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeviceDialog {
     /// Its PIN or token.
@@ -53,9 +53,9 @@ pub enum DeviceDialog {
 /// The form of a PIN or token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnlockForm {
-    /// Whom it belongs to.
+    /// The device.
     pub target: Target,
-    /// What that device is called.
+    /// Name of the device.
     pub name: String,
     /// What is typed.
     pub secret: Secret,

@@ -1,5 +1,4 @@
-//! How patterns are fitted, as far as the window keeps it: which controls are unfolded, the form of a supply, what was
-//! changed.
+//! Fitting patterns: the tabs of its controls, the form of a power supply, and what was adjusted.
 
 use super::State;
 use crate::device::DeviceId;
@@ -73,16 +72,16 @@ pub struct PowerForm {
     pub idle_ma: String,
     /// Volts.
     pub volts: String,
-    /// Amperes of the supply; empty: not known.
+    /// Amperes of the supply; empty: unknown.
     pub supply: String,
     /// Dim frames that draw more.
     pub dim: bool,
-    /// Why what was typed does not do.
+    /// Why the typed values are not valid.
     pub problem: Option<Message>,
 }
 
 impl State {
-    /// What the LEDs of a device draw: as it was told, else as settings say.
+    /// Current of a device's LEDs: its own setting, else the default.
     #[must_use]
     pub fn led_of(&self, view: &DeviceView) -> LedPower {
         view.settings
@@ -130,8 +129,8 @@ impl State {
         }
     }
 
-    /// How many frames of the open pattern a device that can take it gets, where that is not all of them. One that rests or
-    /// was not asked has more urgent things to say.
+    /// How many frames of the open pattern a device gets, if not all. `None` also for a device that rests or was not contacted:
+    /// its card has more urgent things to say.
     #[must_use]
     pub fn frames_sent(&self, view: &DeviceView) -> Option<&FrameCount> {
         let is_ready = view.presence == Presence::Online && view.circuit == Circuit::Closed;
@@ -149,7 +148,7 @@ impl State {
             }
     }
 
-    /// What makes go away what keeps the open pattern from a device, one click each.
+    /// Fixes for what keeps the open pattern from a device, one click each.
     #[must_use]
     pub fn fixes(&self, view: &DeviceView) -> Vec<Fix> {
         match self.previews.get(&view.device.id) {

@@ -1,4 +1,4 @@
-//! What is open above everything, and what is typed there.
+//! The dialogs, and what is typed into them.
 
 use super::{DeviceDialog, GroupsForm, LayoutForm, PowerForm};
 use crate::device::DeviceId;
@@ -10,52 +10,52 @@ use crate::msg;
 use crate::problem::Problem;
 use std::time::Duration;
 
-/// What is open above everything.
+/// A dialog, with what is typed into it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
-    /// Type an address.
+    /// Adds a device by its address.
     AddDevice(AddDevice),
-    /// Type (or paste) the path of a file.
+    /// Opens a file by its path.
     PastePath {
-        /// What is typed.
+        /// The typed text.
         text: String,
-        /// It was opened because this system has no file dialog.
+        /// Whether it opened because this system has no file dialog.
         no_dialog: bool,
     },
-    /// A device's name, size, wiring, colour order.
+    /// Sets name, size, wiring and colour order of a device.
     Layout(Box<LayoutForm>),
-    /// What its LEDs draw, and its supply.
+    /// Sets the power supply of a device.
     Power(PowerForm),
-    /// Its groups.
+    /// Sets the groups of a device.
     Groups(GroupsForm),
-    /// Its PIN, or something that its page asks.
+    /// Asks for a PIN, or something else about one device.
     Device(DeviceDialog),
-    /// Take a device off the list, and forget what was told of it?
+    /// Asks whether to forget a device.
     Forget(DeviceId),
-    /// Replace what plays on a device that has no room for both?
+    /// Asks whether to delete the playing pattern of a device that has no room for both.
     DeleteFirst(DeviceId),
-    /// Where scans look.
+    /// Sets where scans look.
     ScanOptions(ScanForm),
-    /// What the last scan tried, and what to do.
+    /// Lists what the last scan tried, and what to do.
     ScanReport,
-    /// Can a device be reached, stage by stage?
+    /// Tests the connection to a device, stage by stage.
     Test(TestForm),
-    /// Everything about one job.
+    /// Lists everything about one job.
     Details(JobId),
-    /// Close although jobs run?
+    /// Asks whether to close the window while jobs run.
     Close,
-    /// Close that dialog although its input is not kept?
+    /// Asks whether to discard the input of a dialog.
     Discard(Box<Dialog>),
-    /// Keys.
+    /// Lists the keyboard shortcuts.
     Shortcuts,
 }
 
 /// The form that adds a device.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AddDevice {
-    /// What is typed.
+    /// The typed text.
     pub text: String,
-    /// Whether it is being asked.
+    /// Whether the device is being contacted.
     pub asking: bool,
     /// Why it failed.
     pub problem: Option<Problem>,
@@ -66,7 +66,7 @@ pub struct AddDevice {
 pub struct TestForm {
     /// The address.
     pub text: String,
-    /// Why it is none.
+    /// Why it is not valid.
     pub problem: Option<Problem>,
 }
 
@@ -75,47 +75,47 @@ pub struct TestForm {
 pub struct ScanForm {
     /// Listen for announcements.
     pub announcements: bool,
-    /// Sweep subnets.
+    /// Scan the addresses of subnets.
     pub sweep: bool,
     /// This computer's own among them.
     pub own_subnets: bool,
-    /// Others, with commas or spaces between.
+    /// Other subnets, separated by commas or spaces.
     pub subnets: String,
-    /// Ports, likewise; empty: 80.
+    /// Ports, separated likewise; empty: 80.
     pub ports: String,
-    /// The person agreed to a sweep that takes long.
+    /// Whether the user agreed to a long scan.
     pub wide_agreed: bool,
 }
 
-/// What is wrong with a [`ScanForm`], beside its fields.
+/// What is wrong with the fields of a [`ScanForm`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScanFaults {
-    /// With the subnets.
+    /// What is wrong with the subnets.
     pub subnets: Option<Message>,
-    /// With the ports.
+    /// What is wrong with the ports.
     pub ports: Option<Message>,
-    /// A sweep that takes long, and that nobody agreed to.
+    /// A long scan that the user has not agreed to.
     pub wide: Option<WideSweep>,
 }
 
-/// A sweep that takes long.
+/// A scan of addresses that takes long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WideSweep {
     /// The largest of the subnets.
     pub subnet: Subnet,
-    /// Addresses of all that were named.
+    /// Number of addresses in all typed subnets.
     pub addresses: usize,
-    /// How long they take when nobody answers.
+    /// Duration of the scan if nothing answers.
     pub takes: Duration,
 }
 
-/// Subnets with more addresses than a /22 are swept only when a person agrees.
+/// Subnets with more addresses than a /22 are scanned only if the user agrees.
 const WIDE: usize = 1022;
-/// Ports that are swept at the most: each is one more knock at every address.
+/// Maximum number of ports: each means one more attempt at every address.
 const MAX_PORTS: usize = 16;
 
 impl ScanForm {
-    /// As it is set.
+    /// Fills the form from the settings.
     #[must_use]
     pub fn of(settings: &ScanSettings) -> Self {
         let ports: Vec<String> = settings.ports.iter().map(ToString::to_string).collect();
@@ -129,10 +129,10 @@ impl ScanForm {
         }
     }
 
-    /// What is set by it.
+    /// Reads the form into settings.
     ///
     /// # Errors
-    /// What is wrong with it, beside each field.
+    /// What is wrong with each field.
     pub fn read(&self) -> Result<ScanSettings, ScanFaults> {
         let subnets = self.subnets();
         let ports = self.ports();
@@ -159,7 +159,7 @@ impl ScanForm {
         }
     }
 
-    /// The sweep of what was named, if that takes long.
+    /// The scan of the typed subnets, if it takes long.
     #[must_use]
     pub fn wide(&self) -> Option<WideSweep> {
         let named = self.subnets().unwrap_or_default();

@@ -6,25 +6,25 @@ use crate::engine::DeviceView;
 use crate::message::Message;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A group, and how many of its devices are what.
+/// Counts of the devices of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GroupCount {
-    /// Devices in it.
+    /// Number of devices.
     pub devices: usize,
-    /// Of these: can be selected.
+    /// How many of them can be selected.
     pub able: usize,
-    /// Of those: are selected.
+    /// How many of those are selected.
     pub selected: usize,
 }
 
 impl GroupCount {
-    /// Whether all that can be selected is.
+    /// Whether every selectable device is selected.
     #[must_use]
     pub fn is_selected(self) -> bool {
         self.able > 0 && self.selected == self.able
     }
 
-    /// Whether some of it is selected, but not all.
+    /// Whether some devices are selected, but not all selectable ones.
     #[must_use]
     pub fn is_part(self) -> bool {
         self.selected > 0 && !self.is_selected()
@@ -36,16 +36,16 @@ impl GroupCount {
 pub struct GroupsForm {
     /// Which device.
     pub device: DeviceId,
-    /// Groups it shall be in.
+    /// Groups that are ticked.
     pub joined: BTreeSet<GroupName>,
-    /// Names of new ones, with commas between.
+    /// Names of new groups, separated by commas.
     pub new: String,
-    /// Why these are no names.
+    /// Why the names are not valid.
     pub problem: Option<Message>,
 }
 
 impl GroupsForm {
-    /// As a device stands.
+    /// Fills the form from a device.
     #[must_use]
     pub fn of(view: &DeviceView) -> Self {
         Self {
@@ -56,10 +56,10 @@ impl GroupsForm {
         }
     }
 
-    /// What it changes of the groups that the device is in.
+    /// Compares the form with the groups of the device.
     ///
     /// # Errors
-    /// Why a new name is none.
+    /// Why a new name is not valid.
     pub fn change(&self, groups: &BTreeSet<GroupName>) -> Result<GroupChange, Message> {
         let mut joined = self.joined.clone();
         for name in self

@@ -1,5 +1,5 @@
-//! What a person tells of a device, as it stands in its dialog: typed, chosen, read from a file. What it amounts to is said
-//! by [`LayoutForm::settings`] alone, for the drawing as well as for saving.
+//! The layout form of a device: typed, chosen, or read from a file. [`LayoutForm::settings`] reads it, for the drawing as well
+//! as for saving.
 
 use crate::device::{DeviceId, DeviceSettings, Part, nickname};
 use crate::engine::DeviceView;
@@ -12,20 +12,20 @@ use crate::pattern::{
 use crate::problem::Problem;
 use std::path::PathBuf;
 
-/// The form of what a person tells of a device.
+/// The layout form of a device.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayoutForm {
     /// Which device.
     pub device: DeviceId,
-    /// Where the cursor is when the dialog opens.
+    /// The field that has the focus when the dialog opens.
     pub first: FirstField,
-    /// What the device itself says of its size, for the empty field.
+    /// Size that the device reports, for the empty field.
     pub reported: String,
     /// Nickname.
     pub nickname: String,
-    /// Which of the next three counts.
+    /// Which of the next three applies.
     pub kind: LayoutKind,
-    /// `16x16` or `300`; empty: as the device says.
+    /// `16x16` or `300`; empty: as the device reports.
     pub size: String,
     /// A grid of panels.
     pub panels: PanelsForm,
@@ -35,25 +35,25 @@ pub struct LayoutForm {
     pub wiring: Wiring,
     /// Colour order.
     pub color_order: ColorOrder,
-    /// Which of its LEDs show patterns; stays.
+    /// The LEDs that show patterns; unchanged.
     pub part: Option<Part>,
-    /// What was told of its supply; stays.
+    /// The power supply; unchanged.
     pub power: Option<Power>,
-    /// Why what was typed does not do.
+    /// Why the typed values are not valid.
     pub problem: Option<Message>,
 }
 
-/// Fields of a [`LayoutForm`] that can have the cursor first.
+/// Fields of a [`LayoutForm`] that can have the focus first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FirstField {
-    /// What the device is called.
+    /// The nickname.
     #[default]
     Nickname,
-    /// How many LEDs it has.
+    /// The size.
     Size,
 }
 
-/// How LEDs stand, as a person sees it.
+/// Arrangement of LEDs, as the form offers it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LayoutKind {
     /// In a row or a grid.
@@ -61,19 +61,19 @@ pub enum LayoutKind {
     Plain,
     /// In a grid of panels.
     Panels,
-    /// Anyhow: a map says where.
+    /// Irregular: a map has the positions.
     Map,
 }
 
 impl LayoutKind {
-    /// All, in the order in which they are offered.
+    /// All, in the order of the buttons.
     pub const ALL: [Self; 3] = [Self::Plain, Self::Panels, Self::Map];
 }
 
-/// A grid of panels as it is typed.
+/// A grid of panels, as typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PanelsForm {
-    /// Panels across x down.
+    /// Number of panels, across x down.
     pub grid: String,
     /// LEDs of each.
     pub panel: String,
@@ -83,25 +83,25 @@ pub struct PanelsForm {
     pub turned: Turned,
 }
 
-/// A map on its way from a file.
+/// A map of LEDs, read from a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MapForm {
     /// Path of the file, as typed.
     pub path: String,
-    /// Its grid, where the file leaves it open or a person wants another; as typed.
+    /// Its grid, as typed; empty: from the file.
     pub size: String,
-    /// Which file is being read.
+    /// The file that is being read.
     pub reading: Option<PathBuf>,
-    /// What was read, or told before.
+    /// The map that was read, or set before.
     pub map: Option<LedMap>,
-    /// What to know of it.
+    /// Notes about the map.
     pub notes: Vec<Message>,
     /// Why it cannot be read.
     pub problem: Option<Problem>,
 }
 
 impl LayoutForm {
-    /// As a device stands.
+    /// Fills the form from a device.
     #[must_use]
     pub fn of(view: &DeviceView) -> Self {
         let settings = &view.settings;
@@ -131,7 +131,7 @@ impl LayoutForm {
         form
     }
 
-    /// Takes over how LEDs stand.
+    /// Fills in an arrangement.
     pub fn arrange(&mut self, arrangement: &Arrangement) {
         self.kind = match arrangement {
             Arrangement::Strip(_) | Arrangement::Matrix(_) => {
@@ -157,13 +157,13 @@ impl LayoutForm {
         };
     }
 
-    /// Takes over one of the usual layouts.
+    /// Fills in one of the common layouts.
     pub fn use_preset(&mut self, preset: &Preset) {
         self.arrange(&preset.arrangement());
         self.wiring = preset.wiring();
     }
 
-    /// What a file holds, or why it cannot be read; of another file than the one that is waited for: nothing.
+    /// Takes the map of the file that is being read, or why it cannot be read. Ignores other files.
     pub fn take_map(&mut self, path: &std::path::Path, result: Result<MapFile, Problem>) {
         let map = &mut self.map;
         if map.reading.as_deref() != Some(path) {
@@ -181,10 +181,10 @@ impl LayoutForm {
         }
     }
 
-    /// The grid that is typed for a map; `None`: left to the file.
+    /// Reads the typed grid of a map; `None`: from the file.
     ///
     /// # Errors
-    /// Where it is none, in words.
+    /// Why it is not valid.
     pub fn map_size(&self) -> Result<Option<Matrix>, Message> {
         match self.map.size.trim() {
             "" => Ok(None),
@@ -195,10 +195,10 @@ impl LayoutForm {
         }
     }
 
-    /// How the LEDs stand; `None`: as the device says.
+    /// Reads the arrangement; `None`: as the device reports.
     ///
     /// # Errors
-    /// What is wrong with what was typed, in words.
+    /// What is wrong with the typed values.
     pub fn arrangement(&self) -> Result<Option<Arrangement>, Message> {
         match self.kind {
             LayoutKind::Plain => self.plain(),
@@ -241,7 +241,7 @@ impl LayoutForm {
         Ok(panels)
     }
 
-    /// All that it tells.
+    /// Reads the whole form.
     ///
     /// # Errors
     /// As [`LayoutForm::arrangement`], and where the name cannot be a nickname.
@@ -253,7 +253,7 @@ impl LayoutForm {
         })
     }
 
-    /// All that it tells but the name.
+    /// Reads the form without the name.
     ///
     /// # Errors
     /// As [`LayoutForm::arrangement`].

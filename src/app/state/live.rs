@@ -1,4 +1,4 @@
-//! What can be read from a [`State`] about live playing: who is played to, and what helps a device that cannot store the
+//! Answers about a [`State`] and live playback: which devices are streamed to, and what helps a device that cannot store the
 //! open pattern.
 
 use super::{State, Suitability};
@@ -7,20 +7,20 @@ use crate::engine::{DeviceView, Presence, StreamId, StreamView};
 use crate::pattern::Fix;
 use crate::problem::Code;
 
-/// A way out for a device that the open pattern cannot go to, one click each.
+/// An action on the card of a device that cannot take the open pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardAction {
-    /// Say how many LEDs it has.
+    /// Set its size.
     SetSize,
     /// Play the pattern live.
     PlayLive,
-    /// Stop that: it is played already.
+    /// Stop live playback.
     StopLive(StreamId),
     /// Send the frame that the preview shows as a still picture.
     SendStill,
-    /// Give it its PIN or token.
+    /// Enter its PIN or token.
     Unlock,
-    /// Use a device again that was set aside.
+    /// Take a device back that was set aside.
     TryNow,
     /// Delete the old copy of the pattern, which plays, before the new one is sent.
     DeleteFirst,

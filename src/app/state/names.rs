@@ -1,4 +1,4 @@
-//! What devices are called on screen: by their names, with more behind them where several have the same.
+//! Names of devices on screen: with the address behind them where several have the same.
 
 use super::State;
 use crate::device::DeviceNames;
@@ -6,7 +6,7 @@ use crate::engine::{DeviceView, HistoryEntry, JobDevice, UploadHistory};
 use std::borrow::Cow;
 
 impl State {
-    /// What to call a device of the list; no other one of the list is called so.
+    /// The label of a device in the list; unique there.
     #[must_use]
     pub fn label<'a>(&self, view: &'a DeviceView) -> Cow<'a, str> {
         let device = &view.device;
@@ -14,7 +14,7 @@ impl State {
         self.names.label(device.id.as_str(), view.name(), &address)
     }
 
-    /// What to call the device of an upload or a stream; its address where nothing has answered there.
+    /// The label of the device of an upload or stream; its address if nothing has answered there.
     #[must_use]
     pub fn job_label<'a>(&self, device: &'a JobDevice) -> Cow<'a, str> {
         match (&device.id, &device.name) {
@@ -23,14 +23,14 @@ impl State {
         }
     }
 
-    /// Notes what a device of the list is called by now.
+    /// Records the current name of a device in the list.
     pub(in crate::app) fn note_name(&mut self, view: &DeviceView) {
         let device = &view.device;
         let address = device.address.to_string();
         self.names.insert(device.id.as_str(), view.name(), &address);
     }
 
-    /// Notes what the device of an upload or a stream is called, if it is not on the list.
+    /// Records the name of the device of an upload or stream that is not in the list.
     pub(in crate::app) fn note_job_name(&mut self, device: &JobDevice) {
         if let (Some(id), Some(name)) = (&device.id, &device.name)
             && !self.names.contains(id.as_str())
@@ -39,7 +39,7 @@ impl State {
         }
     }
 
-    /// Notes the names of all devices that the state holds.
+    /// Records the names of all devices in the state.
     pub(in crate::app) fn note_names(&mut self) {
         for view in self.devices.clone() {
             self.note_name(&view);
@@ -63,7 +63,7 @@ impl State {
         names
     }
 
-    /// What to call the device of an upload of the history; its address where nothing answered there.
+    /// The label of a device in the history; its address if nothing answered there.
     #[must_use]
     pub fn past_label<'a>(&self, entry: &'a HistoryEntry) -> Cow<'a, str> {
         match (&entry.device, &entry.name) {

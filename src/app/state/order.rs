@@ -1,13 +1,13 @@
-//! The list of devices: in which order they stand, and which of them are listed.
+//! The list of devices: its order, and which of them the search leaves.
 
 use super::State;
 use crate::engine::{DeviceView, Presence};
 
-/// From so many devices on the list can be searched.
+/// Number of devices from which on the list can be searched.
 const SEARCHABLE: usize = 6;
 
 impl State {
-    /// Devices that the search leaves, with their places in [`State::devices`].
+    /// Devices that match the search, with their positions in [`State::devices`].
     pub fn listed(&self) -> impl Iterator<Item = (usize, &DeviceView)> {
         let sought = self.search.trim().to_lowercase();
         self.devices
@@ -16,14 +16,14 @@ impl State {
             .filter(move |(_, view)| sought.is_empty() || fits(view, &sought))
     }
 
-    /// Whether there are so many devices that one has to search.
+    /// Whether the list is long enough for a search field.
     #[must_use]
     pub fn is_searched(&self) -> bool {
         self.devices.len() >= SEARCHABLE || !self.search.is_empty()
     }
 }
 
-/// Whether name, address, family or a group has these words, which are in small letters.
+/// Whether name, address, family or a group contains these lower-case words.
 fn fits(view: &DeviceView, sought: &str) -> bool {
     let has = |text: &str| {
         if text.is_ascii() && sought.is_ascii() {
@@ -43,8 +43,8 @@ fn fits(view: &DeviceView, sought: &str) -> bool {
         || has(&device.address.to_string())
 }
 
-/// Where in the list a device stands: pinned ones first, then those that are there, then those that were not asked, then
-/// those that are not there; each by name.
+/// Sort key of a device: pinned ones first, then those that answer, those that were not contacted, and those that do not
+/// answer; each by name.
 pub(in crate::app) fn place(view: &DeviceView) -> impl Ord + use<> {
     let device = &view.device;
     (
@@ -64,7 +64,7 @@ fn rank(view: &DeviceView) -> u8 {
     }
 }
 
-/// Whether a device that has changed so stays where it is. One that is being asked does, until it has answered or not.
+/// Whether a changed device keeps its position. One that is being contacted does, until the result is known.
 pub(in crate::app) fn stays(before: &DeviceView, now: &DeviceView) -> bool {
     let same = before.pinned == now.pinned && before.name() == now.name();
     let asking = |view: &DeviceView| view.presence == Presence::Asking;

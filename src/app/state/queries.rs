@@ -1,4 +1,4 @@
-//! What can be read from a [`State`]: whose wiring is shown, who can be sent to, how the uploads stand.
+//! Answers about a [`State`]: whose wiring is shown, which devices can take the pattern, how the uploads stand.
 
 use super::{Loaded, Page, Slot, State, Suitability};
 use crate::device::DeviceId;
@@ -16,13 +16,13 @@ static SET_ASIDE: Message = Message::new("app-set-aside");
 static LOCKED: Message = Message::new("app-locked");
 
 impl State {
-    /// The state at the start.
+    /// Makes the state of a new window.
     #[must_use]
     pub fn new() -> Self {
         Self::with_settings(Settings::default(), None)
     }
 
-    /// The state at the start, with the settings of that folder; without one nothing is saved.
+    /// Makes the state of a new window with the settings of the folder `home`; without a folder, nothing is saved.
     #[must_use]
     pub fn with_settings(settings: Settings, home: Option<PathBuf>) -> Self {
         let mut state = Self {
@@ -37,7 +37,7 @@ impl State {
         state
     }
 
-    /// The open pattern, once it is read for sure.
+    /// The open pattern, once its reading is certain.
     #[must_use]
     pub fn loaded(&self) -> Option<&Loaded> {
         match &self.slot {
@@ -47,13 +47,13 @@ impl State {
         }
     }
 
-    /// The device of that identity.
+    /// The device with that id.
     #[must_use]
     pub fn device(&self, id: &DeviceId) -> Option<&DeviceView> {
         self.devices.iter().find(|view| view.device.id == *id)
     }
 
-    /// Whose wiring the preview shows.
+    /// The device whose wiring the preview shows.
     #[must_use]
     pub fn wired_on(&self) -> Option<&DeviceView> {
         let chosen = self.wired_on.as_ref().and_then(|id| self.device(id));
@@ -62,19 +62,19 @@ impl State {
             .or_else(|| self.selected_devices().next())
     }
 
-    /// What the open pattern is on that device.
+    /// The open pattern as that device would get it.
     #[must_use]
     pub fn preview(&self, id: &DeviceId) -> Option<&Preview> {
         self.previews.get(id)?.as_ref().ok()
     }
 
-    /// Whether the open pattern can go to a device: it is there, and takes it as it would be fitted.
+    /// Whether the open pattern can go to a device: the device answers, and takes the pattern as it would be fitted.
     #[must_use]
     pub fn suitability(&self, view: &DeviceView) -> Suitability<'_> {
         by_presence(view).unwrap_or_else(|| self.by_preview(view))
     }
 
-    /// The same by what is known of its layout, and of the pattern as fitted to it.
+    /// Decides by the layout of the device and the pattern as fitted to it.
     fn by_preview(&self, view: &DeviceView) -> Suitability<'_> {
         let unsuitable = |reason, needs_layout| Suitability::Unsuitable {
             reason,
@@ -94,7 +94,7 @@ impl State {
         }
     }
 
-    /// Whether there is a layout that the open pattern can be fitted to: strip data has one on every device.
+    /// Whether the open pattern can be fitted: strip data needs no layout of the device.
     fn has_target(&self, view: &DeviceView) -> bool {
         let strip = self.loaded().is_some_and(|open| open.pattern().is_strip());
         strip || view.layout().is_some()
@@ -119,7 +119,7 @@ impl State {
         })
     }
 
-    /// Bytes that Send would put on the devices.
+    /// Number of bytes that Send would put on the devices.
     #[must_use]
     pub fn bytes_in_all(&self) -> u64 {
         self.targeted()
@@ -128,7 +128,7 @@ impl State {
             .sum()
     }
 
-    /// Worst finding for the selected devices that is worth a row: note, warning or worse.
+    /// Findings about the selected devices, worst first, without those that block.
     #[must_use]
     pub fn findings(&self) -> Vec<(&DeviceView, &Finding)> {
         let mut all: Vec<_> = self
@@ -147,7 +147,7 @@ impl State {
         all
     }
 
-    /// Jobs that have not ended, also those that were asked for a moment ago and are not listed yet.
+    /// Number of jobs that have not ended, including those that the engine has not listed yet.
     #[must_use]
     pub fn active_jobs(&self) -> usize {
         let open = self.jobs.iter().filter(|job| job.outcome.is_none());
@@ -218,7 +218,7 @@ impl JobGroup {
     }
 }
 
-/// What is decided by whether a device is there, before any pattern is looked at; every other presence leaves it open.
+/// Decides by whether the device answers, before any pattern; `None` where that leaves it open.
 fn by_presence<'a>(view: &DeviceView) -> Option<Suitability<'a>> {
     let unsuitable = |reason| {
         Some(Suitability::Unsuitable {

@@ -1,18 +1,18 @@
-//! Looking for devices, and trying whether one can be reached.
+//! Scans for devices, and connection tests.
 
 use super::State;
 use crate::device::discovery::{Subnet, Tried};
 use crate::engine::{DeviceView, Diagnosis, ScanNote, ScanProgress, Stage, StageReport};
 use crate::problem::Code;
 
-/// Looking for devices.
+/// The scan for devices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scan {
-    /// How far it is; `None` while none runs.
+    /// Progress; `None` while no scan runs.
     pub progress: Option<ScanProgress>,
-    /// It was told to stop, and has not ended yet.
+    /// Whether it was cancelled and has not ended yet.
     pub stopping: bool,
-    /// Subnets it sweeps, as far as that was known when it began.
+    /// Subnets whose addresses it scans, as known at its start.
     pub subnets: Vec<Subnet>,
     /// How the last one ended.
     pub last: Option<ScanEnd>,
@@ -25,7 +25,7 @@ impl Scan {
         self.progress.is_some()
     }
 
-    /// What the last one tried where it found nobody.
+    /// The last scan, if it found no device.
     #[must_use]
     pub fn found_nothing(&self) -> Option<&ScanEnd> {
         self.last
@@ -35,8 +35,7 @@ impl Scan {
 }
 
 impl State {
-    /// Addresses at which the last scan found devices that say nothing without their PIN or token, and that are not on the
-    /// list.
+    /// Addresses of locked devices that the last scan found and that are not in the list.
     pub fn locked_places(&self) -> impl Iterator<Item = &str> {
         let tried = self.scan.last.iter().flat_map(|end| &end.tried);
         let locked = tried.filter(|note| {
@@ -58,35 +57,35 @@ impl State {
 /// How a scan ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScanEnd {
-    /// Devices that answered in it.
+    /// Number of devices that answered.
     pub found: usize,
-    /// What was tried, and what came back.
+    /// What was tried, with the results.
     pub tried: Vec<ScanNote>,
 }
 
-/// How the test of a connection goes.
+/// A connection test.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConnectionTest {
-    /// Stages that are through, in their order.
+    /// Finished stages, in their order.
     pub stages: Vec<StageReport>,
     /// How it ended; `None` while it runs.
     pub diagnosis: Option<Diagnosis>,
 }
 
 impl ConnectionTest {
-    /// Whether it goes on.
+    /// Whether it runs.
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.diagnosis.is_none()
     }
 
-    /// How that stage went, if it is through.
+    /// The report of a finished stage.
     #[must_use]
     pub fn report(&self, stage: Stage) -> Option<&StageReport> {
         self.stages.iter().find(|report| report.stage == stage)
     }
 
-    /// The stage it is at.
+    /// The current stage.
     #[must_use]
     pub fn at(&self) -> Option<Stage> {
         Stage::ALL

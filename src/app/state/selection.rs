@@ -1,5 +1,5 @@
-//! Which devices are selected, which of them the open pattern can go to, and which of them the list does not show. Only a
-//! person selects, and only a person or forgetting a device takes it out: whatever else happens to a device, it stays.
+//! The selection: which devices are selected, which of them can take the open pattern, and which of them the search hides. Only
+//! the user selects and deselects; a device leaves the selection otherwise only when it is forgotten.
 
 use super::{State, Suitability};
 use crate::engine::{DeviceView, Presence};
@@ -10,9 +10,9 @@ use std::collections::HashSet;
 pub struct Selection {
     /// Devices that are selected.
     pub selected: usize,
-    /// Those of them that the open pattern can go to; without a pattern all of them.
+    /// How many of them can take the open pattern; all without one.
     pub able: usize,
-    /// Those of them that the search does not leave on the list.
+    /// How many of them the search hides.
     pub hidden: usize,
 }
 
@@ -31,8 +31,8 @@ impl State {
         self.devices.iter().filter(is_selected)
     }
 
-    /// Devices that "Select all" selects: of those that are listed all that the pattern can go to and that are there; where
-    /// none is there, those that were not asked.
+    /// Devices that "Select all" selects: the listed ones that answer and can take the pattern; if none answers, those that were
+    /// not contacted yet.
     #[must_use]
     pub fn selectable(&self) -> Vec<&DeviceView> {
         let fine = |view: &&DeviceView| self.suitability(view) == Suitability::Fine;
@@ -44,8 +44,7 @@ impl State {
         if there.is_empty() { unasked } else { there }
     }
 
-    /// What pressing "Select all" would do: `Some(true)` selects more, `Some(false)` selects none of the listed ones, `None`
-    /// has nothing to change.
+    /// What "Select all" would do: `Some(true)` selects more, `Some(false)` deselects the listed ones, `None` changes nothing.
     #[must_use]
     pub fn select_all(&self) -> Option<bool> {
         let able = self.selectable();

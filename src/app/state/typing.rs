@@ -35,8 +35,8 @@ impl State {
         }
     }
 
-    /// Whether it holds so much of it that a person is asked before it is discarded: a form of several fields. A single field
-    /// is typed again as fast as the question is answered.
+    /// Whether the user is asked before the input is discarded: it is a form of several fields. A single field is typed again as
+    /// fast as the question is answered.
     #[must_use]
     pub fn has_unsaved_form(&self) -> bool {
         let is_form = matches!(
@@ -50,7 +50,7 @@ impl State {
         let Some(view) = self.device(&form.device) else {
             return true;
         };
-        // what was said of the input is no input
+        // an error message is not input
         let map = MapForm {
             reading: None,
             notes: Vec::new(),

@@ -1,4 +1,4 @@
-//! The page of a device: asks it what it can do, then for what the page shows of that; does one wish at a time.
+//! The page of a device: asks for its abilities, then for their values, and carries out one request at a time.
 
 use super::{engine, layout, toast, unlock};
 use crate::app::action::Effect;
@@ -39,7 +39,7 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks under which name the device shall keep what it shows.
+/// Opens the dialog for the name of what the device keeps.
 fn ask_keep(state: &mut State) {
     let form = |device| KeepForm {
         device,
@@ -67,11 +67,11 @@ fn keep(state: &mut State, form: &KeepForm) -> Vec<Effect> {
     )
 }
 
-/// A file was chosen for the device: what it is wanted for goes on.
+/// Continues with the chosen file.
 fn chosen(state: &mut State, id: DeviceId, wanted: FilePurpose, path: PathBuf) -> Vec<Effect> {
     let wanted = match wanted {
         FilePurpose::Map => return layout::chosen(state, &id, path),
-        // the system's dialog has asked whether a file that is there shall be replaced
+        // the system's dialog has asked before replacing a file
         FilePurpose::File(name) => Ask::Fetch {
             name,
             to: path,
@@ -93,7 +93,7 @@ fn chosen(state: &mut State, id: DeviceId, wanted: FilePurpose, path: PathBuf) -
 
 fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
     state.page = Page::Device;
-    // opened again, it shows what was known of it until the device has answered
+    // an already open page keeps its values until the device has answered
     if state.device_page.device.as_ref() != Some(&id) {
         state.device_page = DevicePage {
             device: Some(id),
@@ -103,7 +103,7 @@ fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
     refresh(state)
 }
 
-/// The page was opened from the rail or by its key: it shows the device that is open, else the one that is chosen.
+/// Opens the page from the rail or by its key: for the last device, else for the selected one.
 pub(super) fn shown(state: &mut State) -> Vec<Effect> {
     let open = state
         .device_page
@@ -117,7 +117,7 @@ pub(super) fn shown(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// A device was unlocked: where its page is open, it is asked again.
+/// Refreshes the page of a device that was unlocked.
 pub(super) fn unlocked(state: &mut State, device: &DeviceId) -> Vec<Effect> {
     if state.device_page.device.as_ref() == Some(device) {
         refresh(state)
@@ -126,7 +126,7 @@ pub(super) fn unlocked(state: &mut State, device: &DeviceId) -> Vec<Effect> {
     }
 }
 
-/// Asks the device that is open what it can do; what the page shows of that is asked for when it has answered.
+/// Asks the open device for its abilities; their values follow when it has answered.
 pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
     if state.page != Page::Device {
         return Vec::new();
@@ -159,7 +159,7 @@ fn control(id: DeviceId, ask: Ask) -> Vec<Effect> {
 fn set_light(state: &mut State, light: Light) -> Vec<Effect> {
     let page = &mut state.device_page;
     if page.is_asked(|ask| matches!(ask, Ask::SetLight(_))) {
-        // a wish for one of the two leaves the other as it was wished
+        // setting one of the two keeps the pending value of the other
         let before = page.next_light.unwrap_or(Light {
             on: None,
             brightness: None,
@@ -196,7 +196,7 @@ fn choose(state: &State, wanted: FilePurpose) -> Vec<Effect> {
     }]
 }
 
-/// A device answered.
+/// Takes the answer of a device.
 pub(super) fn controlled(
     state: &mut State,
     target: &Target,
@@ -229,7 +229,7 @@ pub(super) fn controlled(
     }
 }
 
-/// A device answered whose page is no longer open: what a person waits for is said all the same.
+/// Takes the answer of a device whose page is no longer open: only what the user waits for is shown.
 fn elsewhere(
     state: &mut State,
     id: &DeviceId,
@@ -244,7 +244,7 @@ fn elsewhere(
     Vec::new()
 }
 
-/// Whether a person asked for it, and not the page to know what to show.
+/// Whether the user asked for it, rather than the page itself.
 fn changes(asked: &Ask) -> bool {
     !matches!(asked, Ask::Abilities | Ask::Light | Ask::Files)
 }
@@ -271,7 +271,7 @@ fn saved(state: &mut State, path: &std::path::Path) {
     );
 }
 
-/// What to say of a saved file that has another size than the device lists.
+/// The message about a saved file whose size differs from the listed one.
 fn other_size(page: &DevicePage, asked: &Ask, bytes: u64) -> Option<Message> {
     let Ask::Fetch { name, .. } = asked else {
         return None;
@@ -338,7 +338,7 @@ fn answered(state: &mut State, asked: &Ask, answer: Answer) -> Vec<Effect> {
     }
 }
 
-/// What it did, as the page says it.
+/// The message about what the device did.
 fn notice(asked: &Ask) -> Option<Message> {
     Some(match asked {
         Ask::Blink => msg!("done-blink"),

@@ -1,4 +1,4 @@
-//! Devices on the list: connecting, selecting, telling their layout, simulated ones.
+//! The list of devices: connecting, selecting, searching, forgetting, simulated ones.
 
 use super::{engine, toasts};
 use crate::app::action::Effect;
@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-/// Selects a device, or not; an unsuitable one cannot be selected.
+/// Selects or deselects a device; an unsuitable one cannot be selected.
 pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
     if state.selected.remove(&id) {
         return Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn toggle(state: &mut State, id: DeviceId) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Selects all listed devices that can be sent to; none of the listed ones where all are.
+/// Selects all listed devices that can take the pattern, or deselects the listed ones if all are selected.
 pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
     let id_of = |view: &DeviceView| view.device.id.clone();
     match state.select_all() {
@@ -33,7 +33,7 @@ pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
             let all: Vec<DeviceId> = state.selectable().into_iter().map(id_of).collect();
             state.selected.extend(all);
         }
-        // also those that the pattern cannot go to by now
+        // also those that can no longer take the pattern
         Some(false) => {
             let listed: Vec<DeviceId> = state.listed().map(|(_, view)| id_of(view)).collect();
             for id in &listed {
@@ -45,13 +45,13 @@ pub(super) fn toggle_all(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// These devices are looked at: the engine asks them now and then, unless a person wants no such thing.
+/// Takes which devices are on the screen: the engine contacts them from time to time, unless settings say no.
 pub(super) fn in_sight(state: &mut State, devices: BTreeSet<DeviceId>) -> Vec<Effect> {
     state.in_sight = devices;
     watch(state)
 }
 
-/// Tells the engine which devices to ask by itself.
+/// Sends the engine the devices to contact by itself.
 pub(super) fn watch(state: &State) -> Vec<Effect> {
     let watched = if state.settings.devices.ask_by_itself {
         state.in_sight.clone()
@@ -61,7 +61,7 @@ pub(super) fn watch(state: &State) -> Vec<Effect> {
     engine(Command::Watch(watched))
 }
 
-/// Puts the list in order.
+/// Sorts the list.
 pub(super) fn tidy(state: &mut State) -> Vec<Effect> {
     state.devices.sort_by_cached_key(place);
     state.searchable = state.is_searched();
@@ -80,7 +80,7 @@ pub(super) fn forget(state: &mut State, id: DeviceId) -> Vec<Effect> {
     engine(Command::Forget(id))
 }
 
-/// A device is off the list, and with it everything that is shown of it.
+/// Removes a device and everything that is shown about it.
 pub(super) fn forgotten(state: &mut State, id: &DeviceId) {
     state.devices.retain(|view| view.device.id != *id);
     state.tidy = false; // the search may have to go
@@ -126,7 +126,7 @@ fn is_about(dialog: &Dialog, id: &DeviceId) -> bool {
     }
 }
 
-/// Asks who is at the address that was typed.
+/// Contacts the device at the typed address.
 pub(super) fn connect(state: &mut State, text: &str) -> Vec<Effect> {
     let mut form = AddDevice {
         text: text.to_owned(),
@@ -136,7 +136,7 @@ pub(super) fn connect(state: &mut State, text: &str) -> Vec<Effect> {
         Ok(address) => {
             form.asking = true;
             form.text = address.to_string();
-            // a person who types the address of a device that was replaced means the new one
+            // the address of a replaced device means the new device
             let options = ConnectOptions {
                 accept_new: true,
                 ..ConnectOptions::default()

@@ -1,4 +1,4 @@
-//! What the engine reports, put into the state.
+//! Takes the events of the engine into the state.
 
 use super::toasts::trouble;
 use super::unlock::LOCKED;
@@ -66,7 +66,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A device accepted its PIN, or refused it: uploads and the page of the device go on.
+/// Retries uploads and refreshes the page of a device that accepted its PIN.
 fn unlocked(
     state: &mut State,
     target: &Target,
@@ -79,7 +79,7 @@ fn unlocked(
     effects
 }
 
-/// A device answered at that address: it is no longer asked, and the dialog that asked for it closes.
+/// Ends the contacting of an address at which a device answered, and closes the dialog that waited for it.
 fn connected(state: &mut State, address: &str) {
     state.asking.retain(|asked| asked != address);
     if matches!(&state.dialog, Some(Dialog::AddDevice(form)) if form.asking && form.text == address)
@@ -88,7 +88,7 @@ fn connected(state: &mut State, address: &str) {
     }
 }
 
-/// A device answered, or has changed: its row stays where it is.
+/// Takes a device that answered or has changed; its row stays where it is.
 fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     connected(state, &view.device.address.to_string());
     let id = view.device.id.clone();
@@ -119,7 +119,7 @@ fn device(state: &mut State, view: DeviceView) -> Vec<Effect> {
     }
 }
 
-/// Whether a preview that was made for a device holds for what it says of itself now.
+/// Whether the preview for a device is still valid after it has changed.
 fn takes_the_same(before: &DeviceView, now: &DeviceView) -> bool {
     let of = |view: &DeviceView| (view.layout(), view.settings.power, view.device.limits);
     of(before) == of(now) && before.device.caps == now.device.caps
@@ -157,7 +157,7 @@ fn connect_failed(state: &mut State, address: &str, problem: Problem) {
     }
 }
 
-/// The file's name without its folders: paths come last, if at all.
+/// The file's name without its folders.
 fn short(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
 }

@@ -1,4 +1,4 @@
-//! How patterns are fitted: set by hand, or by what makes a finding go away; and what is told of supplies.
+//! Fitting patterns, by hand or by the fix of a finding; and the power supplies of devices.
 
 use super::{engine, sending};
 use crate::app::action::Effect;
@@ -11,7 +11,7 @@ use crate::msg;
 use crate::pattern::power::{MAX_AMPERES, MAX_LED_MA, MAX_VOLTS, thousandths};
 use crate::pattern::{Arrangement, Fit, Fix, LedPower, Power};
 
-/// While a slider is dragged, patterns up to so many bytes of frames are fitted at each step; larger ones when it is let go.
+/// While a slider is dragged, patterns of up to this many bytes are fitted at each step; larger ones when it is released.
 const LIVE_BYTES: u64 = 2 << 20;
 
 pub(super) fn act(state: &mut State, action: FitAction) -> Vec<Effect> {
@@ -60,7 +60,7 @@ fn set(state: &mut State, fit: Fit, done: bool) -> Vec<Effect> {
     })
 }
 
-/// What a pattern needed does not hold for the next one; colours and how a strip runs stay.
+/// Keeps colours and strip direction for the next pattern; resets what only this one needed.
 pub(super) fn for_another_pattern(fit: &Fit) -> Fit {
     let usual = Fit::default();
     Fit {
@@ -77,7 +77,7 @@ pub(super) fn for_another_pattern(fit: &Fit) -> Fit {
     }
 }
 
-/// A fix that is about a device is told of it; any other changes the fit.
+/// Applies a fix: to the settings of devices if it is about them, else to the fit.
 fn apply(state: &mut State, fix: Fix, devices: &[DeviceId]) -> Vec<Effect> {
     let tell = |change: &dyn Fn(&DeviceSettings) -> DeviceSettings| -> Vec<Effect> {
         let views = devices.iter().filter_map(|id| state.device(id));
@@ -116,7 +116,7 @@ fn edit_power(state: &mut State, id: &DeviceId) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Keeps what the form says, or says what is wrong with it.
+/// Saves the form, or shows what is wrong with it.
 fn save_power(state: &mut State, mut form: PowerForm) -> Vec<Effect> {
     let Some(view) = state.device(&form.device) else {
         state.dialog = None;

@@ -6,8 +6,7 @@ use crate::app::state::{Dialog, GroupsForm, State, Suitability};
 use crate::device::{DeviceId, GroupName};
 use crate::engine::Command;
 
-/// Selects the devices of a group that can be selected, and no others unless `add`. Where all of them are selected, none of the
-/// group is afterwards.
+/// Selects the selectable devices of a group, and no others unless `add`. If all of them are selected, deselects the group.
 pub(super) fn toggle(state: &mut State, group: &GroupName, add: bool) -> Vec<Effect> {
     let able: Vec<DeviceId> = state
         .in_group(group)
@@ -18,7 +17,7 @@ pub(super) fn toggle(state: &mut State, group: &GroupName, add: bool) -> Vec<Eff
         return Vec::new();
     }
     if able.iter().all(|id| state.selected.contains(id)) {
-        // also those that the pattern cannot go to by now
+        // also those that can no longer take the pattern
         let all: Vec<DeviceId> = state
             .in_group(group)
             .map(|view| view.device.id.clone())
@@ -43,7 +42,7 @@ pub(super) fn edit(state: &mut State, id: &DeviceId) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Keeps what the form says; what another process changed meanwhile stays.
+/// Saves the form; what another process changed meanwhile stays.
 pub(super) fn save(state: &mut State, mut form: GroupsForm) -> Vec<Effect> {
     let Some(view) = state.device(&form.device) else {
         state.dialog = None;

@@ -1,4 +1,4 @@
-//! How uploads ended, and what earlier runs left unfinished.
+//! The history of uploads, and unfinished uploads of earlier runs.
 
 use super::{device_page, engine, opening, toast};
 use crate::app::action::Effect;
@@ -7,7 +7,7 @@ use crate::engine::{Command, HistoryEntry};
 use crate::msg;
 use std::path::Path;
 
-/// Opens a page; the history is read anew each time, since other runs write it, too.
+/// Opens a page. The history is read each time, because other processes write it, too.
 pub(super) fn show_page(state: &mut State, page: Page) -> Vec<Effect> {
     state.page = page;
     match page {
@@ -17,7 +17,7 @@ pub(super) fn show_page(state: &mut State, page: Page) -> Vec<Effect> {
     }
 }
 
-/// Uploads have ended: what is shown of the past is read again.
+/// Reads the history again after uploads have ended.
 pub(super) fn refresh(state: &State) -> Vec<Effect> {
     if state.page == Page::History {
         engine(Command::History)
@@ -26,8 +26,7 @@ pub(super) fn refresh(state: &State) -> Vec<Effect> {
     }
 }
 
-/// Opens the file of an entry, to be sent to its device: that one is selected instead of what was. Where it is not on the
-/// list, the selection stays, and a note says so.
+/// Opens the file of an entry and selects its device. If the device is not in the list, the selection stays and a toast says so.
 pub(super) fn send_again(state: &mut State, entry: HistoryEntry) -> Vec<Effect> {
     let is_it = |id: &String| entry.device.as_ref() == Some(id);
     let found = state
@@ -65,7 +64,7 @@ pub(super) fn exported(state: &mut State, path: &Path) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A person has decided about what earlier runs left.
+/// Resumes or discards the unfinished uploads of earlier runs.
 pub(super) fn decide(state: &mut State, command: Command) -> Vec<Effect> {
     state.unfinished = 0;
     engine(command)

@@ -6,7 +6,7 @@ use crate::app::state::State;
 use crate::engine::{Command, JobId, JobView, Outcome, Target};
 use crate::problem::Code;
 
-/// The same upload again; one that was refused because its device plays live stops that first, and goes when it has.
+/// Sends a failed job again. If a stream holds its device, stops that first and sends when it has ended.
 pub(super) fn retry(state: &mut State, id: JobId) -> Vec<Effect> {
     let job = state
         .jobs
@@ -54,7 +54,7 @@ fn resend(state: &mut State, id: JobId) -> Vec<Effect> {
     Vec::new()
 }
 
-/// All that failed again; of those whose device is locked the first one's PIN is asked for.
+/// Sends all failed jobs again. Of the locked devices, asks for the PIN of the first one.
 pub(super) fn retry_failed(state: &mut State) -> Vec<Effect> {
     let (locked, others): (Vec<&JobView>, Vec<&JobView>) =
         state.failed_jobs().partition(|job| unlock::is_locked(job));

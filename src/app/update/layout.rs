@@ -1,4 +1,4 @@
-//! The form of what is told of a device: opened, filled from files, kept.
+//! The layout form of a device: opened, filled from files, saved.
 
 use super::{engine, toast};
 use crate::app::action::Effect;
@@ -23,7 +23,7 @@ pub(super) fn edit(state: &mut State, id: &DeviceId, first: FirstField) -> Vec<E
     Vec::new()
 }
 
-/// Keeps what the form says, or says what is wrong with it.
+/// Saves the form, or shows what is wrong with it.
 pub(super) fn save(state: &mut State, mut form: Box<LayoutForm>) -> Vec<Effect> {
     match form.settings() {
         Ok(settings) => {
@@ -44,7 +44,7 @@ pub(super) fn save(state: &mut State, mut form: Box<LayoutForm>) -> Vec<Effect> 
 fn form(state: &mut State) -> Option<&mut LayoutForm> {
     match &mut state.dialog {
         Some(Dialog::Layout(form)) => Some(form),
-        // a file may have been read while a question lies above the form
+        // a question may be open above the form
         Some(Dialog::Discard(kept)) => match &mut **kept {
             Dialog::Layout(form) => Some(form),
             _ => None,
@@ -53,7 +53,7 @@ fn form(state: &mut State) -> Option<&mut LayoutForm> {
     }
 }
 
-/// Files were dropped while the form is open: the first of them is the map.
+/// Reads the first of the dropped files as the map.
 pub(super) fn dropped(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     let (Some(form), Some(path)) = (form(state), paths.into_iter().next()) else {
         return Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn dropped(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     read_map(state, path)
 }
 
-/// Lets the person choose the file of a map.
+/// Lets the user choose the file of a map.
 pub(super) fn choose_map(state: &mut State) -> Vec<Effect> {
     let Some(device) = form(state).map(|form| form.device.clone()) else {
         return Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn choose_map(state: &mut State) -> Vec<Effect> {
     }]
 }
 
-/// Reads the file of a map into the form that is open.
+/// Reads the file of a map into the open form.
 pub(super) fn read_map(state: &mut State, path: PathBuf) -> Vec<Effect> {
     let Some(form) = form(state) else {
         return Vec::new();
@@ -94,7 +94,7 @@ pub(super) fn read_map(state: &mut State, path: PathBuf) -> Vec<Effect> {
     }
 }
 
-/// A file was chosen for the map of that device; its form may be closed by now.
+/// Reads the chosen file as the map of a device, if its form is still open.
 pub(super) fn chosen(state: &mut State, device: &DeviceId, path: PathBuf) -> Vec<Effect> {
     let Some(form) = form(state).filter(|form| form.device == *device) else {
         return Vec::new();
@@ -103,7 +103,7 @@ pub(super) fn chosen(state: &mut State, device: &DeviceId, path: PathBuf) -> Vec
     read_map(state, path)
 }
 
-/// The file of a map was read, or cannot be.
+/// Takes the map of a file, or why it cannot be read.
 pub(super) fn map_read(state: &mut State, path: &Path, result: Result<MapFile, Problem>) {
     match form(state) {
         Some(form) => form.take_map(path, result),

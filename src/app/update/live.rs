@@ -1,4 +1,4 @@
-//! Playing live: streams are asked for, listed as they change, and stopped.
+//! Live playback: starts and stops streams, and lists them as they change.
 
 use super::engine;
 use crate::app::action::Effect;
@@ -39,7 +39,7 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
     let middle = loaded.pattern().frames.len() / 2;
     let pattern = loaded.id;
     let thumb = Arc::new(still_of(&loaded.opened, middle));
-    // what failed before is being tried again
+    // a retry replaces the failed stream
     state
         .streams
         .retain(|stream| !stream.state.is_over() || stream.device.id.as_ref() != Some(&device));
@@ -55,7 +55,7 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
     }))
 }
 
-/// A stream has changed. One that has ended leaves the list, one that failed stays and says why.
+/// Takes a changed stream. One that has ended leaves the list; one that failed stays.
 pub(super) fn changed(state: &mut State, view: StreamView) -> Vec<Effect> {
     let waiting = match (&view.device.id, view.state.is_over()) {
         (Some(device), true) => {
@@ -82,7 +82,7 @@ pub(super) fn changed(state: &mut State, view: StreamView) -> Vec<Effect> {
         .collect()
 }
 
-/// Lets go of pictures whose uploads and streams have left their lists.
+/// Drops pictures whose uploads and streams have left their lists.
 pub(super) fn keep_thumbs(state: &mut State) {
     let jobs = &state.jobs;
     let streams = &state.streams;

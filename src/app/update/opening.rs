@@ -14,7 +14,7 @@ use crate::text::path_text;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Opens the first file now; the others wait for their turn.
+/// Opens the first file now, the others in turn.
 pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     let mut paths = paths.into_iter();
     let Some(first) = paths.next() else {
@@ -55,7 +55,7 @@ pub(super) fn open_sample(state: &mut State, name: String, bytes: Arc<[u8]>) -> 
     )
 }
 
-/// Where the system has no file dialog, a path can be typed.
+/// Opens the dialog for a path, where the system has no file dialog.
 pub(super) fn no_file_dialog(state: &mut State) -> Vec<Effect> {
     state.dialog = Some(Dialog::PastePath {
         text: String::new(),
@@ -88,7 +88,7 @@ fn read(
         Slot::Choosing(choice) => Some(Box::new(choice.loaded)),
         Slot::Empty => None,
     };
-    // a path that was typed is open now; other input stays
+    // the dialog of a typed path closes; other input stays
     if matches!(state.dialog, Some(Dialog::PastePath { .. })) || !state.has_unsaved_input() {
         state.dialog = None;
     }
@@ -109,7 +109,7 @@ fn read(
     effects
 }
 
-/// A pattern was read: show it, or let the person choose among its readings.
+/// Shows the pattern that was read, or its readings to choose from.
 pub(super) fn loaded(state: &mut State, loaded: Loaded) -> Vec<Effect> {
     let is_awaited = matches!(&state.slot, Slot::Reading { id, .. } if *id == loaded.id);
     if !is_awaited {
@@ -225,7 +225,7 @@ pub(super) fn confirm(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Back to the reading that was sure before, or to the pattern that was open before; a file that nobody could read goes.
+/// Goes back to the certain reading or the pattern that was open before; an unread file closes.
 pub(super) fn cancel_reading(state: &mut State) -> Vec<Effect> {
     match std::mem::take(&mut state.slot) {
         Slot::Reading { id, before, .. } => {
@@ -281,7 +281,7 @@ fn options(choice: &Choice) -> Result<ReadOptions, Message> {
     Ok(options)
 }
 
-/// The readings of a file that is loaded already.
+/// Shows the readings of the loaded file again.
 pub(super) fn reconsider(state: &mut State) -> Vec<Effect> {
     match std::mem::take(&mut state.slot) {
         Slot::Loaded(loaded) if loaded.opened.candidates.len() > 1 => {
@@ -292,7 +292,7 @@ pub(super) fn reconsider(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What is there again once nothing is being read any more.
+/// Returns what is open again after a reading has ended.
 fn was_open(before: Option<Box<Loaded>>) -> Slot {
     match before {
         Some(before) if before.opened.certain => Slot::Loaded(before),
@@ -301,7 +301,7 @@ fn was_open(before: Option<Box<Loaded>>) -> Slot {
     }
 }
 
-/// A file could not be read: what was open before stays, and the next of the files that were opened together has its turn.
+/// Takes that a file could not be read: the earlier pattern stays, and the next file is read.
 pub(super) fn failed(
     state: &mut State,
     id: PatternId,
@@ -326,7 +326,7 @@ pub(super) fn failed(
         name: name.clone(),
         problem: problem.clone(),
     });
-    // where the preview is in view, it is said above it
+    // a note above the preview says it where the preview is in view
     let page = state.page;
     let place = state.place;
     if page != Page::Send || place != Place::Pattern {

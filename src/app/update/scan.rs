@@ -1,4 +1,4 @@
-//! Looking for devices: begun, followed, ended; where it looks; and the test of one connection.
+//! Scans for devices, their options, and connection tests.
 
 use super::{devices, engine, settings};
 use crate::app::action::Effect;
@@ -10,7 +10,7 @@ use crate::engine::{
     Command, Diagnosis, Networks, ScanNote, ScanOptions, ScanProgress, ScanStage, StageReport,
 };
 
-/// Begins to look for devices; while one scan runs there is no other.
+/// Starts a scan, unless one is running.
 pub(super) fn start(state: &mut State) -> Vec<Effect> {
     if state.scan.is_running() {
         return Vec::new();
@@ -30,7 +30,7 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
     state.page = Page::Send;
     state.place = Place::Devices;
     state.dialog = None;
-    // where this computer is may have changed since the last one
+    // this computer may have changed networks since the last scan
     vec![
         Effect::Engine(Command::Networks),
         Effect::Engine(Command::Scan(options)),
@@ -45,12 +45,12 @@ fn swept(networks: &Networks) -> impl Iterator<Item = Subnet> {
         .map(|network| network.subnet)
 }
 
-/// Where a scan looks: in the own subnets, in those that were named, and at known addresses.
+/// Returns where a scan looks: own subnets, named subnets and known addresses.
 fn options(settings: &ScanSettings, networks: &Networks) -> ScanOptions {
     let mut subnets = settings.named();
     let sweep = settings.sweep && (settings.own_subnets || !subnets.is_empty());
     if settings.own_subnets && !subnets.is_empty() {
-        // without any named ones the engine looks for its own when it begins
+        // without named subnets the engine uses its own when it starts
         subnets.extend(swept(networks));
         let mut seen = std::collections::HashSet::new();
         subnets.retain(|subnet| seen.insert(*subnet));
@@ -68,7 +68,7 @@ fn options(settings: &ScanSettings, networks: &Networks) -> ScanOptions {
     }
 }
 
-/// It ends in `ScanDone` all the same.
+/// Cancels the scan; it still ends with `ScanDone`.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
     if !state.scan.is_running() || state.scan.stopping {
         return Vec::new();
@@ -89,13 +89,13 @@ pub(super) fn done(state: &mut State, found: usize, tried: Vec<ScanNote>) {
     state.scan.last = Some(ScanEnd { found, tried });
 }
 
-/// Opens the form of where scans look.
+/// Opens the scan options.
 pub(super) fn edit(state: &mut State) -> Vec<Effect> {
     state.dialog = Some(Dialog::ScanOptions(ScanForm::of(&state.settings.scan)));
     engine(Command::Networks)
 }
 
-/// Keeps what the form says, if nothing is wrong with it.
+/// Saves the scan options if they are valid.
 pub(super) fn save(state: &mut State, form: ScanForm, scan: bool) -> Vec<Effect> {
     let Ok(wanted) = form.read() else {
         state.dialog = Some(Dialog::ScanOptions(form));
@@ -109,7 +109,7 @@ pub(super) fn save(state: &mut State, form: ScanForm, scan: bool) -> Vec<Effect>
     effects
 }
 
-/// Tries whether a device can be reached, and shows how that goes. One that is under way goes on.
+/// Tests a connection and shows the test; one that is running continues.
 pub(super) fn test_connection(state: &mut State, text: String) -> Vec<Effect> {
     let address = match text.parse::<AddrSpec>() {
         Ok(address) => address,
@@ -135,7 +135,7 @@ pub(super) fn test_connection(state: &mut State, text: String) -> Vec<Effect> {
     engine(Command::Diagnose(address))
 }
 
-/// A stage of a test is through.
+/// Takes a finished stage of a test.
 pub(super) fn stage(state: &mut State, address: &str, report: StageReport) {
     if let Some(test) = state
         .tests

@@ -1,4 +1,4 @@
-//! What goes to the devices: previews of it, and sending it.
+//! Previews for devices, and sending.
 
 use super::engine;
 use crate::app::action::Effect;
@@ -9,7 +9,7 @@ use crate::engine::{Command, Presence, Target, UploadKey};
 use crate::pattern::Fit;
 use std::sync::Arc;
 
-/// Asks for the open pattern as each device would get it.
+/// Requests the preview of the open pattern for each device.
 pub(super) fn previews(state: &State) -> Vec<Effect> {
     let Slot::Loaded(loaded) = &state.slot else {
         return Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn set_brightness(state: &mut State, pct: u8, done: bool) -> Vec<Effe
     if done { previews(state) } else { Vec::new() }
 }
 
-/// Sends the pattern to the selected devices that can take it and that it is not on its way to.
+/// Sends the pattern to the selected devices that can take it and are not getting it already.
 pub(super) fn send(state: &mut State) -> Vec<Effect> {
     let Slot::Loaded(loaded) = &state.slot else {
         return Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn send_still(state: &mut State, device: DeviceId) -> Vec<Effect> {
     begin(state, vec![device], (&fit, DeleteFirst::Never), frame)
 }
 
-/// The uploads begin; their rows show that frame.
+/// Starts uploads; their rows show the frame `shown`.
 fn begin(
     state: &mut State,
     devices: Vec<DeviceId>,
@@ -108,7 +108,7 @@ fn begin(
     engine(Command::Send(request))
 }
 
-/// The engine has a job for what was asked for, or had one before.
+/// Drops a pending upload that the engine has listed.
 pub(super) fn listed(state: &mut State, device: &DeviceId, key: &UploadKey) {
     state
         .pending

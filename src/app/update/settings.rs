@@ -1,4 +1,4 @@
-//! What a person sets: kept in the state at once, saved by the shell where there is a folder for it.
+//! Settings: changed in the state at once, saved by the shell if there is a folder.
 
 use super::{devices, sending};
 use crate::app::action::Effect;
@@ -12,7 +12,7 @@ pub(super) fn with(state: &mut State, change_one: impl FnOnce(&mut Settings)) ->
     change(state, settings)
 }
 
-/// Sets all of them. The window keeps values within their ranges; one that is not goes back to its default.
+/// Replaces the settings. A value outside its range goes back to its default.
 pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
     let (settings, _) = settings.mend();
     if settings == state.settings {
@@ -22,7 +22,7 @@ pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
     let before = state.settings.sending.brightness_pct;
     let now = settings.sending.brightness_pct;
     if state.fit.brightness_pct == before && before != now {
-        // nobody has moved the slider beside the preview: it starts anew from here
+        // the slider beside the preview was not moved: it follows the setting
         effects = sending::set_brightness(state, now, true);
     }
     if settings.window.reduce_motion && !state.settings.window.reduce_motion {

@@ -1,4 +1,4 @@
-//! Puts notes into the corner of the window. Those of one kind are told together: "3 files could not be opened".
+//! Puts toasts into the corner of the window. Failures of one kind share a toast: "3 files could not be opened".
 
 use crate::app::action::Effect;
 use crate::app::state::{State, Toast, ToastGroup, ToastItem, ToastKind, ToastLine};
@@ -6,10 +6,10 @@ use crate::engine::Target;
 use crate::message::Message;
 use crate::problem::Problem;
 
-/// Toasts at once.
+/// Maximum number of toasts.
 const TOASTS: usize = 3;
 
-/// Puts a toast up, instead of one that says the same; the oldest goes when there are more than three.
+/// Adds a toast, in place of one with the same words. The oldest goes when there are more than three.
 pub(super) fn toast(
     state: &mut State,
     kind: ToastKind,
@@ -31,7 +31,7 @@ pub(super) fn toast(
     push(state, toast);
 }
 
-/// Puts a failure up that others of its kind may join: one toast tells of all of them, the newest last.
+/// Adds a failure to the toast of its kind, the newest last.
 pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, problem: Problem) {
     let is_its = |toast: &Toast| matches!(&toast.group, Some((known, _)) if *known == group);
     let at = state.toasts.iter().position(is_its);
@@ -52,7 +52,7 @@ pub(super) fn grouped(state: &mut State, group: ToastGroup, name: String, proble
     push(state, Toast { group, ..toast });
 }
 
-/// Puts up that a device is locked, with the way to unlock it; several are told together, and unlocked from their cards.
+/// Adds a toast that a device is locked, with a button to unlock it. Several share one toast, without the button.
 pub(super) fn locked(state: &mut State, device: Target, name: String, problem: Problem) {
     grouped(state, ToastGroup::Locked, name, problem);
     let newest = state.toasts.last_mut();
@@ -64,14 +64,14 @@ pub(super) fn locked(state: &mut State, device: Target, name: String, problem: P
     }
 }
 
-/// A device is locked no more: what says so goes.
+/// Removes the toast that a device is locked.
 pub(super) fn unlocked(state: &mut State, device: &Target) {
     state
         .toasts
         .retain(|toast| toast.locked.as_ref() != Some(device));
 }
 
-/// Puts up a problem that belongs to no job.
+/// Adds a toast for a problem that belongs to no job.
 pub(super) fn trouble(state: &mut State, problem: Problem) -> Vec<Effect> {
     let line = ToastLine::Remedy(problem.remedy);
     toast(state, ToastKind::Failure, problem.message, line);

@@ -1,4 +1,4 @@
-//! PINs of locked devices, wherever one turned out to be locked: asks a person, tells the device, goes on with what waited.
+//! PINs of locked devices: asks the user, sends the PIN to the device, and retries what failed.
 
 use super::{engine, toasts};
 use crate::app::action::Effect;
@@ -7,7 +7,7 @@ use crate::device::{DeviceId, Secret};
 use crate::engine::{Command, ConnectOptions, JobView, Outcome, Target, Unlocked};
 use crate::problem::{Code, Problem};
 
-/// Code of a device that wants its PIN.
+/// Code of a device that asks for its PIN.
 pub(super) const LOCKED: Code = Code::DeviceLocked;
 
 /// Whether the job failed because its device is locked.
@@ -15,7 +15,7 @@ pub(super) fn is_locked(job: &JobView) -> bool {
     matches!(&job.outcome, Some(Outcome::Failed(problem)) if problem.code == LOCKED)
 }
 
-/// The form that asks for a PIN, empty.
+/// Makes an empty form for a PIN.
 pub(super) fn form(target: Target, name: String) -> Dialog {
     let secret = Secret::new("");
     Dialog::Device(DeviceDialog::Unlock(UnlockForm {
@@ -37,7 +37,7 @@ pub(super) fn ask(state: &mut State, id: DeviceId) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks for the PIN of a device that was typed in and is locked; whether it was that.
+/// Asks for the PIN of the device at a typed address, if it is locked. Returns whether it is.
 pub(super) fn locked_address(state: &mut State, address: &str, problem: &Problem) -> bool {
     let is_locked = problem.code == LOCKED;
     if is_locked {
@@ -68,7 +68,7 @@ pub(super) fn unlock(state: &mut State, mut form: UnlockForm) -> Vec<Effect> {
     })
 }
 
-/// A locked device has its PIN, or did not take it. Whatever failed for want of it goes on.
+/// Takes whether a device accepted its PIN. If so, retries its uploads that failed without it.
 pub(super) fn unlocked(
     state: &mut State,
     target: &Target,

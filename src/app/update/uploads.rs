@@ -1,4 +1,4 @@
-//! Uploads on the list: what the engine reports of each, and what one note says at the end of a round.
+//! Uploads in the list: their reports from the engine, and one toast at the end of a round.
 
 use super::unlock::LOCKED;
 use super::{device_page, history, live, sending, toast, toasts};
@@ -11,7 +11,7 @@ use crate::msg;
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 
-/// Takes what the engine reports of uploads.
+/// Takes an event about uploads.
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Job(view) => job(state, *view),
@@ -60,7 +60,7 @@ fn dismissed(state: &mut State, id: JobId) {
     live::keep_thumbs(state);
 }
 
-/// The last job has ended: one toast says what became of this round.
+/// Adds a toast with the result of the round after its last job.
 fn all_done(state: &mut State) {
     let round = std::mem::take(&mut state.round);
     if state.closing {
@@ -94,14 +94,14 @@ fn all_done(state: &mut State) {
     let Some((kind, title, line)) = verdict(state, &jobs, &failed) else {
         return;
     };
-    // what failed before and went well now is no news any more
+    // a failure that has been made good is no news
     state
         .toasts
         .retain(|toast| !ended_well.contains(&toast.title));
     toast(state, kind, title, line);
 }
 
-/// What the toast says of a round; `None` where nothing came of it.
+/// Returns the toast of a round; `None` without a result.
 fn verdict(
     state: &State,
     jobs: &[&JobView],
@@ -157,7 +157,7 @@ fn is_failed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Failed(_))
 }
 
-/// That the upload to its device failed.
+/// The title that the upload to a device failed.
 fn failing(state: &State, job: &JobView) -> Message {
     msg!(
         "toast-upload-failed",

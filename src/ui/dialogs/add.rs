@@ -1,4 +1,4 @@
-//! Adding a device by its address.
+//! Adds a device by its address.
 
 use super::{buttons, enter, failure, focus_first, title, words};
 use crate::app::{Action, AddDevice, Dialog};

@@ -1,4 +1,4 @@
-//! Closing the window although uploads are under way, or something is played live.
+//! Asks before the window closes while uploads or live streams run.
 
 use super::{buttons, enter, title, words};
 use crate::app::{Action, State};

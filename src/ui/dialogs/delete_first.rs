@@ -1,4 +1,4 @@
-//! Replacing what plays on a device that has no room for both.
+//! Asks before the playing pattern of a device is deleted to make room.
 
 use super::{buttons, focus_first, title, words};
 use crate::app::{Action, State};

@@ -1,4 +1,4 @@
-//! Everything that is known of one upload, to read or to copy.
+//! The details of one upload, to read or to copy.
 
 use super::{AROUND, body, buttons, enter, failure, title};
 use crate::app::{Action, State};

@@ -1,4 +1,4 @@
-//! A device's PIN, and what its page asks before it does something.
+//! Dialogs about one device: its PIN, deleting a stored file, keeping what plays.
 
 use super::{buttons, caption, enter, failure, focus_first, title, words};
 use crate::app::{Action, DeviceAction, DeviceDialog, Dialog, KeepForm, State, UnlockForm};

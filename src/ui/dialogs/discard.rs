@@ -1,4 +1,4 @@
-//! Leaving a dialog although its input is not kept.
+//! Asks before the input of a dialog is discarded.
 
 use super::{buttons, enter, name, title, words};
 use crate::app::{Action, Dialog};

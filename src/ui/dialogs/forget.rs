@@ -1,4 +1,4 @@
-//! Taking a device off the list.
+//! Asks before a device is forgotten.
 
 use super::{buttons, focus_first, title, words};
 use crate::app::{Action, State};

@@ -1,4 +1,4 @@
-//! The groups of a device: those there are, to be in or not, and a field for new ones.
+//! The groups of a device: existing ones to tick, and a field for new ones.
 
 use super::{buttons, caption, enter, focus_first, problem, title, words};
 use crate::app::{Action, Dialog, GroupsForm, State};
@@ -65,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, form: &GroupsForm, state: &State, actions: &mut 
     }
 }
 
-/// A name that is cut where it is wider than the dialog.
+/// Cuts a name that is wider than the dialog.
 fn cut<'a>(ui: &Ui, name: &'a str, room: f32) -> Cow<'a, str> {
     let mut cut = Cow::Borrowed(name);
     let mut kept = name.chars().count();

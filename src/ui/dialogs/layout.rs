@@ -1,5 +1,5 @@
-//! What a person tells of a device: nickname, how its LEDs stand, how the strip runs, order of colours. Remembered by its
-//! identity. The picture beside it shows the way of the strip from LED 1 on, as it would be fitted to.
+//! The layout dialog of a device: nickname, arrangement and wiring of its LEDs, colour order. Saved by device id. The drawing
+//! beside the form shows the path of the strip from LED 1 on.
 
 mod arrangement;
 mod picture;
@@ -20,13 +20,13 @@ use std::path::PathBuf;
 
 /// Height of the dialog's heading, buttons and margins, in points.
 const AROUND: f32 = 164.0;
-/// Height of the form: that of its tallest kind, so that nothing moves when another one is chosen.
+/// Height of the form: that of its tallest kind, so that nothing moves when the kind changes.
 const FORM: f32 = 474.0;
-/// Height that is kept free for what is wrong with it.
+/// Height reserved for an error.
 const WRONG: f32 = 44.0;
 /// Side of the picture in points.
 const PICTURE: f32 = 232.0;
-/// Least width of what is beside it.
+/// Minimum width of the form beside it.
 const BESIDE: f32 = 320.0;
 
 pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut Actions) {
@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     heading(ui, view, state);
     let mut edited = form.clone();
     let wanted = enter(ui);
-    // form and what is wrong with it share a height that never changes
+    // the form and its error share a fixed height
     let form_height = FORM + view.map_or(0.0, |view| segment::height(form, view));
     let room = place::room(ui.ctx().content_rect(), AROUND).min(form_height + WRONG);
     let wrong = if form.problem.is_some() { WRONG } else { 0.0 };
@@ -107,13 +107,13 @@ fn heading(ui: &mut Ui, view: Option<&DeviceView>, state: &State) {
     }
 }
 
-/// The file that was typed and has not been read.
+/// Returns the typed file that has not been read.
 fn unread(form: &LayoutForm) -> Option<PathBuf> {
     path_of(&form.map.path).filter(|_| form.kind == LayoutKind::Map)
 }
 
-/// What else can be done with the device, from the left; a connection is tested in another dialog, and so only where this
-/// one holds nothing that would be lost.
+/// Draws further actions for the device, from the left. Those that open another dialog are disabled while this one has unsaved
+/// changes.
 fn others(ui: &mut Ui, view: &DeviceView, wanted: bool, is_kept: bool) -> Option<Action> {
     let id = &view.device.id;
     let pin = if view.pinned {
@@ -202,7 +202,7 @@ fn who(ui: &mut Ui, form: &mut LayoutForm) {
     });
 }
 
-/// The list of usual layouts; choosing one fills the form.
+/// The list of common layouts; choosing one fills the form.
 fn usual(ui: &mut Ui, form: &mut LayoutForm) {
     let now = form.arrangement().ok().flatten();
     // only a matrix is another one when it is wired otherwise
@@ -222,7 +222,7 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
     }
 }
 
-/// How the LEDs stand, and the picture of it: beside each other, or one below the other where there is little room.
+/// Draws the arrangement and its drawing: side by side, or stacked where there is little room.
 fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: &mut Actions) {
     let room = ui.available_width() - PICTURE - 20.0;
     let layout = drawn(form, view);
@@ -255,7 +255,7 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
     });
 }
 
-/// The layout that the form describes, or why there is none to draw.
+/// Returns the layout that the form describes, or why there is none.
 fn drawn(form: &LayoutForm, view: Option<&DeviceView>) -> Result<Wired, &'static str> {
     match form.settings() {
         Ok(settings) => view
@@ -269,7 +269,7 @@ fn drawn(form: &LayoutForm, view: Option<&DeviceView>) -> Result<Wired, &'static
     }
 }
 
-/// Gives the cursor to the field of the size when the dialog was opened for that.
+/// Gives the focus to the size if the dialog was opened for it.
 fn focus_size(ui: &Ui, form: &LayoutForm, field: &Response) {
     if form.first == FirstField::Size {
         focus_on_opening(ui, Id::unique("layout"), field);

@@ -1,4 +1,4 @@
-//! Opening a file whose path is typed or pasted.
+//! Opens a file whose path is typed or pasted.
 
 use super::{buttons, enter, focus_first, title, words};
 use crate::app::{Action, Dialog};

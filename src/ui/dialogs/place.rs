@@ -1,11 +1,11 @@
-//! Where a dialog stands, and what a click in it means for the keyboard.
+//! The position of a dialog, and its keyboard focus after a click.
 
 use egui::{Align2, Area, Context, Id, LayerId, Modal, Rect, vec2};
 
-/// A dialog keeps that far from the edges of the window, in points.
+/// Minimum distance of a dialog from the edges of the window, in points.
 const MARGIN: f32 = 6.0;
 
-/// What is kept of a dialog while it is open.
+/// What an open dialog remembers between frames.
 #[derive(Clone, Copy)]
 struct DialogMemory {
     /// The frame in which it was opened.
@@ -16,11 +16,11 @@ struct DialogMemory {
     top: Option<f32>,
 }
 
-/// So many frames after it was opened a dialog has its size: first it is measured, then what scrolls in it.
+/// Number of frames until an opened dialog has its final size: first it is measured, then what scrolls in it.
 const SETTLES: u64 = 3;
 
-/// The area of a dialog: in the middle when it opens. Its upper edge then stays, so that nothing moves from under the
-/// pointer when lines come or go below.
+/// Returns the area of a dialog: centred when it opens. Its upper edge then stays, so that nothing moves under the pointer when
+/// lines come or go below.
 pub(super) fn area(ctx: &Context, id: Id) -> Area {
     let kept_at = id.with("place");
     let frame = ctx.cumulative_frame_nr();
@@ -70,7 +70,7 @@ pub(super) fn focus_clicked(ctx: &Context, layer: LayerId) {
     }
 }
 
-/// The most room for a dialog's content: `around` is the height of its own frame, heading and buttons.
+/// Returns the maximum height of a dialog's content; `around` is the height of its frame, heading and buttons.
 pub(super) fn room(window: Rect, around: f32) -> f32 {
     (window.height() - around - 2.0 * MARGIN).max(80.0)
 }

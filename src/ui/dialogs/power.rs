@@ -1,4 +1,4 @@
-//! What the LEDs of a device draw, and what its supply gives. Remembered by its identity.
+//! The power supply of a device, and the current of its LEDs. Saved by device id.
 
 use super::{buttons, caption, enter, focus_first, problem, title, words};
 use crate::app::{Action, FitAction, PowerForm, State};

@@ -1,4 +1,4 @@
-//! Where scans look, to be changed; and what the last one tried.
+//! The scan options, and the report of the last scan.
 
 use super::{AROUND, body, buttons, caption, enter, problem, title, words};
 use crate::app::{Action, AddDevice, Dialog, ScanFaults, ScanForm, State, TestForm};
@@ -15,7 +15,7 @@ use egui::{Frame, Margin, ScrollArea, Ui};
 /// Most of the window's height that a report takes before it scrolls.
 const REPORT: f32 = 0.6;
 
-/// The form of where scans look.
+/// Shows the scan options.
 pub(super) fn options(ui: &mut Ui, form: &ScanForm, state: &State, actions: &mut Actions) {
     let t = tokens(ui);
     title(ui, t!("scan-options-title"));
@@ -136,7 +136,7 @@ fn own(ui: &mut Ui, form: &mut ScanForm, state: &State) {
     });
 }
 
-/// Subnets and ports that are typed, with what is wrong beside them.
+/// Fields for subnets and ports, with what is wrong below them.
 fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
     let width = ui.available_width();
     ui.add_space(4.0);
@@ -176,7 +176,7 @@ fn named(ui: &mut Ui, form: &mut ScanForm, faults: &ScanFaults) {
         .show(ui, &mut form.ports);
 }
 
-/// What the last scan tried.
+/// Shows the report of the last scan.
 pub(super) fn report(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let Some(end) = &state.scan.last else {
         title(ui, t!("scan-report-none-title"));

@@ -1,4 +1,4 @@
-//! Can a device be reached? Each stage as it comes, with its time; at the first that fails what to do.
+//! The connection test: each stage with its result and time; at the first failure, what to do.
 
 use super::{AROUND, body, buttons, enter, failure, focus_first, title, words};
 use crate::app::{Action, ConnectionTest, Dialog, State, TestForm};
@@ -15,7 +15,7 @@ use egui::{Align, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of a stage with one line.
 const ROW: f32 = 34.0;
-/// Where what was found out begins, from the left.
+/// Where the results begin, from the left.
 const DETAIL: f32 = 200.0;
 /// Room for the time.
 const TIME: f32 = 74.0;
@@ -78,7 +78,7 @@ enum Clicked<'a> {
     Copy(&'a ConnectionTest),
 }
 
-/// Draws the buttons; `wanted` is whether Enter was pressed, which runs the test unless another button has the focus.
+/// Draws the buttons. `wanted`: Enter was pressed, which runs the test unless another button has the focus.
 fn foot<'a>(
     ui: &mut Ui,
     run: Button<'_>,
@@ -104,7 +104,7 @@ fn foot<'a>(
     })
 }
 
-/// All six, those to come greyed; nothing below the first that failed.
+/// Draws all six stages, those to come in grey.
 fn stages(ui: &mut Ui, test: Option<&ConnectionTest>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let at = test.and_then(ConnectionTest::at);
@@ -123,7 +123,7 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     let t = tokens(ui);
     let width = ui.available_width();
     let failed = report.is_some_and(|report| report.problem.is_some());
-    // what failed is said in full below
+    // a failure is explained below
     let detail = report
         .filter(|_| !failed)
         .map(|report| say::message(&report.detail))
@@ -170,7 +170,7 @@ fn row(ui: &mut Ui, stage: Stage, report: Option<&StageReport>, is_at: bool) {
     text::draw_paragraph(ui.painter(), at, paragraph);
 }
 
-/// Says for a screen reader how far a stage is.
+/// Words the state of a stage, for screen readers.
 fn state_word(report: Option<&StageReport>, is_at: bool) -> &'static str {
     match report {
         Some(report) if report.problem.is_some() => t!("test-state-failed"),
@@ -180,7 +180,7 @@ fn state_word(report: Option<&StageReport>, is_at: bool) -> &'static str {
     }
 }
 
-/// How long a stage took; whole tenths of a second where it was long.
+/// Formats the time of a stage; tenths of a second if it was long.
 fn took(report: &StageReport) -> String {
     if report.took.as_secs() > 0 {
         say::time(report.took)
@@ -202,7 +202,7 @@ fn sign(ui: &Ui, at: egui::Pos2, through: bool, failed: bool, is_at: bool) {
     }
 }
 
-/// That it went well; what failed is said at its stage.
+/// Words a successful result; a failure is explained at its stage.
 fn verdict(test: &ConnectionTest) -> Option<String> {
     let diagnosis = test
         .diagnosis

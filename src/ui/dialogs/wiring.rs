@@ -1,4 +1,4 @@
-//! The sixteen ways a strip can run through a matrix, as little pictures to choose from.
+//! The sixteen ways a strip can run through a matrix, as small pictures to choose from.
 
 use crate::pattern::{Axis, Corner, Matrix, Wiring};
 use crate::t;
@@ -11,7 +11,7 @@ const COLUMNS: usize = 8;
 /// Gap between pictures.
 const GAP: f32 = 8.0;
 
-/// Shows them all, and returns the one that was newly chosen. `name` makes the label of each from its description.
+/// Shows all of them, and returns a newly chosen one. `name` makes the label of each from its description.
 pub(super) fn choose(
     ui: &mut Ui,
     chosen: Wiring,
@@ -88,7 +88,7 @@ fn paint(ui: &Ui, rect: Rect, wiring: Wiring, on: bool, look: &Look) {
     }
 }
 
-/// The way of the strip through 4 x 4 LEDs: a dot where it begins, an arrow where it ends. Jumps back are left out.
+/// Draws the path of the strip through 4 x 4 LEDs: a dot at its start, an arrow at its end, without the jumps back.
 fn path(ui: &Ui, rect: Rect, wiring: Wiring, stroke: Stroke, t: &Tokens) {
     const SIDE: usize = 4;
     let Some(matrix) = Matrix::new(SIDE as u16, SIDE as u16) else {

@@ -1,4 +1,4 @@
-//! Uploads in words: chip, bar, and the sentence beside them.
+//! Words uploads: chip, bar, and the sentence beside them.
 
 use super::{bytes, bytes_parts, decimal, message, remedy, time};
 use crate::app::State;
@@ -10,7 +10,7 @@ use crate::ui::theme::PhaseLook;
 /// Stands between facts about a transfer.
 const FACT: &str = " · ";
 
-/// A job in words: chip, bar, and the sentence beside it.
+/// The words of a job: chip, bar, and the sentence beside it.
 pub(in crate::ui) struct JobWords {
     /// Look of its chip.
     pub(in crate::ui) look: PhaseLook,
@@ -24,7 +24,7 @@ pub(in crate::ui) struct JobWords {
     pub(in crate::ui) detail: String,
 }
 
-/// What is to be said of a job.
+/// Words a job.
 pub(in crate::ui) fn job(state: &State, job: &JobView) -> JobWords {
     match &job.outcome {
         Some(outcome) => ended(job, outcome),
@@ -103,7 +103,7 @@ impl Transfer {
     };
 }
 
-/// Bytes move: part, bytes, speed, what is left; only what was measured.
+/// Words a transfer: progress, bytes, speed, remaining time, as far as they were measured.
 fn moving(state: &State, job: &JobView, transfer: &Transfer) -> JobWords {
     let mut facts = Vec::new();
     if job.attempts > 1 {

@@ -1,4 +1,4 @@
-//! Live playing in words.
+//! Words live playback.
 
 use super::{decimal, message, remedy, sentence};
 use crate::engine::{StreamState, StreamView};
@@ -10,21 +10,21 @@ pub(in crate::ui) fn while_open() -> &'static str {
     t!("live-while-open")
 }
 
-/// A stream in words: chip, and two lines.
+/// The words of a stream: chip, and two lines.
 pub(in crate::ui) struct StreamWords {
     /// Look of its chip.
     pub(in crate::ui) look: PhaseLook,
     /// Word of its chip.
     pub(in crate::ui) word: &'static str,
-    /// How it goes, or what failed.
+    /// Its numbers, or what failed.
     pub(in crate::ui) first: String,
     /// The same where there is little room.
     pub(in crate::ui) brief: String,
-    /// By what and why, or what to do.
+    /// Its protocol and why that was chosen, or what to do.
     pub(in crate::ui) second: String,
 }
 
-/// What is to be said of a stream.
+/// Words a stream.
 pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
     let way = view
         .way
@@ -107,7 +107,7 @@ fn rates(view: &StreamView) -> (String, String) {
     (fps(view.fps_sent), fps(view.fps_wanted))
 }
 
-/// In whole seconds: a stream is told every second, tenths of it would be made up.
+/// Formats the duration in whole seconds: a stream reports once a second.
 fn took(view: &StreamView) -> String {
     match view.elapsed.as_secs() {
         s @ 0..60 => t!("time-s", s = s),

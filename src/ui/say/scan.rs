@@ -1,4 +1,4 @@
-//! Looking for devices in words: what a scan is at, what it tried, what to do; and the stages of a test.
+//! Words scans and connection tests.
 
 use super::selection::names;
 use crate::app::{ConnectionTest, State};
@@ -7,7 +7,7 @@ use crate::device::discovery::ACCESS_POINT;
 use crate::engine::{ScanNote, ScanStage, Stage, StageReport, Tried, Via};
 use crate::t;
 
-/// What the scan that runs is at: "192.168.1.0/24: 120 of 254".
+/// Words the progress of the running scan: "192.168.1.0/24: 120 of 254".
 pub(in crate::ui) fn at(state: &State) -> String {
     let Some(progress) = state.scan.progress.filter(|_| !state.scan.stopping) else {
         return t!("scan-stopping").into();
@@ -35,13 +35,13 @@ pub(in crate::ui) fn at(state: &State) -> String {
     }
 }
 
-/// How much of that is done, 0 to 1; `None` where nobody can say.
+/// Returns the progress from 0 to 1; `None` if unknown.
 pub(in crate::ui) fn part(state: &State) -> Option<f32> {
     let progress = state.scan.progress?;
     (progress.total > 0).then(|| progress.done as f32 / progress.total as f32)
 }
 
-/// How a device was noticed: "Found by its announcement and by the sweep."
+/// Words how a device was found: "Found by its announcement and by the address scan."
 pub(in crate::ui) fn via(via: &[Via]) -> String {
     let way = |via: &Via| match via {
         Via::Mdns => t!("found-mdns"),
@@ -59,14 +59,14 @@ pub(in crate::ui) fn via(via: &[Via]) -> String {
     }
 }
 
-/// Whether it is a known device that did not answer, and its address.
+/// Returns the address of a known device that did not answer.
 fn known(note: &ScanNote) -> Option<&str> {
     let is_known = note.via == Via::Known && matches!(note.result, Tried::Nobody(_));
     let new = AddrSpec::from(ACCESS_POINT).to_string();
     (is_known && note.place != new).then_some(note.place.as_str())
 }
 
-/// What a scan tried and what came back, a sentence each: known addresses together, what tells most first.
+/// Words what a scan tried, with the results: one sentence each, most telling first, known addresses together.
 pub(in crate::ui) fn tried(notes: &[ScanNote]) -> Vec<String> {
     let mut lines: Vec<String> = ranked(notes)
         .into_iter()
@@ -87,7 +87,7 @@ fn line(place: String, result: String) -> String {
     super::sentence(&t!("scan-tried", place = place, result = result))
 }
 
-/// Sweeps first, what was not swept last.
+/// Sorts notes: address scans first, subnets that were not scanned last.
 fn ranked(notes: &[ScanNote]) -> Vec<&ScanNote> {
     let mut all: Vec<&ScanNote> = notes.iter().collect();
     all.sort_by_key(|note| match &note.result {
@@ -100,7 +100,7 @@ fn ranked(notes: &[ScanNote]) -> Vec<&ScanNote> {
     all
 }
 
-/// Where a scan looked.
+/// Words where a scan looked.
 fn place(note: &ScanNote) -> String {
     let interface = note.interface.as_str();
     match (note.via, interface) {
@@ -116,7 +116,7 @@ fn place(note: &ScanNote) -> String {
     }
 }
 
-/// What came back.
+/// Words the result.
 fn result(result: &Tried) -> String {
     match result {
         Tried::Heard { services } => t!("scan-heard", n = *services),
@@ -154,7 +154,7 @@ fn result(result: &Tried) -> String {
     }
 }
 
-/// What to do when a scan found nobody, likeliest cause first, in the window's own words; never empty.
+/// Words what to do when a scan found nothing, likeliest cause first; never empty.
 pub(in crate::ui) fn what_to_do(notes: &[ScanNote], loopback_only: bool) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     if loopback_only {
@@ -210,7 +210,7 @@ fn remedy(note: &ScanNote, loopback_only: bool) -> Option<String> {
     })
 }
 
-/// What a stage of a test is called.
+/// Words a stage of a test.
 pub(in crate::ui) fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Address => t!("test-stage-address"),
@@ -222,7 +222,7 @@ pub(in crate::ui) fn stage(stage: Stage) -> &'static str {
     }
 }
 
-/// How long a stage took: milliseconds with one decimal, as `doctor` prints it.
+/// Formats the time of a stage: milliseconds with one decimal, as `doctor` prints it.
 pub(in crate::ui) fn took(report: &StageReport) -> String {
     t!(
         "time-ms",
@@ -230,7 +230,7 @@ pub(in crate::ui) fn took(report: &StageReport) -> String {
     )
 }
 
-/// All of a test, to be copied: a line a stage, as `doctor` prints it.
+/// Words a whole test, to be copied: one line for each stage, as `doctor` prints it.
 pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> String {
     let mut text = t!("test-copy", address = address);
     for report in &test.stages {
@@ -260,7 +260,7 @@ pub(in crate::ui) fn test_as_text(address: &str, test: &ConnectionTest) -> Strin
     text
 }
 
-/// A sentence that goes on after a colon.
+/// Makes a sentence continue after a colon.
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars

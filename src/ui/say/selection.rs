@@ -1,4 +1,4 @@
-//! What is selected and why some of it cannot take the pattern, the round that runs and how it ended: in words.
+//! Words the selection, why some devices cannot take the pattern, and the round of uploads.
 
 use super::sentence;
 use crate::app::{JobGroup, Press, Selection, Sending, State, Suitability, Tally};
@@ -8,9 +8,9 @@ use crate::problem::Code;
 use crate::t;
 use std::borrow::Cow;
 
-/// Devices that are named one by one at the most; of more, only how many have the same reason.
+/// Maximum number of devices that are named; more are counted by reason.
 const MAX_NAMED: usize = 3;
-/// Names in one sentence of the full list.
+/// Maximum number of names in one sentence of the full list.
 const MAX_LISTED: usize = 12;
 
 /// "8 selected, 6 can take it".
@@ -41,7 +41,7 @@ struct Group<'a> {
     names: Vec<Cow<'a, str>>,
 }
 
-/// Why a device cannot take the pattern, in the few kinds that are worth words of their own.
+/// Reasons why a device cannot take the pattern.
 #[derive(Clone, Copy, PartialEq)]
 enum Why<'a> {
     Able,
@@ -203,7 +203,7 @@ pub(in crate::ui) fn ended(tally: &Tally) -> String {
     }
 }
 
-/// What the Send button says, by what it does.
+/// Words the Send button, by what it does.
 pub(in crate::ui) fn button(sending: &Sending, selection: Selection) -> String {
     let due = sending.due.len();
     match sending.press {

@@ -1,16 +1,16 @@
-//! Toasts in words.
+//! Words toasts.
 
 use super::{message, problem, remedy, sentence};
 use crate::app::{Toast, ToastLine};
 use crate::t;
 
-/// What happened, without a full stop.
+/// Words the title, without a full stop.
 pub(in crate::ui) fn title(toast: &Toast) -> String {
     let title = message(&toast.title);
     title.strip_suffix('.').unwrap_or(&title).to_owned()
 }
 
-/// What it means or what to do.
+/// Words the second line.
 pub(in crate::ui) fn line(toast: &Toast) -> String {
     match &toast.line {
         ToastLine::None => String::new(),
@@ -21,7 +21,7 @@ pub(in crate::ui) fn line(toast: &Toast) -> String {
     }
 }
 
-/// Everything it says: one line for each of several failures.
+/// Words the whole toast: one line for each of several failures.
 pub(in crate::ui) fn details(toast: &Toast) -> String {
     match &toast.group {
         Some((_, items)) if items.len() > 1 => {

@@ -1,5 +1,4 @@
-//! Dates and times as a person here reads them: in the computer's own time zone, the last two days by name. Exports and log
-//! files stay in UTC.
+//! Words dates and times: in the computer's own time zone, today and yesterday by name.
 
 use crate::t;
 use jiff::civil::Date;
@@ -14,7 +13,7 @@ pub(in crate::ui) struct Calendar {
 }
 
 impl Calendar {
-    /// The calendar of this computer, now.
+    /// Returns the calendar of this computer, now.
     pub(in crate::ui) fn here() -> Self {
         Self::of(&Zoned::now())
     }
@@ -26,7 +25,7 @@ impl Calendar {
         }
     }
 
-    /// The local day of a time.
+    /// Returns the local day of a time.
     pub(in crate::ui) fn day(&self, seconds: i64) -> Date {
         self.local(seconds).date()
     }
@@ -67,7 +66,7 @@ impl Calendar {
         }
     }
 
-    /// What no calendar holds is shown as the last second that one does.
+    /// Converts to local time; times beyond the calendar become its last second.
     fn local(&self, seconds: i64) -> Zoned {
         Timestamp::from_second(seconds)
             .unwrap_or(Timestamp::MAX)

@@ -1,4 +1,4 @@
-//! The card of a device: who it is, how it is, whether it is chosen. Click or Space chooses, Enter or a double click opens.
+//! The card of a device: name, state and selection. Click or Space selects, Enter or a double click opens.
 
 mod paint;
 
@@ -18,7 +18,7 @@ pub const FOOT: f32 = 34.0;
 /// Height of that foot where several remedies stand below the reason.
 const TALL_FOOT: f32 = 62.0;
 
-/// Height of the foot of an unsuitable device with so many remedies.
+/// Returns the height of the foot of an unsuitable device with that many links.
 #[must_use]
 pub fn foot(remedies: usize) -> f32 {
     if remedies > 1 { TALL_FOOT } else { FOOT }
@@ -31,7 +31,7 @@ pub enum Connection {
     Radio(u8),
     /// By cable.
     Cable,
-    /// Not known.
+    /// Unknown.
     Unknown,
 }
 
@@ -40,22 +40,22 @@ pub enum Connection {
 pub enum Standing<'a> {
     /// Can be chosen.
     Ready,
-    /// Can be chosen; does not get all of the pattern.
+    /// Can be chosen; gets only some frames of the pattern.
     Fewer {
         /// "51 of 103 frames: at most 33 a second".
         note: &'a str,
     },
-    /// Can be chosen; is left alone after failures until it is tried again.
+    /// Can be chosen; rests after failures.
     Resting,
-    /// Can be chosen; is known, and nobody has asked it yet.
+    /// Can be chosen; known, but not contacted yet.
     Unasked,
     /// Does not answer.
     Offline,
-    /// Answers, and is being asked what it is.
+    /// Is being contacted.
     Asking,
     /// Cannot take this pattern.
     Unsuitable {
-        /// Whether it answers; `false`: nobody has asked yet.
+        /// Whether it answers; `false`: it was not contacted yet.
         asked: bool,
         /// "Cannot store animations".
         reason: &'a str,

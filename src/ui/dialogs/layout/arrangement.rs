@@ -1,4 +1,4 @@
-//! The half of the dialog that says how the LEDs stand: strip or matrix, panels, or a map from a file.
+//! The arrangement of the LEDs in the layout dialog: strip or matrix, panels, or a map from a file.
 
 use super::super::{caption, failure, wiring, words};
 use super::{column, focus_size};
@@ -56,7 +56,7 @@ fn plain(ui: &mut Ui, form: &mut LayoutForm, own: Option<Matrix>) {
         .show(ui, &mut form.size);
     focus_size(ui, form, &field);
     let size = form.size.trim();
-    // there is always a line: what is below never moves
+    // always one line, so that nothing below moves
     let about = if size.parse::<usize>().is_ok() {
         t!("layout-size-strip")
     } else {

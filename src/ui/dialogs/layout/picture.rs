@@ -1,5 +1,5 @@
-//! A layout as a drawing: a dot for each LED, the way of the strip through them, LED 1 marked, an arrow at the end. Where the
-//! strip jumps, the way is thin and grey.
+//! Draws a layout: a dot for each LED, the path of the strip, a mark at LED 1, an arrow at the end. Where the strip jumps, the
+//! path is thin and grey.
 
 use crate::pattern::{Arrangement, Layout, Matrix};
 use crate::t;
@@ -13,14 +13,14 @@ use egui::{
 
 /// Longer side of a matrix that is drawn coarser than it is.
 const COARSE: usize = 24;
-/// LEDs of a map that are drawn: of more, only the first ones.
+/// Maximum number of LEDs of a map that are drawn.
 const MAX_DRAWN: usize = 4096;
-/// From this pitch on, in points, an LED is a dot of its own.
+/// Minimum pitch, in points, at which each LED is a dot.
 const DOTS_FROM: f32 = 4.0;
 /// Room around the LEDs.
 const PAD: f32 = 14.0;
 
-/// Draws it into a square of that side; where there is none, the reason.
+/// Draws a layout into a square; without one, the reason.
 pub(super) fn show(ui: &mut Ui, layout: Result<&Layout, &str>, side: f32) {
     let t = tokens(ui);
     let (id, rect) = ui.allocate_space(vec2(side, side));
@@ -68,14 +68,14 @@ pub(super) fn show(ui: &mut Ui, layout: Result<&Layout, &str>, side: f32) {
     });
 }
 
-/// Why nothing is drawn.
+/// Draws why there is no layout.
 fn instead(ui: &Ui, rect: Rect, why: &str) {
     let words = [span(why, theme::caption, tokens(ui).text3)];
     text::draw(ui, rect.center(), Align::Center, &words, rect.width());
 }
 
-/// What is drawn of it in so much room, and what to say of that: of a large matrix a coarser one with the same wiring, of
-/// many LEDs in panels the way from panel to panel, of a large map its first LEDs.
+/// Simplifies a layout for the room, and returns what is drawn: of a large matrix a coarser one with the same wiring, of large
+/// panels the path from panel to panel, of a large map its first LEDs.
 fn drawable(layout: &Layout, side: f32) -> (Layout, Drawn) {
     let fine = |m: Matrix| (side - 2.0 * PAD) / m.w().max(m.h()) as f32 >= DOTS_FROM;
     let simpler = match layout.arrangement() {
@@ -91,7 +91,7 @@ fn drawable(layout: &Layout, side: f32) -> (Layout, Drawn) {
     }
 }
 
-/// A matrix of the same proportions with few LEDs. Odd stays odd, or the way would end in another corner.
+/// Returns a matrix of the same proportions with few LEDs. Odd stays odd, or the path would end in another corner.
 fn coarser(matrix: Matrix) -> Matrix {
     let scale = matrix.w().max(matrix.h()).div_ceil(COARSE);
     let side = |leds: usize| {
@@ -116,7 +116,7 @@ enum Drawn {
     First,
 }
 
-/// What is written below.
+/// Words the layout, for the line below the drawing.
 fn below(layout: &Layout) -> String {
     let leds = layout.leds();
     let count = say::grouped(u32::try_from(leds).unwrap_or(u32::MAX));
@@ -141,7 +141,7 @@ fn drawn_as(what: String, drawn: Drawn) -> String {
     }
 }
 
-/// For those who listen.
+/// Words the drawing, for screen readers.
 fn in_words(layout: Result<&Layout, &str>) -> String {
     let layout = match layout {
         Ok(layout) => layout,
@@ -213,7 +213,7 @@ impl Drawing {
         }
     }
 
-    /// The way from LED to LED: a line through neighbours, a thin one where the strip jumps. In a map nothing is a jump.
+    /// Draws the path from LED to LED: a line through neighbours, a thin one where the strip jumps. A map has no jumps.
     fn way(&self, painter: &Painter, points: &[Pos2], irregular: bool, t: &Tokens) {
         let is_near = |a: &Pos2, b: &Pos2| irregular || a.distance(*b) <= self.pitch * 1.5;
         for (from, to) in points

@@ -1,4 +1,4 @@
-//! Which segment of a device shows patterns: asked only where there are several, or where the chosen one is gone.
+//! The choice of the segment that shows patterns: only for devices with several, or where the chosen one is gone.
 
 use super::column;
 use crate::app::LayoutForm;
@@ -41,7 +41,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut LayoutForm, view: &DeviceView) {
     );
 }
 
-/// All LEDs, and each segment with its place; nothing to choose where there is but one.
+/// Lists all LEDs and each segment; only one entry if there is nothing to choose.
 fn parts(form: &LayoutForm, view: &DeviceView) -> Vec<(Part, String)> {
     let segments = view.device.segments();
     let chosen = form.part.and_then(Part::segment);
