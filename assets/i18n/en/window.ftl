@@ -288,12 +288,12 @@ layout-map-grid = Grid
 layout-map-grid-field = Grid of the map
 layout-map-grid-hint = auto
 layout-map-unnamed = The map
-layout-map =
+map-read =
     { $leds ->
         [one] { $name }: 1 LED on a grid of { $w } × { $h }.
        *[other] { $name }: { $leds } LEDs on a grid of { $w } × { $h }.
     }
-layout-map-missing = { $name }: { $leds } LEDs on a grid of { $w } × { $h }. { $missing } of them have no position.
+map-read-missing = { $name }: { $leds } LEDs on a grid of { $w } × { $h }. { $missing } of them have no position.
 layout-segment = Patterns play on
 layout-segment-all = All LEDs
 layout-segment-strip = Segment { $id } (LEDs { $first } to { $last })

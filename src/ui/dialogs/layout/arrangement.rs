@@ -150,9 +150,9 @@ fn map(ui: &mut Ui, form: &mut LayoutForm, actions: &mut Actions) {
         let matrix = map.matrix();
         let (leds, w, h) = (map.leds(), matrix.w(), matrix.h());
         let about = match map.cells().filter(Option::is_none).count() {
-            0 => t!("layout-map", name = name, leds = leds, w = w, h = h),
+            0 => t!("map-read", name = name, leds = leds, w = w, h = h),
             missing => t!(
-                "layout-map-missing",
+                "map-read-missing",
                 name = name,
                 leds = leds,
                 w = w,
