@@ -419,19 +419,67 @@ fn each_surface_names_only_its_own_controls() {
     expect_none("words for the wrong surface", &wrong);
 }
 
+/// Names of other people's products, parts of files and protocols, and what serde expects, that look like sentences.
+const NAMES: &[&str] = &[
+    "Upload Bridge",
+    "Falcon Player (FPP)",
+    "Theo Arends",
+    "HTTP Basic",
+    "HTTP Digest",
+    "# LEDS Pattern Export",
+    "Rows are frames (ms)",
+    "Export Options",
+    "SQLite format 3",
+    "DOS mode",
+    "FRAME {index}",
+    "// {leds} LEDs, {frames} frames: ",
+    "--{boundary}",
+    " at line ",
+    "a list of at most {MAX}",
+    "base64, or a list of pixels",
+    "red, green and blue, 0 to 255 each",
+];
+
+/// First words of SQL.
+const SQL: &[&str] = &[
+    "SELECT",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "ALTER",
+    "SAVEPOINT",
+    "ROLLBACK",
+    "RELEASE",
+    "outcome IS",
+    "id, family,",
+];
+
+/// Whether a text is for another program: SQL, a name in a protocol.
+fn is_for_a_program(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '\n', '\\']);
+    let text = text
+        .strip_prefix('n')
+        .filter(|rest| rest.starts_with(' '))
+        .unwrap_or(text)
+        .trim_start();
+    SQL.iter().any(|word| text.starts_with(word)) || NAMES.iter().any(|name| text.starts_with(name.trim_start()))
+}
+
 /// Modules below `ui` and `cli`: what they say is a message or a problem, not a sentence.
 const WITHOUT_SENTENCES: &[&str] = &[
     "message", "problem", "pattern", "device", "link", "live", "store", "engine", "monitor", "app",
 ];
 
 #[test]
-#[ignore = "lists sentences that are still in the code"]
 fn no_sentence_is_made_below_the_window_and_the_command_line() {
     let mut wrong = Vec::new();
     for (source, texts) in with_texts() {
         if WITHOUT_SENTENCES.contains(&source.module()) && !source.path.starts_with("app/examples")
         {
-            let sentences = texts.iter().filter(|text| is_sentence(&text.text));
+            let sentences = texts
+                .iter()
+                .filter(|text| is_sentence(&text.text) && !is_for_a_program(&text.text));
             wrong.extend(sentences.map(|text| format!("{}: {:?}", source.path, text.text)));
         }
     }
