@@ -14,7 +14,7 @@ pub(crate) const VERBATIM: &str = "verbatim";
 /// The argument of [`VERBATIM`].
 const TEXT: &str = "text";
 
-/// A sentence or phrase that people read, as a key of the catalogue and its arguments. [`msg!`](crate::msg) makes one.
+/// A text that can be translated: a key of the catalogue and its arguments. [`msg!`](crate::msg) makes one.
 ///
 /// `Display` words it in English for the command line, logs and tests; [`Self::text`] words it for the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -49,7 +49,7 @@ pub struct Interface {
     pub prefix: u8,
 }
 
-/// The addresses that may be reached. All code that opens sockets gets a copy; there is no way to open one without it.
+/// The rule which addresses may be connected to: all, or loopback only. Every socket is opened through one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gate {
     loopback_only: bool,

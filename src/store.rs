@@ -46,7 +46,7 @@ use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The open store; clones share one connection.
+/// The SQLite database of known devices, unfinished jobs and history. Clones are cheap and share one connection.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<Connection>>,

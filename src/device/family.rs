@@ -10,7 +10,9 @@ use futures_util::future::BoxFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// Devices that share one protocol. Stands in a table, so its async methods return boxed futures.
+/// What the app must know of a protocol to send patterns to its devices. Each implementation is one row of [`super::FAMILIES`].
+///
+/// Async methods return boxed futures, because the families are trait objects.
 pub trait Family: Send + Sync {
     /// The protocol, as in JSON: `native`.
     fn name(&self) -> &'static str;

@@ -30,7 +30,7 @@ const LATE: Duration = Duration::from_secs(3);
 /// Called with each step of an upload: bytes done, and bytes in all.
 pub type Progress = Arc<dyn Fn(Step, u64, u64) + Send + Sync>;
 
-/// One caller's way to one device: the link, the device as it identified itself, the attempts, and the secret.
+/// The context of a conversation with one device: its link, identity, retry budget, and PIN or token.
 pub struct Session {
     /// The resilient path.
     pub link: Arc<DeviceLink>,

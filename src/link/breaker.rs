@@ -46,7 +46,7 @@ impl std::fmt::Debug for Watch {
     }
 }
 
-/// The circuit of one device.
+/// Circuit breaker of one device: after repeated failures it refuses requests for a while, then lets one through as a probe.
 #[derive(Debug)]
 pub struct Breaker<T> {
     inner: T,

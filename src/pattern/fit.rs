@@ -139,12 +139,13 @@ impl Default for Fit {
 /// So many frames of a streamed pattern are read at once: a still picture, or a short piece.
 const FEW: usize = 16;
 
-/// Fits `pattern` to `layout` as `fit` says. What needs no change is not touched: strip-ordered data of the layout's size
-/// goes through as it is, and a grid of its size is not resampled. A streamed pattern stays one: its frames are fitted when
-/// they are asked for.
+/// Resizes, crops or reorders `pattern` for the LEDs of `layout`, with the settings in `fit`.
+///
+/// What needs no change stays untouched: data in strip order that has the layout's size, and a grid of its size. Frames that
+/// are streamed from a file are fitted when they are read.
 ///
 /// # Errors
-/// As [`Fitter::new`]; `pattern.too_large` where the result would exceed the memory budget.
+/// Those of [`Fitter::new`]; `pattern.too_large` where the result would exceed the memory budget.
 pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPattern, PatternError> {
     let source = &pattern.frames;
     let mut run = FitRun::new(Shape::of(pattern), source.durations().iter(), layout, fit)?;

@@ -19,10 +19,11 @@ use std::sync::{Arc, OnceLock};
 /// Largest file that is read: the memory budget, and a little for headers and durations.
 const MAX_FILE_BYTES: u64 = MAX_FRAME_BYTES as u64 + (1 << 20);
 
-/// Reads a pattern file. One that is too large to be held is streamed, where its format allows it.
+/// Reads a pattern file. Files with more than 32 MiB of frames are streamed from the disk where the format allows it; other
+/// formats keep their frames in memory, up to their maximum.
 ///
 /// # Errors
-/// See [`PatternError`].
+/// [`PatternError`]: the file cannot be opened, is not in a supported format, is damaged, or is too large.
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> {
     open_holding(path, options, MAX_HELD)
 }

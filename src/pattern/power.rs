@@ -173,7 +173,7 @@ impl Cap {
     }
 }
 
-/// What a person told of the LEDs of a device and of their supply.
+/// The current of a device's LEDs and the limit of its power supply, as the user entered them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Power {
     /// The LEDs.

@@ -39,14 +39,14 @@ pub enum Target {
     Address(AddrSpec),
 }
 
-/// How to connect to an address.
+/// Options for connecting to an address: which addresses and identities are accepted, and whether the device is remembered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConnectOptions {
-    /// Public addresses are meant.
+    /// Accepts addresses outside the local network.
     pub allow_public: bool,
-    /// Another device than before may be there.
+    /// Accepts a different device than before at the address.
     pub accept_new: bool,
-    /// The device is not remembered after this run (simulated ones).
+    /// Does not save the device beyond this run (simulated devices).
     pub forgettable: bool,
 }
 
