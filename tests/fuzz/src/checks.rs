@@ -7,6 +7,7 @@ use crate::pattern::{
     Pattern, PatternError, PixelOrder, ReadOptions, Wiring, read_bytes, read_ledmap, read_map,
     read_points,
 };
+use crate::problem::Code;
 use cap::Cap;
 use std::alloc::System;
 use std::path::Path;
@@ -84,7 +85,7 @@ pub(crate) fn map(bytes: &[u8]) {
         for read in [read_map, read_ledmap, read_points] {
             match within_budget(bytes.len(), || read(bytes, size)) {
                 Ok(MapFile { map, notes }) => {
-                    notes.iter().for_each(|note| sayable(note));
+                    notes.iter().for_each(|note| sayable(&note.to_string()));
                     let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default())
                         .expect("it has LEDs");
                     assert!(
@@ -102,7 +103,7 @@ pub(crate) fn map(bytes: &[u8]) {
                 }
                 Err(error) => {
                     sayable(&error.to_string());
-                    assert_eq!(error.code(), "layout.unreadable");
+                    assert_eq!(error.code(), Code::LayoutUnreadable);
                 }
             }
         }
@@ -171,7 +172,9 @@ fn consistent(opened: &Opened) {
         ..
     } = &held(&opened.pattern);
     whole(frames);
-    warnings.iter().for_each(|warning| sayable(&warning.to_string()));
+    warnings
+        .iter()
+        .for_each(|warning| sayable(&warning.to_string()));
     assert!(warnings.len() <= 8, "{warnings:?}");
     assert!(matrix.is_none_or(|matrix| matrix.leds() == frames.leds()));
     assert!(*order == PixelOrder::Strip || matrix.is_some());

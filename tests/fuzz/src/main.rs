@@ -12,9 +12,18 @@ mod checks;
 #[allow(
     dead_code,
     unused_imports,
+    unused_macros,
+    reason = "the program uses all of it, the fuzzer only the words of errors"
+)]
+mod message;
+#[allow(
+    dead_code,
+    unused_imports,
     reason = "the program uses all of it, the fuzzer only what reads"
 )]
 mod pattern;
+#[allow(dead_code, reason = "as above")]
+mod problem;
 mod seeds;
 mod streamed;
 mod target;
