@@ -159,7 +159,7 @@ impl Caps {
                 Remedy::ChooseSegment,
             )
         };
-        Err(DeviceError::Unsuitable(Finding::blocks(
+        Err(DeviceError::from(Finding::blocks(
             Code::DeviceNoSegment,
             fact,
             remedy,

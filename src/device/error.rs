@@ -80,7 +80,7 @@ pub enum DeviceError {
     /// The pattern cannot be brought to this device.
     Pattern(PatternError),
     /// The device would not accept the pattern.
-    Unsuitable(Finding),
+    Unsuitable(Box<Finding>),
     /// The device itself found that the upload arrived damaged.
     Damaged,
     /// What was read back differs.
@@ -118,6 +118,12 @@ impl fmt::Display for DeviceError {
 impl From<AddressError> for DeviceError {
     fn from(error: AddressError) -> Self {
         Self::Address(error)
+    }
+}
+
+impl From<Finding> for DeviceError {
+    fn from(finding: Finding) -> Self {
+        Self::Unsuitable(Box::new(finding))
     }
 }
 

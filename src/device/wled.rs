@@ -108,7 +108,7 @@ impl Family for Wled {
         match form {
             form @ (Form::GifMatrix | Form::GifStrip) => gif::encode(form, fitted, name),
             Form::Still(values) => still::encode(values, fitted, name),
-            Form::Frames | Form::Nothing => Err(DeviceError::Unsuitable(Finding::blocks(
+            Form::Frames | Form::Nothing => Err(DeviceError::from(Finding::blocks(
                 Code::DeviceIncapable,
                 msg!("unfit-too-old"),
                 Remedy::StreamOrUpdate,

@@ -136,7 +136,7 @@ fn refused(reply: &Reply, payload: &Payload) -> DeviceError {
                 detail = detail
             );
             let remedy = Remedy::ShortenForMemory;
-            DeviceError::Unsuitable(Finding::blocks(Code::DeviceFull, fact, remedy))
+            DeviceError::from(Finding::blocks(Code::DeviceFull, fact, remedy))
         }
         other => other,
     }

@@ -64,7 +64,7 @@ pub(super) fn file(form: Form, fitted: &FittedPattern) -> Result<GifFile, Device
 /// Size of the GIF: the matrix itself, or the strip folded into rows that WLED reads one after another.
 fn canvas(form: Form, layout: &Layout) -> Result<Matrix, DeviceError> {
     let unsuitable = |fact: Message, remedy: Remedy| {
-        DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
+        DeviceError::from(Finding::blocks(Code::DeviceIncapable, fact, remedy))
     };
     if form == Form::GifStrip {
         return folded(layout.leds()).ok_or(DeviceError::LayoutUnknown);
@@ -116,7 +116,7 @@ pub(super) fn area(session: &Session, payload: &Payload) -> Result<Area, DeviceE
     };
     let canvas = side(6).zip(side(8)).and_then(|(w, h)| Matrix::new(w, h));
     match canvas {
-        Some(canvas) if canvas != matrix => Err(DeviceError::Unsuitable(Finding::blocks(
+        Some(canvas) if canvas != matrix => Err(DeviceError::from(Finding::blocks(
             Code::DeviceIncapable,
             msg!(
                 "unfit-other-size",
@@ -199,7 +199,7 @@ pub(super) async fn show(
     })?;
     let before = State::parse(&requests::read_state(session).await?);
     if session.segment().is_some() && !before.segments.iter().any(|s| area.is(s)) {
-        return Err(DeviceError::Unsuitable(Finding::blocks(
+        return Err(DeviceError::from(Finding::blocks(
             Code::DeviceNoSegment,
             msg!("unfit-segment-moved", segment = area.id),
             Remedy::SendAgain,

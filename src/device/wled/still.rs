@@ -36,7 +36,7 @@ const LOOK: Duration = Duration::from_millis(250);
 const STARTING: Doing = Doing::Starting;
 
 fn unsuitable(fact: Message, remedy: Remedy) -> DeviceError {
-    DeviceError::Unsuitable(Finding::blocks(Code::DeviceIncapable, fact, remedy))
+    DeviceError::from(Finding::blocks(Code::DeviceIncapable, fact, remedy))
 }
 
 /// The preset of the pattern's one picture.

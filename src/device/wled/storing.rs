@@ -59,7 +59,7 @@ pub(super) async fn send(upload: &GifUpload, payload: &Payload) -> Result<Receip
         let (name, before) = place(upload, payload).await?;
         upload.set_open(Some(name.as_str().to_owned()));
         let sent = files::store_once(upload, name.as_str(), payload.held()?, "image/gif", || {
-            upload.hand_over()
+            upload.hand_over();
         })
         .await?;
         let Sent::Broken {

@@ -349,7 +349,7 @@ fn may_remain(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -
 
 /// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.
 fn is_streaming() -> DeviceError {
-    DeviceError::Unsuitable(Finding::blocks(
+    DeviceError::from(Finding::blocks(
         Code::DeviceStreaming,
         msg!("job-device-streams"),
         Remedy::StopStreamAndSend,

@@ -198,7 +198,7 @@ impl Streaming {
             ..Limits::default()
         };
         match check(&fitted, 0, &limits).blocker() {
-            Some(blocker) => Err(DeviceError::Unsuitable(blocker.clone())),
+            Some(blocker) => Err(DeviceError::from(blocker.clone())),
             None => Ok(fitted.frames().clone()),
         }
     }

@@ -114,7 +114,7 @@ impl Upload {
             None => (None, encoded.check(&limits)),
         };
         if let Some(blocker) = report.blocker() {
-            let error = DeviceError::Unsuitable(blocker.clone());
+            let error = DeviceError::from(blocker.clone());
             if blocker.code != Some(Code::DeviceFull) {
                 return Err(error);
             }

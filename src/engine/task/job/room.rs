@@ -29,7 +29,7 @@ impl Upload {
         }
         let copies = match Room::beside(copies, payload.len(), free, how) {
             Room::Delete(copies) => copies,
-            Room::Full(finding) => return Err(DeviceError::Unsuitable(finding)),
+            Room::Full(finding) => return Err(DeviceError::from(finding)),
         };
         self.confirm(patience, transfer).await?;
         for copy in &copies {
