@@ -1,6 +1,7 @@
 //! The pages of the window: one file (or folder) each, one line each in [`PANELS`].
 
 mod device;
+mod filters;
 mod help;
 mod history;
 mod line;

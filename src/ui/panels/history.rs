@@ -4,7 +4,7 @@
 mod entry;
 
 use super::line::line;
-use super::{Info, Panel, Rail};
+use super::{Info, Panel, Rail, filters};
 use crate::app::{Action, Page, State};
 use crate::engine::{HistoryEntry, UploadHistory};
 use crate::t;
@@ -14,8 +14,8 @@ use crate::ui::shortcuts::ctrl;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::hairline;
 use crate::ui::widgets::input::TextInput;
-use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons};
 use egui::{Align, Key, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use jiff::civil::Date;
@@ -95,8 +95,7 @@ impl Panel for History {
             return say_at(ui, cut.0, t!("history-none"));
         }
         self.tools(ui, head, past, actions);
-        let filters = cut.top(46.0);
-        self.filters(ui, filters);
+        self.filters(ui, &mut cut);
         self.list(ui, cut.0, past, (state, &calendar), actions);
     }
 }
@@ -181,18 +180,14 @@ impl History {
         }
     }
 
-    fn filters(&mut self, ui: &mut Ui, rect: Rect) {
-        inside(ui, rect, "filters", |ui| {
-            ui.horizontal(|ui| {
-                for (outcome, count) in FILTERS.into_iter().zip(self.counts) {
-                    if chip::filter_chip(ui, outcome == self.filter, label(outcome), count)
-                        .clicked()
-                    {
-                        self.filter = outcome;
-                    }
-                }
-            });
-        });
+    fn filters(&mut self, ui: &mut Ui, cut: &mut Cut) {
+        let counts = FILTERS.into_iter().zip(self.counts);
+        let filters: Vec<filters::Filter<'_, &str>> = counts
+            .map(|(outcome, count)| (outcome, label(outcome), count))
+            .collect();
+        if let Some(filter) = filters::show(ui, cut, &filters, self.filter) {
+            self.filter = filter;
+        }
     }
 
     fn list(

@@ -2,7 +2,7 @@
 //! there are new ones, and requests no repaint: whatever logs a line wakes the window.
 
 use super::line::line;
-use super::{Info, Panel, Rail};
+use super::{Info, Panel, Rail, filters};
 use crate::app::{Action, Page, State};
 use crate::logs::{self, Line};
 use crate::monitor::utc;
@@ -13,7 +13,6 @@ use crate::ui::shortcuts::ctrl;
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
-use crate::ui::widgets::chip;
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, icons};
 use egui::{Align, Key, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
@@ -84,11 +83,10 @@ impl Panel for Log {
         };
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
         let head = cut.top(70.0);
-        let filters = cut.top(46.0);
+        self.filters(ui, &mut cut);
         let foot = cut.bottom(40.0);
         let listed: Vec<usize> = self.listed();
         self.heading(ui, head, &listed, actions);
-        self.filters(ui, filters);
         folder(ui, foot, state, actions);
         self.list(ui, cut.0, &listed);
     }
@@ -142,17 +140,14 @@ impl Log {
         }
     }
 
-    fn filters(&mut self, ui: &mut Ui, rect: Rect) {
-        inside(ui, rect, "levels", |ui| {
-            ui.horizontal(|ui| {
-                for show in Show::ALL {
-                    let count = self.lines.iter().filter(|line| show.lists(line)).count();
-                    if chip::filter_chip(ui, show == self.show, show.label(), count).clicked() {
-                        self.show = show;
-                    }
-                }
-            });
+    fn filters(&mut self, ui: &mut Ui, cut: &mut Cut) {
+        let filters = Show::ALL.map(|show| {
+            let count = self.lines.iter().filter(|line| show.lists(line)).count();
+            (show, show.label(), count)
         });
+        if let Some(show) = filters::show(ui, cut, &filters, self.show) {
+            self.show = show;
+        }
     }
 
     fn list(&self, ui: &mut Ui, rect: Rect, listed: &[usize]) {

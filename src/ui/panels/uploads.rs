@@ -3,10 +3,10 @@
 mod row;
 mod summary;
 
-pub(super) use row::{Row, row};
+pub(super) use row::{Row, fitted, row};
 
 use super::line::line;
-use super::{Info, Panel, Rail, live};
+use super::{Info, Panel, Rail, filters, live};
 use crate::app::{Action, Filter, Page, State};
 use crate::engine::JobView;
 use crate::t;
@@ -16,8 +16,8 @@ use crate::ui::shortcuts::ctrl;
 use crate::ui::text;
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
+use crate::ui::widgets::hairline;
 use crate::ui::widgets::upload_row::{self, Columns};
-use crate::ui::widgets::{chip, hairline};
 use crate::ui::{Actions, icons, say};
 use egui::{Align, Key, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
@@ -78,8 +78,8 @@ impl Panel for Uploads {
         }
         let card = cut.top(summary::HEIGHT);
         summary::show(ui, card, state);
-        let filters = cut.top(62.0);
-        filter_chips(ui, filters, state, actions);
+        cut.top(15.0);
+        filter_chips(ui, &mut cut, state, actions);
         cut.bottom(8.0);
         self.list(ui, cut.0, state, actions);
     }
@@ -104,7 +104,7 @@ impl Uploads {
             return;
         }
         let narrow = rect.width() < 900.0;
-        let columns = if narrow { NARROW } else { WIDE };
+        let columns = row::fitted(ui, if narrow { NARROW } else { WIDE });
         inside(ui, rect, "uploads", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ScrollArea::vertical().auto_shrink(false).show_rows(
@@ -208,23 +208,12 @@ fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
     }
 }
 
-fn filter_chips(ui: &mut Ui, rect: Rect, state: &State, actions: &mut Actions) {
-    let at = rect.with_min_y(rect.top() + 15.0);
-    inside(ui, at, "filters", |ui| {
-        ui.horizontal(|ui| {
-            for filter in Filter::ALL {
-                let count = state.jobs.iter().filter(|job| filter.lists(job)).count();
-                if chip::filter_chip(
-                    ui,
-                    filter == state.filter,
-                    say::label::filter(filter),
-                    count,
-                )
-                .clicked()
-                {
-                    actions.push(Action::SetFilter(filter));
-                }
-            }
-        });
+fn filter_chips(ui: &mut Ui, cut: &mut Cut, state: &State, actions: &mut Actions) {
+    let filters = Filter::ALL.map(|filter| {
+        let count = state.jobs.iter().filter(|job| filter.lists(job)).count();
+        (filter, say::label::filter(filter), count)
     });
+    if let Some(filter) = filters::show(ui, cut, &filters, state.filter) {
+        actions.push(Action::SetFilter(filter));
+    }
 }

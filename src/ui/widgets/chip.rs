@@ -64,15 +64,21 @@ pub fn phase_chip_at(ui: &Ui, at: egui::Pos2, id: Id, phase: PhaseLook, word: &s
     response
 }
 
+/// Height of a filter chip in points.
+pub const FILTER_HEIGHT: f32 = 30.0;
+
+/// Width of a filter chip in points.
+#[must_use]
+pub fn filter_width(ui: &Ui, label: &str, count: usize) -> f32 {
+    let label = text::width(ui, label, theme::control);
+    let number = text::width(ui, &count.to_string(), theme::sentence);
+    (12.0 + label + 7.0 + number + 12.0).ceil()
+}
+
 /// A filter with its count; `on` is the one in force. The response is a click.
 pub fn filter_chip(ui: &mut Ui, on: bool, label: &str, count: usize) -> Response {
     let number = count.to_string();
-    let width = 12.0
-        + text::width(ui, label, theme::control)
-        + 7.0
-        + text::width(ui, &number, theme::sentence)
-        + 12.0;
-    let (id, rect) = ui.allocate_space(vec2(width.ceil(), 30.0));
+    let (id, rect) = ui.allocate_space(vec2(filter_width(ui, label, count), FILTER_HEIGHT));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
         WidgetInfo::selected(Role::RadioButton, true, on, format!("{label} {number}"))

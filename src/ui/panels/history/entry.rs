@@ -15,7 +15,9 @@ use std::time::Duration;
 
 /// Width (points) above which a row has wider columns, and one for the size of the file.
 const WIDE: f32 = 900.0;
-/// Least room for the button at the right.
+/// A note is not shown in less room; it then only appears on hover.
+const MIN_NOTE: f32 = 24.0;
+/// Minimum room for the button at the right.
 const MIN_BUTTON: f32 = 108.0;
 
 /// Draws an upload and the name of its device; `index` counts the entries.
@@ -71,7 +73,9 @@ pub(super) fn row(
         send_again(ui, rect, id, entry, actions);
     }
     let room = facts(ui, rect, entry) - 12.0 - x;
-    column(x, &note, theme::sentence, t.text2, room);
+    if room > MIN_NOTE {
+        column(x, &note, theme::sentence, t.text2, room);
+    }
     if text::width(ui, &note, theme::sentence) > room {
         response.on_hover_text(note);
     }

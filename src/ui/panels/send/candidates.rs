@@ -13,9 +13,14 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind, Size};
 use crate::ui::widgets::toggle;
 use crate::ui::{Actions, icons, say};
-use egui::{Align, Rect, Role, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Galley, Rect, Role, ScrollArea, Ui, pos2, vec2};
+use std::sync::Arc;
 
-/// Height of title and sentence.
+/// Distance of the sentence from the top of the page.
+const ABOUT: f32 = 62.0;
+/// Indent of title and sentence, beside the Back button.
+const INDENT: f32 = 44.0;
+/// Minimum height of title and sentence.
 const HEAD: f32 = 116.0;
 /// Height of the bar at the bottom.
 const FOOT: f32 = 84.0;
@@ -45,8 +50,9 @@ impl Send {
             space::LIST_PAGE
         };
         let mut body = Cut(cut.0.shrink2(vec2(margin, 0.0)));
-        let head = body.top(HEAD);
-        title(ui, head, choice, actions);
+        let about = about(ui, body.0.width(), choice);
+        let head = body.top(HEAD.max(ABOUT + about.size().y + 14.0));
+        title(ui, head, about, actions);
         self.grid(ui, body.0, choice, state, actions);
         footer(ui, foot.shrink2(vec2(margin, 0.0)), choice, actions);
     }
@@ -84,7 +90,25 @@ impl Send {
     }
 }
 
-fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
+/// Lays out the sentence below the title, on a page of `width` points.
+fn about(ui: &Ui, width: f32, choice: &Choice) -> Arc<Galley> {
+    let opened = &choice.loaded.opened;
+    let file = opened
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let words = t!(
+        "send-reading-about",
+        file = file,
+        size = say::bytes(opened.contents.len()),
+        n = opened.candidates.len()
+    );
+    let words = span(&words, theme::body, tokens(ui).text2);
+    text::paragraph(ui, words, (width - INDENT).min(880.0), 20.0, Align::Min)
+}
+
+fn title(ui: &mut Ui, rect: Rect, about: Arc<Galley>, actions: &mut Actions) {
     let t = tokens(ui);
     let y = rect.top() + 38.0;
     let id = ui.scope_id();
@@ -99,7 +123,7 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
     if other.show_at(ui, at, id.with("other")).clicked() {
         actions.push(Action::ChooseFile);
     }
-    let left = rect.left() + 44.0;
+    let left = rect.left() + INDENT;
     let look = (theme::title as text::Font, t.text);
     let room = at.left() - left;
     let words = t!("send-reading-title");
@@ -112,28 +136,8 @@ fn title(ui: &mut Ui, rect: Rect, choice: &Choice, actions: &mut Actions) {
         room,
         Role::Heading,
     );
-    let opened = &choice.loaded.opened;
-    let file = opened
-        .path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let words = t!(
-        "send-reading-about",
-        file = file,
-        size = say::bytes(opened.contents.len()),
-        n = opened.candidates.len()
-    );
-    let width = (rect.right() - left).min(880.0);
-    let paragraph = text::paragraph(
-        ui,
-        span(&words, theme::body, t.text2),
-        width,
-        20.0,
-        Align::Min,
-    );
     inside(ui, rect, "sentence", |ui| {
-        text::draw_paragraph(ui.painter(), pos2(left, rect.top() + 62.0), paragraph)
+        text::draw_paragraph(ui.painter(), pos2(left, rect.top() + ABOUT), about)
     });
 }
 

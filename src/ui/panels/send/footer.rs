@@ -199,7 +199,13 @@ impl Footer {
             span(&selected, theme::control_strong, t.text),
             span(&bytes, theme::sentence, t.text3),
         ];
-        let line = text::draw(ui, rect.left_center(), Align::Min, &spans, room);
+        let galley = text::line(ui, &spans, room);
+        let is_cut = galley.elided;
+        let line = text::place(ui.painter(), rect.left_center(), Align::Min, galley);
+        if is_cut {
+            let id = ui.scope_id().with("total");
+            ui.interact(line, id, Sense::hover()).on_hover_text(&bytes);
+        }
         if !selected.is_empty() {
             text::announce(ui, line, Role::Status, selected.trim());
         }

@@ -118,7 +118,7 @@ impl Tile {
     fn show(&self, ui: &Ui, rect: Rect, screens: &mut Screens) -> bool {
         let t = tokens(ui);
         let id = ui.scope_id().with(("sample", &self.file));
-        let response = ui
+        let mut response = ui
             .interact(rect, id, Sense::click())
             .on_hover_cursor(CursorIcon::PointingHand);
         response.widget_info(|| {
@@ -157,6 +157,9 @@ impl Tile {
             &[span(&size, theme::caption, t.text3)],
             rect.width(),
         );
+        if text::width(ui, &size, theme::caption) > rect.width() {
+            response = response.on_hover_text(size);
+        }
         if look.focus {
             focus_ring(ui, plate, radius::CARD);
         }

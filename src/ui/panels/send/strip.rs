@@ -5,7 +5,7 @@ use crate::app::{Action, Page, State};
 use crate::engine::{JobView, Outcome, Phase};
 use crate::t;
 use crate::ui::cut::{Cut, inside};
-use crate::ui::panels::uploads::{Row, row};
+use crate::ui::panels::uploads::{Row, fitted, row};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, IconButton, Kind};
@@ -69,6 +69,7 @@ impl Send {
         } else {
             Columns::STRIP
         };
+        let columns = fitted(ui, columns);
         inside(ui, rect, "rows", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let area = ScrollArea::vertical().auto_shrink(false);

@@ -5,6 +5,7 @@ use crate::engine::{JobView, Outcome};
 use crate::problem::Code;
 use crate::t;
 use crate::ui::screen::{Scene, Screens};
+use crate::ui::widgets::chip;
 use crate::ui::widgets::upload_row::{Columns, RowAction, UploadRow};
 use crate::ui::{Actions, icons, say};
 use egui::{Rect, Ui};
@@ -26,6 +27,23 @@ enum Operation {
     Details,
     Retry,
     Cancel,
+}
+
+/// Moves the sentences to the right where the widest chip needs the room.
+pub(in crate::ui::panels) fn fitted(ui: &Ui, columns: Columns) -> Columns {
+    let words = [
+        t!("job-verified"),
+        t!("job-already-there"),
+        t!("job-unverified"),
+        t!("job-cancelled"),
+        &t!("job-verifying-part", percent = 100),
+    ];
+    let widths = words.map(|word| chip::phase_chip_width(ui, word));
+    let widest = widths.into_iter().fold(0.0, f32::max);
+    Columns {
+        detail: columns.detail.max(columns.phase + widest + 8.0),
+        ..columns
+    }
 }
 
 /// Shows a row, and notes what was clicked.

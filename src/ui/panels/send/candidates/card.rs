@@ -111,16 +111,17 @@ fn numbers(candidate: &Candidate, choice: &Choice) -> (String, String) {
 fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choice, t: &Tokens) {
     let left = rect.left();
     let top = rect.top();
-    let mut room = rect.width();
+    let name = size_of(candidate);
     if index == 0 {
-        room -= best_match(ui, pos2(rect.right(), top + 16.0), t) + 8.0;
+        let room = rect.width() - text::width(ui, &name, theme::title) - 8.0;
+        best_match(ui, pos2(rect.right(), top), room, t);
     }
     text::draw(
         ui,
         pos2(left, top + 28.0),
         Align::Min,
-        &[span(&size_of(candidate), theme::title, t.text)],
-        room,
+        &[span(&name, theme::title, t.text)],
+        rect.width(),
     );
     let (size, time) = numbers(candidate, choice);
     text::draw(
@@ -140,11 +141,16 @@ fn words(ui: &Ui, rect: Rect, index: usize, candidate: &Candidate, choice: &Choi
     reasons(ui, rect.with_min_y(top + 88.0), candidate, t);
 }
 
-/// Marks the best match with a plate with its upper right corner at `corner`; returns its width.
-fn best_match(ui: &Ui, corner: Pos2, t: &Tokens) -> f32 {
+/// Marks the best match with a plate beside its name, or on its picture, which ends at `corner`, where `room` is too narrow.
+fn best_match(ui: &Ui, corner: Pos2, room: f32, t: &Tokens) {
     let words = t!("send-reading-best");
     let width = text::width(ui, words, theme::control_small) + 20.0;
-    let plate = Rect::from_min_size(pos2(corner.x - width, corner.y), vec2(width, 24.0));
+    let offset = if width <= room {
+        vec2(-width, 16.0)
+    } else {
+        vec2(-width - 8.0, -32.0)
+    };
+    let plate = Rect::from_min_size(corner + offset, vec2(width, 24.0));
     ui.painter().rect_filled(plate, 12, t.accent);
     text::draw(
         ui,
@@ -153,7 +159,6 @@ fn best_match(ui: &Ui, corner: Pos2, t: &Tokens) -> f32 {
         &[span(words, theme::control_small, t.on_accent)],
         width,
     );
-    width
 }
 
 /// Draws the reasons for and against a reading, as far as there is room.

@@ -36,38 +36,25 @@ impl<'a> CardWords<'a> {
         let suitability = state.suitability(view);
         let resting =
             matches!(view.circuit, Circuit::Open { .. }) && view.presence != Presence::Offline;
-        let offline = view.presence == Presence::Offline;
-        let device = &view.device;
-        let kind = device.kind.text();
-        let kind = match &device.chip {
-            Some(chip) => format!("{kind} · {chip}"),
-            None => kind,
-        };
-        let free = device
+        let free = view
+            .device
             .limits
             .free_bytes
             .map(|bytes| t!("pages-free", size = say::bytes(bytes)))
             .unwrap_or_default();
-        let room = width - NAMES - text::width(ui, &free, theme::caption);
-        let quiet = matches!(view.circuit, Circuit::Closed | Circuit::Isolated) || offline;
         let leds = view
             .layout()
             .map(|layout| say::layout(&layout))
             .unwrap_or_default();
         let ask = ask_label(view, resting);
+        let aside = match ask {
+            Some(link) => text::width(ui, link, theme::control_small),
+            None => text::width(ui, &free, theme::caption),
+        };
+        let (about, address) = second_line(ui, state, view, width - NAMES - aside);
         let state_word = state_word(view, &suitability, resting);
         let remedies = state.card_actions(view);
-        let fewer = state.frames_sent(view).map(|count| {
-            t!(
-                "send-device-frames",
-                kept = count.kept(),
-                n = count.of,
-                reason = count
-                    .reason()
-                    .map(|reason| reason.text())
-                    .unwrap_or_default()
-            )
-        });
+        let fewer = frames_sent(state, view);
         let reason = match suitability {
             Suitability::Unsuitable { reason, .. } => reason.text(),
             _ => String::new(),
@@ -81,18 +68,14 @@ impl<'a> CardWords<'a> {
             remedies,
             aloud: spoken(&[
                 &state.label(view),
-                &kind,
+                &kind_and_chip(view),
                 &leds,
                 &state_word,
                 fewer.as_deref().unwrap_or_default(),
             ]),
-            address: if quiet {
-                device.address.to_string()
-            } else {
-                String::new()
-            },
+            about,
+            address,
             note: if ask.is_some() { String::new() } else { free },
-            about: status(ui, state, view, room),
             leds,
             suitability,
             resting,
@@ -159,6 +142,44 @@ fn status(ui: &Ui, state: &State, view: &DeviceView, room: f32) -> String {
         Circuit::Closed => return kind(ui, view, room),
     };
     format!("{words} · ")
+}
+
+/// Returns the second line of a card, and the address where that has room behind the line: on hover it is always there.
+fn second_line(ui: &Ui, state: &State, view: &DeviceView, room: f32) -> (String, String) {
+    let about = status(ui, state, view, room);
+    let address = view.device.address.to_string();
+    let is_quiet = matches!(view.circuit, Circuit::Closed | Circuit::Isolated)
+        || view.presence == Presence::Offline;
+    let width = text::width(ui, &about, theme::caption);
+    let has_room = width + text::width(ui, &address, theme::mono_small) <= room;
+    // a link at the right would cover it, the free space only cuts it
+    let has_link = matches!(view.presence, Presence::Offline | Presence::NotAsked);
+    if is_quiet && (has_room || !has_link) {
+        return (about, address);
+    }
+    let alone = about.strip_suffix(" · ").unwrap_or(&about);
+    (alone.to_owned(), String::new())
+}
+
+/// Says how many frames the device gets, where that is not all of them.
+fn frames_sent(state: &State, view: &DeviceView) -> Option<String> {
+    let count = state.frames_sent(view)?;
+    let reason = count.reason().map(|reason| reason.text());
+    Some(t!(
+        "send-device-frames",
+        kept = count.kept(),
+        n = count.of,
+        reason = reason.unwrap_or_default()
+    ))
+}
+
+/// Names kind and chip.
+fn kind_and_chip(view: &DeviceView) -> String {
+    let kind = view.device.kind.text();
+    match &view.device.chip {
+        Some(chip) => format!("{kind} · {chip}"),
+        None => kind,
+    }
 }
 
 /// Names kind and chip as far as there is room beside the address, which matters more: it tells devices apart.
