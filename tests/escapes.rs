@@ -201,7 +201,7 @@ fn wrong_usage_is_told_without_what_deceives() {
         .collect();
     let output = ub(&place.home(), &arguments);
     assert!(
-        printed(&output).1.contains("would both be called"),
+        printed(&output).1.contains("would both get the name"),
         "{output:?}"
     );
 }

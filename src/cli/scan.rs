@@ -7,7 +7,7 @@ use super::running::{Follow, Running};
 use super::{Context, Exit};
 use crate::device::DeviceId;
 use crate::engine::{
-    Command, DeviceView, Event, Handle, Presence, ScanNote, ScanOptions, Tried, advice,
+    Command, DeviceView, Event, Handle, Presence, ScanNote, ScanOptions, Tried, Via, advice,
 };
 use crate::problem::Problem;
 use crate::text;
@@ -92,21 +92,25 @@ impl Follow for ScanProgress<'_> {
     }
 }
 
-/// Prints which given addresses failed; if nothing was found, also everything that was tried, and what to do.
+/// Prints which given addresses failed; if nothing was found, also everything else that was tried, and what to do.
 fn explain(context: &Context, found: usize, tried: &[ScanNote]) {
+    let mut others = Vec::new();
     for note in tried {
         match &note.result {
-            Tried::Nobody(problem) if note.via == crate::engine::Via::Host => {
+            Tried::Nobody(problem) if note.via == Via::Host => {
                 context.out.no_device_at(&note.place.to_string(), problem);
             }
-            _ if found == 0 => context.out.message(&format!("tried {note}")),
-            _ => {}
+            _ => others.push(note.clone()),
         }
     }
-    if found == 0 {
-        for text in advice(tried) {
-            context.out.message(&format!("  hint: {text}"));
-        }
+    if found > 0 {
+        return;
+    }
+    for note in &others {
+        context.out.message(&format!("tried {note}"));
+    }
+    for text in advice(&others) {
+        context.out.message(&format!("  hint: {text}"));
     }
 }
 
