@@ -1,4 +1,4 @@
-//! A decode that nobody waits for any more ends early. Whoever asks for one keeps a clone of the switch; readers look at it
+//! Ends a decode early that is no longer needed. The caller keeps a clone of the switch; readers check it
 //! between frames, lines and blocks, which costs next to nothing.
 
 use super::{PatternError, Progress};
@@ -53,8 +53,8 @@ impl Eq for Cancel {}
 /// Bytes between two looks at the switch: of packed pictures they may be a million pixels.
 const AT_ONCE: usize = 4096;
 
-/// Bytes for decoders of other people, who know no switch: when it was thrown, reading fails. How far they have come is
-/// reported where somebody wants to know.
+/// Bytes for decoders of libraries, which do not know the switch: once it is set, reading fails. Reports progress where
+/// a [`Progress`] is given.
 #[derive(Debug)]
 pub(super) struct Watched<'a> {
     bytes: &'a [u8],

@@ -1,4 +1,4 @@
-//! What a device would not take of a fitted pattern: one rule, one function, one [`Finding`] with what makes it go away.
+//! Checks a fitted pattern against the limits of a device: one rule, one function, one [`Finding`] with its fixes.
 
 mod finding;
 mod frames;
@@ -14,14 +14,14 @@ use crate::problem::{Code, Remedy};
 pub use finding::{Finding, Limits, Report, Severity};
 pub use frames::{Demand, FrameCount};
 
-/// What a rule looks at.
+/// What a rule examines.
 struct CheckInput<'a> {
     fitted: &'a FittedPattern,
     sent: Sent<'a>,
     limits: &'a Limits,
 }
 
-/// What a fitted pattern comes to in the format of a device.
+/// Size of a fitted pattern in the format of a device.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sent<'a> {
     /// Bytes.
@@ -63,7 +63,7 @@ pub fn check(fitted: &FittedPattern, encoded_bytes: u64, limits: &Limits) -> Rep
     check_sent(fitted, sent, limits)
 }
 
-/// The same of one whose format is known to leave out frames, or that has equal frames merged for a limit.
+/// Checks a pattern whose format leaves out frames, or whose equal frames were merged for a limit.
 #[must_use]
 pub fn check_sent(fitted: &FittedPattern, sent: Sent<'_>, limits: &Limits) -> Report {
     let asked = CheckInput {
@@ -80,7 +80,7 @@ pub fn check_sent(fitted: &FittedPattern, sent: Sent<'_>, limits: &Limits) -> Re
     Report { findings }
 }
 
-/// What is worth knowing of a fit, whatever device it is for.
+/// Returns notes about a fit that hold for any device.
 #[must_use]
 pub fn remarks(fitted: &FittedPattern) -> Vec<Finding> {
     let asked = CheckInput {

@@ -1,4 +1,4 @@
-//! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code, its words and what to do about it.
+//! Why a file cannot be read, fitted or encoded: [`PatternError`], with its code, its message and its remedy.
 
 use super::FramesError;
 use crate::message::Message;

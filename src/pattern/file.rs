@@ -13,7 +13,7 @@ use std::time::SystemTime;
 const WINDOW: usize = 256 * 1024;
 /// Bytes between two looks at whether the file is still wanted: it may lie on a slow network.
 const AT_ONCE: usize = 1 << 20;
-/// Pieces that stand for a large file where nobody waits until all of it is read, and bytes of each.
+/// Pieces that stand for a large file, whose whole would take too long to read, and bytes of each.
 const PROBES: u64 = 64;
 const PROBE: usize = 16 * 1024;
 
@@ -32,7 +32,7 @@ fn unreadable(error: &std::io::Error) -> PatternError {
 }
 
 impl DiskFile {
-    /// Looks at an ordinary file, without opening it: a pipe would not open until somebody writes, and a device may never end.
+    /// Examines an ordinary file without opening it: a pipe opens only once it is written to, and a device may never end.
     ///
     /// # Errors
     /// `source.unreadable`; `pattern.empty` for a folder.
@@ -123,7 +123,7 @@ impl DiskFile {
         Ok(super::hex(&hash.finalize()))
     }
 
-    /// What tells this file from others at a glance: SHA-256, hex, over its length and pieces from all over it. Two files
+    /// Identifies the file without reading all of it: SHA-256, hex, over its length and pieces from all over it. Two files
     /// that differ only between the pieces look the same; where that matters, [`DiskFile::sha256`] is asked.
     ///
     /// # Errors

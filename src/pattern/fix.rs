@@ -1,4 +1,4 @@
-//! What makes a finding go away, as a change of the fit that a person can choose with one click.
+//! Fixes of findings: changes of the fit that a person can choose with one click.
 
 use super::power::Cap;
 use super::{Fit, FitMode, FittedPattern, Layout};
@@ -6,7 +6,7 @@ use crate::message::Message;
 use crate::msg;
 use crate::problem::Code;
 
-/// One remedy.
+/// A change that makes a finding go away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fix {
     /// Strip data is cropped to the target.
@@ -27,7 +27,7 @@ pub enum Fix {
 }
 
 impl Fix {
-    /// What makes a pattern fit at all that cannot be fitted, for this code of a [`PatternError`](super::PatternError).
+    /// Returns the fix for a pattern that cannot be fitted, by the code of its [`PatternError`](super::PatternError).
     #[must_use]
     pub fn of_code(code: Code) -> Option<Self> {
         (code == Code::PatternTooManyLeds).then_some(Self::Crop)
@@ -45,7 +45,7 @@ impl Fix {
         }
     }
 
-    /// `fit` without what any fix may have changed.
+    /// Resets what any fix may have changed in `fit`.
     #[must_use]
     pub fn undone(fit: &Fit) -> Fit {
         let Fit {
@@ -66,7 +66,7 @@ impl Fix {
         }
     }
 
-    /// The layout that it asks for instead of `layout`; `None` where that stays.
+    /// Returns the layout that replaces `layout`; `None` where it stays.
     #[must_use]
     pub fn layout(self, layout: &Layout) -> Option<Layout> {
         let Self::Leds(leds) = self else { return None };
@@ -76,13 +76,13 @@ impl Fix {
         Some(fewer)
     }
 
-    /// Whether what the LEDs show stays the same, so that nobody has to be asked.
+    /// Whether the LEDs still show the same, so that it needs no confirmation.
     #[must_use]
     pub fn is_lossless(self) -> bool {
         self == Self::MergeEqual
     }
 
-    /// As on a button.
+    /// Label for a button.
     #[must_use]
     pub fn label(self) -> Message {
         match self {

@@ -1,4 +1,4 @@
-//! A pattern: loaded frames and what is known about them.
+//! A pattern: loaded frames, their order and their size.
 
 use super::{Frames, Matrix, PatternError, Reel};
 use crate::message::Message;
@@ -13,13 +13,13 @@ pub enum PixelOrder {
     Grid,
 }
 
-/// Loaded frames, and what is known of how they are meant.
+/// Loaded frames, with their order and their size where known.
 ///
-/// Cheap to clone: the frames are shared. Its frames are a [`Reel`], which may be larger than memory; whoever needs all of
-/// them at once works on a [`HeldPattern`].
+/// Cheap to clone: the frames are shared. Its frames are a [`Reel`], which may be larger than memory; code that needs
+/// all of them at once works on a [`HeldPattern`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pattern<F = Reel> {
-    /// The file's stem: what the pattern is called until somebody says otherwise.
+    /// Name of the file without its extension, until it is renamed.
     pub name: String,
     /// Name of the format it was read from, as in `--as`.
     pub format: &'static str,
@@ -30,7 +30,7 @@ pub struct Pattern<F = Reel> {
     pub matrix: Option<Matrix>,
     /// How `frames` is ordered.
     pub order: PixelOrder,
-    /// What a person should know about the file although it was read: one sentence each.
+    /// Warnings about the file.
     pub warnings: Vec<Message>,
 }
 

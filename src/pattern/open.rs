@@ -191,7 +191,7 @@ fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format
     }
 }
 
-/// Nobody has described `.ledadmin` files: where their bytes are nothing that we know, only a sample helps.
+/// Asks for a sample where a `.ledadmin` file is in no supported format: its own format is not documented.
 fn without_sample(path: &Path, error: PatternError) -> PatternError {
     match error {
         PatternError::UnknownFormat { what }
@@ -206,7 +206,7 @@ fn without_sample(path: &Path, error: PatternError) -> PatternError {
     }
 }
 
-/// Decodes by the format that it must be. Where headers of several fit, the number of LEDs that somebody chose decides;
+/// Decodes with the format that fits. Where headers of several fit, the LED count that the person set decides;
 /// else the first reading is only a guess, and each of them a candidate.
 fn decode(
     formats: &[&'static dyn Format],

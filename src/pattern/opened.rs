@@ -1,4 +1,4 @@
-//! What came of reading a file: [`Opened`], with its pattern, its other readings, and what of its bytes is kept.
+//! A file that was read: [`Opened`], with its pattern, its other readings and the bytes that are kept.
 
 use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
 use crate::msg;
@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-/// Bytes that are hashed between two looks at whether anybody still waits.
+/// Bytes that are hashed between two checks of the cancel switch.
 const AT_ONCE: usize = 1 << 20;
 
 /// The bytes of a file, or the beginning of one that is too large to be held.
@@ -89,7 +89,7 @@ pub struct Opened {
     pub pattern: Pattern,
     /// All readings, best first; exactly one where the file says what it is.
     pub candidates: Vec<Candidate>,
-    /// Whether the dimensions are sure: said by the file, by options or by a remembered choice.
+    /// Whether the dimensions are certain: specified by the file, by options or by a remembered choice.
     pub certain: bool,
     /// What it was read with.
     pub options: ReadOptions,
@@ -98,7 +98,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// The pattern, if its dimensions are sure.
+    /// Returns the pattern if its dimensions are certain.
     ///
     /// # Errors
     /// `pattern.ambiguous` with all readings where they are a guess.

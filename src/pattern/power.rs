@@ -173,7 +173,7 @@ impl Cap {
     }
 }
 
-/// The current of a device's LEDs and the limit of its power supply, as the user entered them.
+/// User settings for the LEDs of a device and their supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Power {
     /// The LEDs.

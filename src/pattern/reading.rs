@@ -1,4 +1,4 @@
-//! How a file is read: what a person says of it, and the readings that a headerless file allows, with the evidence for each.
+//! How a file is read: the options, and the readings that a headerless file allows, with the evidence for each.
 
 use super::{Cancel, FrameDuration, Matrix, Progress, Wiring};
 use crate::message::Message;
@@ -13,12 +13,12 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
 }
 
-/// How to read a file where the file itself leaves it open. Empty by default: let the file speak.
+/// Options for reading a file that does not specify everything itself. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Format name as in `--as`.
     pub format: Option<String>,
-    /// LEDs a frame, of a headerless file.
+    /// LED count of a headerless file.
     pub leds: Option<usize>,
     /// Width and height, of a headerless file.
     pub matrix: Option<Matrix>,
@@ -26,20 +26,20 @@ pub struct ReadOptions {
     pub from_wiring: Option<Wiring>,
     /// Replaces all durations.
     pub delay: Option<FrameDuration>,
-    /// What was chosen for this very content before.
+    /// Reading chosen before for the same content.
     pub remembered: Option<Remembered>,
     /// LED counts of known devices: evidence for a headerless reading.
     pub device_leds: Vec<usize>,
     /// Stops the decode early.
     pub cancel: Cancel,
-    /// Where the decode reports how far it has come.
+    /// Receives the progress of the decode.
     pub progress: Progress,
 }
 
-/// A reading that a person chose for a content.
+/// A reading that a person chose for a file's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remembered {
-    /// LEDs a frame.
+    /// LED count of a frame.
     pub leds: usize,
     /// Width and height, where chosen.
     pub matrix: Option<Matrix>,
@@ -57,7 +57,7 @@ pub struct Reason {
 /// One way to read a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// LEDs a frame.
+    /// LED count of a frame.
     pub leds: usize,
     /// Frames.
     pub frames: usize,
@@ -65,6 +65,6 @@ pub struct Candidate {
     pub matrix: Option<Matrix>,
     /// 0 to 1; only the order and the margin mean something.
     pub score: f32,
-    /// Why, strongest first.
+    /// Evidence, strongest first.
     pub reasons: Vec<Reason>,
 }

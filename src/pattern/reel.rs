@@ -1,6 +1,6 @@
 //! All frames of a pattern, whatever their number: a [`Reel`] holds them in memory, or reads them from where they are as
-//! they are asked for. Whoever can do with one frame after the other takes a [`FrameReader`]; whoever needs all of them at
-//! once asks for [`Reel::hold`], which refuses what would exceed the memory budget.
+//! they are asked for. Code that takes one frame after the other uses a [`FrameReader`]; code that needs all of them at
+//! once calls [`Reel::hold`], which refuses what would exceed the memory budget.
 
 mod durations;
 mod rewired;
@@ -98,7 +98,7 @@ impl Reel {
         }
     }
 
-    /// Whoever reads frames one after the other, or here and there.
+    /// Opens a reader for frames, one after the other or in any order.
     ///
     /// # Errors
     /// `source.unreadable` and `source.changed` where a streamed file is not there any more as it was.

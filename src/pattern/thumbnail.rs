@@ -1,5 +1,4 @@
-//! A frame at a size that is good for a small picture of it: whoever shows sixteen thumbs holds sixteen thumbs, not sixteen
-//! frames.
+//! Small pictures of frames, so that a list of sixteen thumbnails holds sixteen thumbnails, not sixteen frames.
 
 /// Pixels of the longer side that are enough for a thumb, a card or a row of uploads, at any scale of the screen.
 const SIDE: usize = 256;

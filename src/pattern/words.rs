@@ -1,4 +1,4 @@
-//! What a file says, in sentences for people: bytes of strangers must neither move the cursor of a terminal, nor turn the
+//! Quotes of files and libraries in sentences for people: they must neither move the cursor of a terminal, nor turn the
 //! direction of a line, nor fill the screen.
 
 use crate::message::Message;
@@ -10,7 +10,7 @@ const MAX_QUOTED: usize = 32;
 /// Longest sentence, in characters: what decoders of other people quote is cut as well.
 const MAX_SENTENCE: usize = 300;
 
-/// A word of a file as it may be quoted: what nobody sees is written as in code, and the end of long ones is left out.
+/// Quotes a word of a file: invisible characters are escaped, and long words are cut.
 pub(super) fn excerpt(word: &str) -> String {
     cut(word, MAX_QUOTED).into_owned()
 }

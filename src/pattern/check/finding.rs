@@ -6,18 +6,18 @@ use crate::msg;
 use crate::pattern::{Cap, Fix};
 use crate::problem::{Code, Remedy};
 
-/// What a device accepts; `None` is "not said".
+/// What a device accepts; `None`: unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Limits {
-    /// Most LEDs of a frame.
+    /// Maximum number of LEDs per frame.
     pub max_leds: Option<u64>,
-    /// Most frames.
+    /// Maximum number of frames.
     pub max_frames: Option<u64>,
-    /// Most bytes of a stored pattern.
+    /// Maximum size of a stored pattern in bytes.
     pub max_bytes: Option<u64>,
     /// Bytes free on the device now.
     pub free_bytes: Option<u64>,
-    /// What its power supply gives, and the LEDs on it.
+    /// Current of its power supply, and the LEDs on it.
     pub supply: Option<Cap>,
 }
 
@@ -26,31 +26,31 @@ pub struct Limits {
 pub enum Severity {
     /// Good to know.
     Note,
-    /// Works, but look.
+    /// Works, but needs attention.
     Warning,
-    /// Cannot be sent so.
+    /// Cannot be sent like this.
     Blocks,
 }
 
-/// One thing found.
+/// A finding about a pattern and a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad.
+    /// How serious it is.
     pub severity: Severity,
     /// Kind of the problem, where the finding blocks sending.
     pub code: Option<Code>,
     /// The fact, one short sentence.
     pub fact: Message,
-    /// What follows, or what to do.
+    /// The consequence, or what to do.
     pub remedy: Remedy,
-    /// Each of these makes it go away; the best first. Empty: none does.
+    /// Changes that make it go away, the best first.
     pub fixes: Vec<Fix>,
-    /// Set where it is that the device does not get all frames.
+    /// Set where the device does not get all frames.
     pub frames: Option<Box<FrameCount>>,
 }
 
 impl Finding {
-    /// One that blocks sending, and that nothing of ours makes go away.
+    /// Makes a finding that blocks sending and has no fix.
     #[must_use]
     pub fn blocks(code: Code, fact: impl Into<Message>, remedy: impl Into<Remedy>) -> Self {
         Self {
@@ -59,13 +59,13 @@ impl Finding {
         }
     }
 
-    /// One that is good to know.
+    /// Makes a note.
     #[must_use]
     pub fn note(fact: impl Into<Message>, remedy: impl Into<Remedy>) -> Self {
         Self::of(Severity::Note, fact, remedy)
     }
 
-    /// Fact and remedy in one line.
+    /// Joins fact and remedy in one line.
     #[must_use]
     pub fn sentence(&self) -> Message {
         msg!(
@@ -114,7 +114,7 @@ impl Report {
             .find(|f| f.severity == Severity::Blocks)
     }
 
-    /// How many frames the device gets, where that is not all of them.
+    /// Number of frames that the device gets, where that is not all of them.
     #[must_use]
     pub fn frames(&self) -> Option<&FrameCount> {
         self.findings.iter().find_map(|f| f.frames.as_deref())

@@ -1,4 +1,4 @@
-//! How many frames of a pattern a device gets, and why not all of them. Told in one place for the notes of a job, the device's
+//! How many frames of a pattern a device gets, and why not all of them. In one place for the notes of a job, the device's
 //! card and the preview's facts.
 
 use super::{Finding, Limits};
@@ -10,7 +10,7 @@ use crate::problem::{Code, Remedy};
 /// The limit of a device for which equal frames were merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Demand {
-    /// Most frames.
+    /// Maximum number of frames.
     Frames(u64),
     /// Most bytes of a pattern.
     Bytes(u64),

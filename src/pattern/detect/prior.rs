@@ -56,7 +56,7 @@ fn weigh(trial: &mut Trial) {
             msg!("pattern-reason-few-leds"),
         );
     }
-    // Whoever buys a controller has more LEDs than a short piece of strip; and pieces of frames look like short strips.
+    // A controller usually has more LEDs than a short piece of strip; and pieces of frames look like short strips.
     if trial.leds < USUAL_LEDS {
         trial.total -= 0.08 * (USUAL_LEDS as f32 / leds).log2();
     }

@@ -6,7 +6,7 @@ use crate::msg;
 use crate::pattern::{Cancel, PatternError, Rgb};
 use std::collections::HashMap;
 
-/// Pixels compared for one size; more would not tell more.
+/// Pixels compared for one size; more would not improve the answer.
 const SAMPLE_PIXELS: usize = 14_000;
 /// Places of the file where frames are sampled: patterns change their ways.
 const WINDOWS: usize = 3;

@@ -1,4 +1,4 @@
-//! What comes of a fit: [`FittedPattern`], its frames and what is known of them.
+//! The result of a fit: [`FittedPattern`], its frames and facts about them.
 
 use super::{Dimmed, Dither, Ignored};
 use crate::pattern::power::{Cap, Draw, LedPower, Light};
@@ -25,11 +25,11 @@ pub(super) struct FitFacts {
     pub(super) source_frames: usize,
     /// Frames of the source that are not there one by one.
     pub(super) left_out: Vec<LeftOut>,
-    /// `None`: nobody has looked at all frames yet.
+    /// `None`: not measured yet.
     pub(super) seen: Option<Measured>,
 }
 
-/// What only a look at all fitted frames tells.
+/// Facts that need a look at all fitted frames.
 #[derive(Clone, PartialEq)]
 pub(super) struct Measured {
     /// All channel values together, of each frame.
@@ -137,7 +137,7 @@ impl FittedPattern {
         lights.iter().map(move |&light| led.frame_ma(leds, light))
     }
 
-    /// The same pattern, and what only a look at all of its frames tells. Reads a stream once.
+    /// Adds the facts that need a look at all frames. Reads a stream once.
     ///
     /// # Errors
     /// As reading.

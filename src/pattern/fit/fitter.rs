@@ -1,5 +1,5 @@
 //! Draws frames for the LEDs of one layout, one at a time: everything that is the same for all frames is computed once.
-//! [`fit`](super::fit()) runs it over frames in memory; whoever reads frames from a file runs it as they come.
+//! [`fit`](super::fit()) runs it over frames in memory; readers of files run it frame by frame.
 
 use super::aim::Aim;
 use super::dither::Dither;
@@ -45,12 +45,12 @@ impl Pattern {
     }
 }
 
-/// When a frame shows.
+/// A frame that shows, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisibleFrame {
-    /// Which one it is of the frames that show, from 0.
+    /// Zero-based index among the visible frames.
     pub index: usize,
-    /// How long it does.
+    /// How long it shows.
     pub shows: FrameDuration,
 }
 

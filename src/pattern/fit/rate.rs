@@ -5,7 +5,7 @@ use crate::pattern::FrameDuration;
 
 /// Which frames of a pattern are shown, by index, and how long: all of them, the first of each tick of
 /// [`Fit::max_fps`], or the one of [`Fit::still`]. Asks for one duration more than it has given, so that it works on
-/// patterns that nobody holds in memory.
+/// patterns that are not in memory.
 ///
 /// The time over all stays exact to the millisecond, because a frame simply shows until the next one that is kept.
 pub struct VisibleFrames<D> {

@@ -108,7 +108,7 @@ impl Scaler {
     }
 
     /// Draws one frame that differs from the one before in these rows alone; cells that it does not cover are left as they
-    /// are. `was` are the colours of that one, or nothing where they alone do not tell what has changed.
+    /// are. `was` are the colours of that one, or nothing where they alone do not show what has changed.
     pub(super) fn draw(
         &mut self,
         (rgb, alpha): (&[u8], Option<&[u8]>),

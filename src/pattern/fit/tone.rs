@@ -1,5 +1,5 @@
 //! What becomes of the colours, by tables: saturation and white balance in linear light, then brightness and gamma on the
-//! values, then whole steps. [`Fit`] tells why in this order.
+//! values, then whole steps. [`Fit`] explains the order.
 
 use super::dither::{Dither, Fine, FineRgb, Rounding};
 use super::{Fit, VisibleFrame};

@@ -148,7 +148,7 @@ impl View {
             backwards: true,
             ..span
         };
-        // the corner of what is seen at the top left tells which axes run backwards
+        // the corner that is seen at the top left decides which axes run backwards
         let corner = self.lies((0, 0), self.size((2, 2)));
         let (x, y) = if self.is_quarter() {
             (seen.y, seen.x)

@@ -33,7 +33,7 @@ const MAX_WORKING: u64 = 32 << 20;
 /// Draws the pictures of an animation, in their order.
 pub(super) trait Pictures {
     /// Draws the next picture onto `canvas`, which holds the one before. Asked once for each duration of the
-    /// [`Animation`]. Looks at `cancel` often enough that nobody waits for a large picture.
+    /// [`Animation`]. Checks `cancel` often enough for large pictures, too.
     ///
     /// # Errors
     /// As [`super::Format::decode`]; anything once it was cancelled.

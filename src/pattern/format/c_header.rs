@@ -17,7 +17,7 @@ use crate::pattern::{Cancel, HeldPattern, Pattern, PatternError, PixelOrder, Rea
 use arrays::{Array, Token, arrays};
 use std::fmt::Write as _;
 
-/// Bytes looked at to tell text from pixels, which have values below those of letters nearly at once.
+/// Bytes examined to distinguish text from pixels, which soon have values below those of letters.
 const LOOK: usize = 64 << 10;
 /// Bytes looked at for the first array: comments may stand before it, longer ones hardly.
 const LOOK_FOR_ARRAY: usize = 4 << 20;

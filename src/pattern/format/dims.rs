@@ -1,5 +1,5 @@
 //! Frames behind width and height: u16 LE width, height and frames, then for each frame u16 LE milliseconds and its R,G,B
-//! bytes. Only read: the program before this one took such files, nobody is known to write them. Exact to the byte.
+//! bytes. Read only: an older program accepted such files, but no program is known to write them. Exact to the byte.
 
 use super::wire::split_u16;
 use super::{Confidence, Decoded, Format, Info, Large, Source};

@@ -5,7 +5,7 @@ use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Frames, Matrix, Pattern, PatternError, PixelOrder};
 
-/// The grid that a pattern is, no side longer than `max`: its own, or one row where nobody said how its strip runs.
+/// The grid of a pattern, no side longer than `max`: its own, or one row where the way of its strip is unknown.
 pub(super) fn of(pattern: &Pattern, max: u16) -> Result<Matrix, PatternError> {
     let row = || {
         u16::try_from(pattern.frames.leds())
@@ -33,7 +33,7 @@ fn own(pattern: &Pattern) -> Option<Matrix> {
         .filter(|m| pattern.order == PixelOrder::Grid && m.leds() == pattern.frames.leds())
 }
 
-/// Tells that a strip became one row.
+/// Reports that a strip became one row.
 pub(super) fn losses(pattern: &Pattern) -> Option<Message> {
     let leds = pattern.frames.leds();
     own(pattern)
@@ -41,7 +41,7 @@ pub(super) fn losses(pattern: &Pattern) -> Option<Message> {
         .then(|| msg!("pattern-loss-one-row", leds = leds))
 }
 
-/// Tells that what was transparent is not any more.
+/// Reports that transparency is lost.
 pub(super) fn transparency(frames: &Frames) -> Option<Message> {
     let any = (0..frames.len()).any(|index| frames.alpha(index).is_some());
     any.then(|| msg!("pattern-loss-transparency"))

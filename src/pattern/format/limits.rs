@@ -69,7 +69,7 @@ pub(super) fn too_many_pixels(kind: &str, decoded: u64, seen: u64) -> Result<(),
 /// hashed, some seconds of work.
 const MAX_SEEN: u64 = 1 << 31;
 
-/// Refuses animations that show more pixels than anybody waits for, however few bytes say so.
+/// Refuses animations that show too many pixels, however few bytes they take.
 pub(super) fn too_much_to_see(kind: &str, size: Matrix, frames: usize) -> Result<(), PatternError> {
     let seen = (size.leds() as u64).saturating_mul(frames as u64);
     if seen <= MAX_SEEN {

@@ -134,7 +134,7 @@ fn first(candidates: &detect::Ranking, len: u64) -> Result<&Candidate, PatternEr
         })
 }
 
-/// The size that somebody said, or else what the evidence ranks; of a file of `len` bytes, whose beginning is there.
+/// The size that the person set, or else the ranking of the evidence, for a file of `len` bytes whose beginning is there.
 fn candidates(
     source: Source<'_>,
     len: u64,

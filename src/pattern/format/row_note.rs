@@ -10,7 +10,7 @@ use crate::pattern::{Matrix, ReadOptions};
 /// many frames have it: `20x134 40`.
 pub(super) const NOTE: &str = "Rows are frames (ms)";
 
-/// A word for those who open a picture that may be one of rows: a device has as many LEDs as it is wide, or its name gives
+/// Hints that a picture may be one of rows: a device has as many LEDs as it is wide, or its name gives
 /// as many frames as it is high. The picture stays a picture.
 pub(super) fn hint(
     matrix: Matrix,

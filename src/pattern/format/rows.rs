@@ -1,5 +1,5 @@
-//! Pictures whose rows are frames of a strip: row y is frame y, column x is LED x. What a picture means nobody can see, so
-//! this is read when it is asked for; those that are written here carry a note that says so, and how long each frame shows.
+//! Pictures whose rows are frames of a strip: row y is frame y, column x is LED x. A picture does not show
+//! that, so this format is read only on request; files written here carry a note with the duration of each frame.
 
 use super::image::{Picture, picture};
 use super::row_note::{NOTE, note};

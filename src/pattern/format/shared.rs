@@ -67,7 +67,7 @@ pub(super) fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>
     }
 }
 
-/// Tells that every frame will be read as showing for `kept`, unless it does.
+/// Reports that every frame will be read as lasting `kept`, unless it does already.
 pub(super) fn without_durations(durations: Durations<'_>, kept: FrameDuration) -> Option<Message> {
     let lost = durations.bounds() != (kept, kept);
     lost.then(|| msg!("pattern-loss-durations", ms = kept.ms()))

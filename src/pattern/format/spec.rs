@@ -31,11 +31,11 @@ pub struct Info {
 pub enum Confidence {
     /// Not mine.
     No,
-    /// Nothing speaks against it; what is left when nobody else wants the bytes.
+    /// Nothing speaks against it: the last choice when no other format fits.
     Possible,
     /// Mine by the look of it, though perhaps damaged: my error is the one worth showing.
     Likely,
-    /// Sizes in a header that add up to the byte. Where two formats say so, nobody can tell which it is.
+    /// Sizes in a header that add up to the byte. Where two formats say so, the file stays ambiguous.
     Sized,
     /// A magic number, or text that only this format has.
     Exact,
@@ -48,11 +48,11 @@ pub struct Large<'a> {
     pub file: &'a DiskFile,
     /// Its beginning: all of it, or at least 8 MiB, or at least 128 KiB where the format is sure of itself by that.
     pub head: &'a [u8],
-    /// Frames of no more bytes than this are held in memory, not streamed: 32 MiB, unless somebody tries out streams.
+    /// Frames of no more bytes than this are held in memory, not streamed: 32 MiB, except in tests of streams.
     pub hold: u64,
 }
 
-/// So much of the beginning of a [`Large`] file is there: headers, and enough pixels to tell how many LEDs they are for.
+/// So much of the beginning of a [`Large`] file is there: headers, and enough pixels to guess the LED count.
 pub(in crate::pattern) const HEAD: usize = 8 << 20;
 
 /// So much is read to see what a file says that it is: more than the header of any sequence or container.
@@ -67,11 +67,11 @@ pub struct Decoded<F = Frames> {
     pub matrix: Option<Matrix>,
     /// How the pixels are ordered.
     pub order: PixelOrder,
-    /// What a person should know, a sentence each.
+    /// Warnings about the file.
     pub warnings: Vec<Message>,
     /// All readings, best first; empty means that this is the only one.
     pub candidates: Vec<Candidate>,
-    /// Whether the dimensions are sure.
+    /// Whether the dimensions are certain.
     pub certain: bool,
 }
 

@@ -8,7 +8,7 @@ use crate::pattern::Frames;
 
 /// One palette for all frames may make this much more error than one for each; it does not flicker, and it is sent once.
 const WORTH_ONE_PALETTE: f32 = 1.25;
-/// So many frames, evenly spread, are looked at to tell what a palette for each would gain.
+/// So many frames, evenly spread, are examined to estimate the gain of a palette for each.
 const SAMPLES: usize = 8;
 
 /// How colours become palettes.
@@ -19,7 +19,7 @@ pub(super) enum Plan {
     Each,
     /// More than 256 in some frame: the colours that stand for those of all frames, and their palette.
     ReducedTogether(Box<Quantiser>, Palette),
-    /// The same, but the frames are too different from each other for one palette: chosen for each anew.
+    /// The same, but the frames are too different from each other for one palette: chosen for each.
     ReducedEach(Box<Quantiser>),
 }
 

@@ -11,10 +11,10 @@ mod cut;
 use super::palette::{BLACK, Colour, MAX_COLOURS, channels};
 use cut::cut;
 
-/// Bits of each channel that tell the bins of the histogram apart: 6, so that a bin is 4 levels wide.
+/// Bits of each channel that distinguish the bins of the histogram: 6, so that a bin is 4 levels wide.
 const BIN_BITS: u32 = 6;
-/// How far the eye tells red, green and blue apart, as factors on their levels: a mild form of their share of the light, since
-/// whoever measures the error does so in plain R,G,B.
+/// How well the eye distinguishes red, green and blue, as factors on their levels: a mild form of their share of the light, since
+/// the error is measured in plain R,G,B.
 const WEIGHTS: [f32; 3] = [1.0, 1.15, 0.85];
 /// Rounds of k-means: later ones gain less than a hundredth of the error.
 const ROUNDS: usize = 4;
@@ -100,7 +100,7 @@ impl Quantiser {
     }
 
     /// Chooses at most `max` colours for all that were counted; returns the mean squared error of a pixel that this makes
-    /// in the weighted space, as far as the bins tell.
+    /// in the weighted space, with the precision of the bins.
     pub(super) fn choose(&mut self, max: usize) -> f32 {
         self.bins.clear();
         self.bins.extend(self.sums.iter().map(|&[n, r, g, b]| {
@@ -264,7 +264,7 @@ impl Near {
     fn around(&self, at: Point, start: usize, mut nearest: f32) -> (usize, f32) {
         let bright = brightness(at);
         let mut best = start;
-        // Whether to go on: beyond the first one that is too far apart on the other side of `at`, all are.
+        // Returns false once the brightness gap exceeds the best distance: all later centres are farther still.
         let mut look = |place: usize, apart: f32| {
             if apart * apart > nearest {
                 return apart < 0.0;

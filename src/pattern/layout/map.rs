@@ -71,7 +71,7 @@ impl LedMap {
         self
     }
 
-    /// What it is called; empty where nobody said. Two maps that differ only in this are equal.
+    /// Name; empty where it has none. Two maps that differ only in this are equal.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -178,7 +178,7 @@ impl FromStr for LedMap {
     }
 }
 
-/// A map as it was read, and what a person should know of it although it was: one sentence each.
+/// A map as it was read, and notes about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapFile {
     /// The map.
@@ -195,7 +195,7 @@ pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternErr
     let unreadable = |error: std::io::Error| PatternError::Unreadable {
         detail: foreign(&error),
     };
-    // asked before it is opened: a pipe would not open until somebody writes
+    // asked before it is opened: a pipe opens only once it is written to
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(PatternError::Unreadable {
             detail: msg!("pattern-map-not-a-file"),
@@ -215,7 +215,7 @@ pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternErr
 }
 
 /// Reads a map: a `ledmap.json` of WLED where it begins with a bracket, else lines of `x,y`. `size` is the grid's, where
-/// a person gave one: what a ledmap leaves open, and how finely positions are told apart.
+/// a person gave one: what a ledmap leaves open, and how finely positions are distinguished.
 ///
 /// # Errors
 /// `layout.unreadable`, with the line where one is to blame.
@@ -293,111 +293,4 @@ fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, PatternErro
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::problem::Code;
-
-    #[test]
-    fn a_map_reads_back_from_its_text() {
-        for text in ["1x1:0", "3x2:0,5,-,2,2", "65535x1:65534,-"] {
-            assert_eq!(text.parse::<LedMap>().unwrap().to_text(), text);
-        }
-    }
-
-    #[test]
-    fn what_is_no_map_is_refused_with_an_example() {
-        for bad in [
-            "",
-            "3x2",
-            "3x2:",
-            "3x2:-,-",
-            "3x2:6",
-            "3x2:0,,1",
-            "3x2:0,x",
-            "256x256:0",
-            "0x1:0",
-            "2x2:-1",
-        ] {
-            assert!(
-                bad.parse::<LedMap>()
-                    .unwrap_err()
-                    .to_string()
-                    .contains("3x2:0,4,-,2"),
-                "{bad}"
-            );
-        }
-        let long = format!("1x1:0{}", ",0".repeat(MAX_LEDS));
-        assert!(long.parse::<LedMap>().unwrap_err().to_string().len() < 200);
-    }
-
-    #[test]
-    fn the_name_of_a_map_is_only_for_people() {
-        let map: LedMap = "3x2:0,5".parse().unwrap();
-        let named = map.clone().named("tree.csv");
-        assert_eq!(map, named);
-        assert_eq!(named.to_string(), "tree.csv (2 LEDs on 3x2)");
-        assert_eq!(
-            format!("{map:?}"),
-            "LedMap(map (2 LEDs on 3x2): [Some(0), Some(5)])"
-        );
-    }
-
-    #[test]
-    fn the_first_letter_tells_the_two_kinds_of_file_apart() {
-        assert_eq!(
-            read_map(b"\xEF\xBB\xBF {\"map\":[1,0]}", None)
-                .unwrap()
-                .map
-                .to_text(),
-            "2x1:1,0"
-        );
-        assert_eq!(
-            read_map(b"0,0\n1,0\n", None).unwrap().map.to_text(),
-            "2x1:0,1"
-        );
-    }
-
-    #[test]
-    fn what_is_no_text_or_nothing_is_said_to_be_so() {
-        let detail = |bytes: &[u8]| read_map(bytes, None).unwrap_err().to_string();
-        assert!(detail(b"").contains("empty") && detail(b" \r\n").contains("empty"));
-        assert!(detail(b"1\x002\x00").contains("UTF-8"));
-        assert!(detail(&vec![b'1'; MAX_MAP_BYTES + 1]).contains("8 MiB"));
-    }
-
-    #[test]
-    fn a_file_that_is_no_map_is_named_for_what_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("tree.csv");
-        assert_eq!(
-            open_map(&path, None).unwrap_err().code(),
-            Code::SourceUnreadable
-        );
-        assert!(
-            open_map(folder.path(), None)
-                .unwrap_err()
-                .to_string()
-                .contains("folder")
-        );
-        std::fs::write(&path, "0,0\n0,3").unwrap();
-        assert_eq!(open_map(&path, None).unwrap().map.name(), "tree.csv");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_bytes_whatever_bring_the_readers_down(bytes: Vec<u8>, w in 0u16..300, h in 0u16..300) {
-            for read in [read_map, read_ledmap, read_points] {
-                let _ = read(&bytes, Matrix::new(w, h));
-            }
-        }
-
-        #[test]
-        fn text_like_a_map_never_brings_them_down(text in r#"[\[\]{}:,;"a-fmpxyz0-9.eE+\- \n\t#]{0,200}"#) {
-            for read in [read_map, read_ledmap, read_points] {
-                if let Ok(read) = read(text.as_bytes(), None) {
-                    assert_eq!(read.map.to_text().parse(), Ok(read.map));
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use crate::msg;
 use crate::pattern::{Opened, Pattern, PatternError, ReadOptions};
 
 impl Opened {
-    /// The same bytes under reading `index` of [`Opened::candidates`], with the options of the first reading.
+    /// Reads the same bytes as reading `index` of [`Opened::candidates`], with the options of the first reading.
     ///
     /// # Errors
     /// As [`open`]; `pattern.options` when there is no such reading.
@@ -28,7 +28,7 @@ impl Opened {
         Ok(self.reread(&options)?.pattern)
     }
 
-    /// The same bytes read with other options (a person set LEDs or matrix by hand).
+    /// Reads the same bytes with other options, for example an LED count that the person set.
     ///
     /// # Errors
     /// As [`open`].

@@ -1,5 +1,5 @@
 //! Frames that are read when they are asked for: a [`Stream`] knows how many there are and how long they show, and opens
-//! its [`FrameSource`] for whoever wants to see them.
+//! its [`FrameSource`] for each reader.
 
 use super::{Durations, no_frame};
 use crate::msg;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Most frames of a stream: two days at 25 a second. Lists of frames stay within some tens of megabytes.
 pub(in crate::pattern) const MAX_STREAM_FRAMES: u64 = 4_000_000;
 
-/// Largest frame of a stream, in bytes: 64 MiB. Whoever shows or sends it holds some copies.
+/// Largest frame of a stream, in bytes: 64 MiB. Showing or sending it takes some copies.
 pub(in crate::pattern) const MAX_STREAM_FRAME: u64 = 64 << 20;
 
 /// One frame: R,G,B bytes as they look on black, and how opaque each pixel is where not all are.
@@ -33,7 +33,7 @@ pub struct FrameBuffer {
 
 /// Where frames come from.
 pub trait FrameSource: Debug + Send + Sync {
-    /// Opens it for one reader, who is alone with what is opened.
+    /// Opens it for one reader, which has it to itself.
     ///
     /// # Errors
     /// `source.unreadable`, `source.changed`.

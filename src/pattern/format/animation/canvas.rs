@@ -52,7 +52,7 @@ pub(in crate::pattern::format) struct Canvas {
     /// What the last part asked for, and what was in its place where that is to come back.
     pending: Option<Part>,
     kept: Vec<([u8; 3], u8)>,
-    /// Rows that were drawn on since somebody asked.
+    /// Rows that were drawn on since the last call of `changed`.
     changed: Range<usize>,
 }
 

@@ -1,5 +1,5 @@
 //! The frames of an animation as they are drawn: the next one begins as a copy of the last, of which only those rows are made
-//! anew that the picture changed. A thousand pictures of one pixel on a large canvas cost a thousand rows.
+//! again that the picture changed. A thousand pictures of one pixel on a large canvas cost a thousand rows.
 
 use super::super::reduce::Reducer;
 use super::Canvas;

@@ -19,7 +19,7 @@ type Begin = fn(Arc<[u8]>) -> Result<Animation<'static>, PatternError>;
 /// smaller size, or not all of the file is there.
 ///
 /// # Errors
-/// As `begin`; `pattern.too_large` where nobody would wait for all of its pixels.
+/// As `begin`; `pattern.too_large` where it shows too many pixels.
 pub(in crate::pattern::format) fn stream(
     large: Large<'_>,
     begin: Begin,
@@ -115,7 +115,7 @@ impl FrameSource for Film {
     }
 }
 
-/// An empty canvas, and who draws on it.
+/// An empty canvas, and the decoder that draws on it.
 type Start = (Canvas, Box<dyn Pictures + Send>);
 
 fn start(begin: Begin, bytes: &Arc<[u8]>) -> Result<Start, PatternError> {
@@ -143,7 +143,7 @@ impl ReadFrames for AnimationReader {
         }
         while self.next <= index {
             if let Err(error) = self.pictures.draw(&mut self.canvas, &Cancel::default()) {
-                // what comes after a damaged picture cannot be told: whoever asks again begins again
+                // what follows a damaged picture is unknown: the next call begins again
                 self.next = usize::MAX;
                 return Err(error);
             }

@@ -11,7 +11,7 @@ use png::{
 };
 use std::io::Cursor;
 
-/// Rows that are unpacked between two looks at whether anybody still waits.
+/// Rows that are unpacked between two checks of the cancel switch.
 const AT_ONCE: usize = 64;
 
 /// A reader at some picture of an animated PNG.

@@ -25,8 +25,8 @@ pub(super) enum Token<'a> {
     Close,
 }
 
-/// The arrays that are given values, in the order of the text; none any more once nobody waits for them, which is for the
-/// caller to tell.
+/// The arrays that are given values, in the order of the text. Ends early once the read is cancelled, which the caller
+/// reports.
 pub(super) fn arrays<'a>(text: &'a str, cancel: &'a Cancel) -> impl Iterator<Item = Array<'a>> {
     let mut line = 1;
     let mut counted = 0;

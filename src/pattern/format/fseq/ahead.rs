@@ -1,5 +1,5 @@
-//! Blocks that are asked for one after the other are unpacked ahead of whoever reads them, on every core. Which thread
-//! takes which block is open, so that a slow core holds nobody up; they are given out in order.
+//! Blocks that are asked for one after the other are unpacked ahead of the reader, on every core. Which thread
+//! takes which block is open, so that a slow core delays no other; they are given out in order.
 
 use super::blocks::Unpacker;
 use super::header::Header;
@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 
 /// Threads that unpack, at the most: each holds a block of at most 4 MiB, packed and unpacked.
 const MAX_THREADS: usize = 4;
-/// So many unpacked blocks may wait: who reads is not always as quick, and must not wait when it is.
+/// So many unpacked blocks may wait: a reader may be slow, and must not wait when it is fast.
 const ROOM: usize = 2;
 
 /// The threads, and what they have done. Dropping it ends them: at once, or as soon as the block is done that they are at.
@@ -41,7 +41,7 @@ struct AheadState {
     /// The block that is given out next.
     wanted: usize,
     done: BTreeMap<usize, Result<Vec<u8>, PatternError>>,
-    /// Buffers of blocks that nobody needs any more: fresh memory costs as much as unpacking does.
+    /// Buffers of blocks that are no longer needed: fresh memory costs as much as unpacking does.
     spare: Vec<Vec<u8>>,
     ended: bool,
 }
@@ -132,7 +132,7 @@ impl AheadShared {
         self.changed.notify_all();
     }
 
-    /// What each thread does, until there is nothing left or nobody waits any more.
+    /// Runs on each thread until there is nothing left or the reader is gone.
     fn work(self: Arc<Self>) {
         let ends = Ends(&self);
         let mut reader = None;
@@ -183,7 +183,7 @@ impl AheadShared {
     }
 }
 
-/// Tells who waits for a thread that it has panicked.
+/// Reports a panic of a thread to the waiting reader.
 struct Ends<'a>(&'a AheadShared);
 
 impl Drop for Ends<'_> {

@@ -84,7 +84,7 @@ pub(super) fn each(
                 raw.extend_from_slice(reader.frame(index)?.rgb);
             }
             if jobs.send((number, raw)).is_err() {
-                break; // a thread has panicked: leaving the scope tells
+                break; // a thread has panicked: leaving the scope reports it
             }
             returned.on_their_way += 1;
             while returned.on_their_way > 2 * threads {

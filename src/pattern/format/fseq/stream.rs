@@ -177,7 +177,7 @@ impl SequenceReader {
 
     /// Unpacks block `at`, or takes it from where it was unpacked ahead.
     fn unpack(&mut self, at: usize, block: &Block) -> Result<(), PatternError> {
-        // who asks for the block behind the last one will ask for more; who looks here and there pays for nothing else
+        // a reader that asks for the block after the last one will ask for more; random access pays for nothing else
         let follows = self.unpacked.frames > 0 && self.unpacked.number + 1 == at;
         if self.ahead.as_ref().is_none_or(|ahead| ahead.next() != at) {
             self.ahead = None; // ends the old one before a new one begins

@@ -251,7 +251,7 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// The variable header that says who wrote it.
+/// The variable header that names this program as the writer.
 fn producer() -> Vec<u8> {
     let text = concat!("Upload Bridge ", env!("CARGO_PKG_VERSION"), "\0");
     let len = (text.len() + 4) as u16;

@@ -49,7 +49,7 @@ fn quick(shown: &[TimedFrame]) -> Option<Message> {
     any.then(|| msg!("pattern-loss-gif-fast"))
 }
 
-/// Only writing it tells for sure; that is left out where every frame is exact anyway.
+/// Counts reduced frames by writing the GIF; skipped where every frame is exact anyway.
 fn reduced(frames: &Frames, shown: &[TimedFrame], matrix: Matrix) -> Option<Message> {
     if exact(frames, shown) {
         return None;

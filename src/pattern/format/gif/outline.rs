@@ -107,7 +107,7 @@ fn palette(flags: u8) -> usize {
     }
 }
 
-/// What follows the parts of a block, each with its length in front, of which an empty one is the last.
+/// Skips length-prefixed sub-blocks up to the empty terminator; returns what follows.
 fn parts(block: &[u8]) -> Option<&[u8]> {
     let mut rest = block;
     loop {

@@ -11,7 +11,7 @@ use std::io::Cursor;
 /// Bytes a pixel while a picture is decoded: its index in the palette.
 pub(super) const WORKING: u64 = 1;
 
-/// Pixels that are unpacked between two looks at whether anybody still waits: a few milliseconds.
+/// Pixels that are unpacked between two checks of the cancel switch: a few milliseconds.
 const AT_ONCE: usize = 1 << 20;
 
 /// A reader at some picture of a GIF.

@@ -29,7 +29,7 @@ pub(super) struct Project {
 enum Kind {
     /// On or off.
     Mono,
-    /// Off, red, green, or both: the colours that LED Matrix Studio shows unless told otherwise.
+    /// Off, red, green, or both: the default colours of LED Matrix Studio.
     TwoColour,
     /// BBGGRR.
     Rgb,
@@ -162,7 +162,7 @@ impl Project {
             return Err(corrupt(number, msg!("pattern-lms-frame-kinds")));
         }
         // Each layer is followed by its frames: those behind a further layer are that layer's. Where all layers
-        // come first, the frames of the first one do too, and the header tells how many these are.
+        // come first, the frames of the first one do too, and the header has their number.
         let (layers, _) = *self.first.get_or_insert((self.layers, number));
         let keep = self.layers == layers
             && (layers <= 1 || self.declared.is_some_and(|n| self.frames < n));

@@ -13,15 +13,15 @@ use std::process::Command;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// So far ahead it is quicker to read on than to begin anew.
+/// Up to so many frames ahead, reading on is faster than seeking.
 const NEAR: usize = 60;
-/// Frames behind that are kept: who resumes an upload goes back a little.
+/// Earlier frames that are kept: a resumed upload goes back a little.
 const KEPT: usize = 4;
 /// The last frames may be missing, by rounding: then the last one stays.
 const MISSING: usize = 3;
 /// ffmpeg ends itself after so many seconds of computing.
 const MAX_SECONDS: &str = "36000";
-/// A picture takes milliseconds, the first one behind a jump perhaps seconds; who gives none for so long gives none at all.
+/// Longest wait for a picture: it takes milliseconds, the first one after a jump perhaps seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Most pixels of a picture that is decoded: as much as the largest side allows for.
 const MAX_PIXELS: &str = "67108864";
@@ -36,9 +36,9 @@ pub(super) struct Video {
     /// Whether it can be begun anywhere.
     pub(super) seeks: bool,
     pub(super) frames: usize,
-    /// ffmpeg at its start, where that was begun already: for whoever reads next.
+    /// ffmpeg at the start of the video, where it runs already: for the next reader.
     pub(super) begun: Arc<Mutex<Option<Running>>>,
-    /// Its first frame, once somebody has read it: what is shown first, by whoever opens it next.
+    /// The first frame, once it was read: the next reader shows it first.
     pub(super) first: Arc<OnceLock<Arc<[u8]>>>,
 }
 
@@ -61,7 +61,7 @@ impl Begun {
             .map(Self)
     }
 
-    /// Its frames, where what it assumed is so: then they are those that it would be told to give.
+    /// Hands over the running ffmpeg where its assumptions hold, so that its frames are the ones wanted.
     pub(super) fn confirmed(self, facts: &VideoFacts, shape: &Shape) -> Option<Running> {
         let is_so = facts.is_plain && facts.start == 0.0 && facts.rate == shape.rate;
         is_so
@@ -151,7 +151,7 @@ impl VideoReader {
         Ok(self.kept.len() - 1)
     }
 
-    /// Keeps a frame in place of the oldest; tells where.
+    /// Keeps a frame in place of the oldest; returns where.
     fn keep(&mut self, index: usize, frame: Vec<u8>) -> usize {
         self.kept.push_back((index, frame));
         if self.kept.len() > KEPT

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::probe::unstarted;
 
-/// A process that ends when nobody waits for it any more.
+/// A process that ends when it is dropped.
 #[derive(Debug)]
 pub(super) struct Process(Child);
 
@@ -91,7 +91,7 @@ impl Running {
 #[cfg(target_os = "linux")]
 fn widen(pipe: &std::process::ChildStdout) {
     const BYTES: usize = 1 << 20; // the most that everybody may have
-    let _ = rustix::pipe::fcntl_setpipe_size(pipe, BYTES); // refused to who has many of them: then it stays small
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, BYTES); // refused where the user has many of them: then it stays small
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -171,7 +171,7 @@ fn moving(bytes: &[u8], at: Range<usize>) -> Option<Frame> {
 
 impl Frame {
     /// Finds its opacity and its colours. A bitstream of other sides than the frame is none: it would be decoded whole
-    /// before anybody noticed.
+    /// without an error.
     fn with_data(mut self, bytes: &[u8], within: Range<usize>) -> Self {
         let wanted = (self.part.place.w, self.part.place.h);
         for chunk in chunks(bytes, within) {

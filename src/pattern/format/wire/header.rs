@@ -1,4 +1,4 @@
-//! The two counts in front of a wire file: read, checked against the size of the file, and told from bare pixels.
+//! The two counts in front of a wire file: read, checked against the size of the file, and distinguished from bare pixels.
 
 use crate::msg;
 use crate::pattern::PatternError;
@@ -74,7 +74,7 @@ impl Header {
     }
 
     /// Whether bytes of another size still look like this format, cut off or with something behind them: then "cut off"
-    /// is the truth to tell, and not some guess at headerless data.
+    /// is the right error, and not some guess at headerless data.
     ///
     /// `bytes` are the first of `has`.
     pub(super) fn is_plausible(self, bytes: &[u8], has: u64) -> bool {
@@ -88,7 +88,7 @@ impl Header {
             .take(self.frames)
             .filter_map(|f| Some(split_u16(f)?.0))
             .collect();
-        // Nobody shows frames for less than 5 ms or, hundreds of them, for more than 10 s.
+        // Frames rarely last less than 5 ms or, hundreds of them, more than 10 s.
         if delays.is_empty()
             || !delays
                 .iter()

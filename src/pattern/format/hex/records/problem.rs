@@ -40,7 +40,7 @@ pub(in crate::pattern::format::hex) enum Problem {
         /// Last one.
         to: u32,
     },
-    /// In more pieces than anybody writes: each takes memory of its own.
+    /// In more pieces than real files have: each takes memory of its own.
     Scattered,
     /// No end record.
     NoEnd,
