@@ -82,6 +82,12 @@ impl Message {
         self.args.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
+    /// Returns whether this version of the program can word the message: another version may have stored it.
+    #[must_use]
+    pub(crate) fn is_known(&self) -> bool {
+        catalogue::english().knows(self)
+    }
+
     /// The words themselves, where they are not ours.
     pub(crate) fn as_verbatim(&self) -> Option<&str> {
         match self.args.first() {

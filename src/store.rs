@@ -29,6 +29,7 @@ mod rescue;
 mod runs;
 mod schema;
 mod snapshots;
+mod stored;
 mod turn;
 mod words;
 

@@ -149,6 +149,40 @@ impl Catalogue {
         self.say(message, Surface::CommandLine).into_owned()
     }
 
+    /// Returns whether this catalogue can word a message: it has the key, every argument that the words need, and the same
+    /// for the messages inside it.
+    #[must_use]
+    pub(crate) fn knows(&self, message: &Message) -> bool {
+        if message.as_verbatim().is_some() {
+            return true;
+        }
+        let Some(found) = self.bundle.get_message(message.key()) else {
+            return false;
+        };
+        let args: FluentArgs<'_> = message
+            .args()
+            .map(|(name, value)| (name.to_owned(), self.value(value, Surface::Window)))
+            .collect();
+        let mut errors = Vec::new();
+        let attributes = found.attributes().map(|attribute| attribute.value());
+        let patterns: Vec<_> = found.value().into_iter().chain(attributes).collect();
+        for pattern in &patterns {
+            let _ = self
+                .bundle
+                .format_pattern(pattern, Some(&args), &mut errors);
+        }
+        let inner = message.args().all(|(_, arg)| self.knows_arg(arg));
+        !patterns.is_empty() && errors.is_empty() && inner
+    }
+
+    fn knows_arg(&self, arg: &Arg) -> bool {
+        match arg {
+            Arg::Number(_) | Arg::Text(_) => true,
+            Arg::Message(message) => self.knows(message),
+            Arg::List(items) => items.iter().all(|item| self.knows_arg(item)),
+        }
+    }
+
     fn say<'a>(&self, message: &'a Message, surface: Surface) -> Cow<'a, str> {
         if let Some(text) = message.as_verbatim() {
             return Cow::Borrowed(text);

@@ -171,6 +171,8 @@ mod tests {
             sha256: None,
             outcome: "verified".into(),
             code: None,
+            problem: None,
+            notes: Vec::new(),
         }
     }
 

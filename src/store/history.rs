@@ -1,6 +1,9 @@
 //! The history: how every upload ended, kept by days and count. Written by the engine's writer, read by `history`.
 
+use super::stored::{read_notes, read_problem, write_notes, write_problem};
 use super::{Changes, Store, StoreError, signed, unsigned};
+use crate::message::Message;
+use crate::problem::Problem;
 use rusqlite::params;
 
 /// How much of the history is kept.
@@ -49,6 +52,10 @@ pub struct HistoryEntry {
     pub outcome: String,
     /// Code of the failure.
     pub code: Option<String>,
+    /// Why it failed; of rows of earlier versions, what the code means.
+    pub problem: Option<Problem>,
+    /// Notes of the upload.
+    pub notes: Vec<Message>,
 }
 
 impl Changes<'_> {
@@ -59,8 +66,9 @@ impl Changes<'_> {
     pub fn record(&self, entry: &HistoryEntry) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO history
-                (ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                (ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code,
+                 problem, notes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![
                 entry.ended_at,
                 entry.file,
@@ -74,6 +82,8 @@ impl Changes<'_> {
                 entry.sha256,
                 entry.outcome,
                 entry.code,
+                write_problem(entry.problem.as_ref())?,
+                write_notes(&entry.notes)?,
             ],
         )?;
         Ok(())
@@ -103,11 +113,18 @@ impl Store {
     pub fn history(&self, limit: Option<usize>) -> Result<Vec<HistoryEntry>, StoreError> {
         let connection = self.lock();
         let mut query = connection.prepare_cached(
-            "SELECT ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code
+            "SELECT ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code,
+                problem, notes
              FROM history ORDER BY id DESC LIMIT ?1",
         )?;
         let rows = query.query_map([limit.map_or(-1, |n| signed(n as u64))], |row| {
+            let code: Option<String> = row.get("code")?;
+            let problem: Option<String> = row.get("problem")?;
+            let notes: Option<String> = row.get("notes")?;
             Ok(HistoryEntry {
+                problem: read_problem(problem.as_deref(), code.as_deref()),
+                notes: read_notes(notes.as_deref()),
+                code,
                 ended_at: row.get("ended_at")?,
                 file: row.get("file")?,
                 device: row.get("device")?,
@@ -119,7 +136,6 @@ impl Store {
                 seconds: row.get("seconds")?,
                 sha256: row.get("sha256")?,
                 outcome: row.get("outcome")?,
-                code: row.get("code")?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -129,7 +145,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Code;
+    use crate::msg;
+    use crate::problem::{Code, Remedy};
 
     fn entry(n: u64, ended_at: i64) -> HistoryEntry {
         HistoryEntry {
@@ -145,6 +162,12 @@ mod tests {
             sha256: None,
             outcome: "failed".into(),
             code: Some(Code::DeviceFull.to_string()),
+            problem: Some(Problem::new(
+                Code::DeviceFull,
+                msg!("device-full", detail = "9 KB"),
+                Remedy::ReduceOrDelete,
+            )),
+            notes: vec![msg!("job-old-copy-lost", name = "fire")],
         }
     }
 

@@ -2,13 +2,14 @@
 //! and progress are not in here. Written by the engine's writer, read when a run takes over what another left unfinished.
 
 use super::how::How;
+use super::stored::{read_problem, write_problem};
 use super::{
     Changes, JobKey, PatternFile, QueuedJob, Run, Store, StoreError, now, signed, unsigned,
 };
 use crate::device::{DeleteFirst, DeviceId, DeviceSettings};
 use crate::msg;
 use crate::pattern::{Fit, ReadOptions};
-use crate::problem::Code;
+use crate::problem::Problem;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 /// Ended jobs stay in the journal that long; the history keeps what came of them for longer.
@@ -27,6 +28,8 @@ pub enum JobState {
         outcome: String,
         /// Code of the failure.
         code: Option<String>,
+        /// Why it failed; of rows of earlier versions, what the code means.
+        problem: Option<Problem>,
         /// When, in seconds since 1970.
         at: i64,
     },
@@ -94,14 +97,21 @@ impl Changes<'_> {
         Ok(())
     }
 
-    /// A job has ended: with the word of its outcome, and the code of its failure.
+    /// Notes that a job has ended: the word of its outcome, and why it failed.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn ended(&self, key: &JobKey, outcome: &str, code: Option<&str>) -> Result<(), StoreError> {
-        let values = params![key.as_str(), outcome, code, now()];
+    pub fn ended(
+        &self,
+        key: &JobKey,
+        outcome: &str,
+        problem: Option<&Problem>,
+    ) -> Result<(), StoreError> {
+        let code = problem.map(|problem| problem.code.as_str());
+        let problem = write_problem(problem)?;
+        let values = params![key.as_str(), outcome, code, now(), problem];
         self.execute(
-            "UPDATE jobs SET outcome = ?2, code = ?3, ended_at = ?4 WHERE id = ?1",
+            "UPDATE jobs SET outcome = ?2, code = ?3, ended_at = ?4, problem = ?5 WHERE id = ?1",
             values,
         )?;
         Ok(())
@@ -119,7 +129,7 @@ impl Changes<'_> {
                 Ok(job) => jobs.push(job),
                 Err(error) => {
                     tracing::error!(%error, job = key.as_str(), "a job cannot be gone on with");
-                    self.ended(&key, "failed", Some(Code::StoreUnavailable.as_str()))?;
+                    self.ended(&key, "failed", Some(&error.problem()))?;
                 }
             }
         }
@@ -217,17 +227,22 @@ impl Store {
     pub fn jobs(&self) -> Result<Vec<JournalRow>, StoreError> {
         let connection = self.lock();
         let mut query = connection.prepare_cached(
-            "SELECT id, file, address, device, queued_at, upload IS NOT NULL AS begun, run, outcome, code, ended_at
+            "SELECT id, file, address, device, queued_at, upload IS NOT NULL AS begun, run, outcome, code, ended_at, problem
              FROM jobs ORDER BY rowid",
         )?;
         let read = |row: &Row<'_>| {
             let outcome: Option<String> = row.get("outcome")?;
             let state = match outcome {
-                Some(outcome) => JobState::Ended {
-                    outcome,
-                    code: row.get("code")?,
-                    at: row.get::<_, Option<i64>>("ended_at")?.unwrap_or(0),
-                },
+                Some(outcome) => {
+                    let code: Option<String> = row.get("code")?;
+                    let problem: Option<String> = row.get("problem")?;
+                    JobState::Ended {
+                        outcome,
+                        problem: read_problem(problem.as_deref(), code.as_deref()),
+                        code,
+                        at: row.get::<_, Option<i64>>("ended_at")?.unwrap_or(0),
+                    }
+                }
                 None if self.is_alive(&row.get::<_, String>("run")?) => JobState::Running,
                 None => JobState::Unfinished,
             };

@@ -101,6 +101,11 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (device, name)
     ) STRICT;
 ",
+    "
+    ALTER TABLE history ADD COLUMN problem TEXT;  -- why it failed, as JSON: code, key and arguments of the message, remedy
+    ALTER TABLE history ADD COLUMN notes TEXT;    -- notes of the upload: a JSON array of keys and arguments
+    ALTER TABLE jobs ADD COLUMN problem TEXT;     -- as in history
+",
 ];
 
 /// Newest version known here.
@@ -211,5 +216,76 @@ mod tests {
         first.remember_reading("abc", 3, None).unwrap();
         let second = Store::open(home.path()).unwrap();
         assert!(second.reading("abc").unwrap().is_some());
+    }
+
+    /// What a version without the columns of problems wrote: a device, jobs of a run that is gone, and a history.
+    const WITHOUT_PROBLEMS: &str = r#"
+        INSERT INTO devices (id, family, name, address, socket, last_seen, last_address)
+            VALUES ('a0b1c2d3e4f5', 'native', 'Porch', '127.0.0.1:81', '127.0.0.1:81', 7, '127.0.0.1:81');
+        INSERT INTO jobs (id, run, queued_at, file, file_bytes, sha256, content, address, device, how, upload, outcome, code, ended_at)
+            VALUES ('feed-1', 'feed', 5, '/patterns/fire.bin', 12, 'f00', 'ba5', '127.0.0.1:81', 'a0b1c2d3e4f5',
+                    '{"name":null,"play":true,"force":false,"delete_first":"never","allow_public":false,"accept_new":false,
+                      "read":{"format":null,"leds":3,"matrix":null,"from_wiring":null,"delay_ms":null,"remembered":null},
+                      "fit":{"mode":null,"scale":"area","background":[0,0,0],"brightness_pct":100,"gamma":1.0,"max_fps":null},
+                      "told":{"nickname":"Front","leds":3,"matrix":null,"wiring":null,"color_order":null}}',
+                    '/api/files/7', NULL, NULL, NULL),
+                   ('feed-2', 'feed', 6, '/patterns/fire.bin', 12, 'f00', 'ba5', '127.0.0.1:81', NULL, '{}', NULL,
+                    'failed', 'device.full', 4000000000);
+        INSERT INTO history (ended_at, file, device, name, family, address, bytes, attempts, seconds, sha256, outcome, code)
+            VALUES (4000000000, '/patterns/fire.bin', 'a0b1c2d3e4f5', 'Porch', 'native', '127.0.0.1:81', 12, 2, 1.5, 'f00',
+                    'failed', 'device.full'),
+                   (4000000001, '/patterns/fire.bin', NULL, NULL, NULL, '127.0.0.1:81', 0, 1, 0.5, NULL,
+                    'failed', 'device.tired');
+    "#;
+
+    #[test]
+    fn a_store_without_columns_of_problems_keeps_its_jobs_and_history() {
+        use crate::problem::Code;
+        use crate::store::{JobKey, JobState};
+        const OLD: usize = 10;
+        let home = tempfile::tempdir().unwrap();
+        let file = Connection::open(home.path().join("upload-bridge.sqlite")).unwrap();
+        for step in &STEPS[..OLD] {
+            file.execute_batch(step).unwrap();
+        }
+        file.pragma_update(None, "user_version", OLD as i64)
+            .unwrap();
+        file.execute_batch(WITHOUT_PROBLEMS).unwrap();
+        drop(file);
+
+        let store = Store::open(home.path()).unwrap();
+        let history = store.history(None).unwrap();
+        let full = history[1].problem.as_ref().unwrap();
+        assert_eq!(
+            (full.code, &full.message),
+            (Code::DeviceFull, &Code::DeviceFull.meaning())
+        );
+        // a code that this version does not have stays as it is
+        assert_eq!(
+            (&history[0].problem, history[0].code.as_deref()),
+            (&None, Some("device.tired"))
+        );
+        assert!(history.iter().all(|entry| entry.notes.is_empty()));
+        let rows = store.jobs().unwrap();
+        assert_eq!(rows[0].state, JobState::Unfinished);
+        assert!(matches!(
+            &rows[1].state,
+            JobState::Ended { problem: Some(problem), .. } if problem.code == Code::DeviceFull
+        ));
+        let run = store.begin_run().unwrap();
+        let resumed = store.take_over(&run).unwrap();
+        let key = JobKey::stored("feed-1".into());
+        assert_eq!((resumed.len(), &resumed[0].key), (1, &key));
+        assert_eq!(resumed[0].settings.nickname.as_deref(), Some("Front"));
+        assert_eq!(
+            store.open_upload(&key).unwrap().as_deref(),
+            Some("/api/files/7")
+        );
+        let ended = |c: &crate::store::Changes<'_>| c.ended(&key, "failed", Some(full));
+        store.commit(ended).unwrap().unwrap();
+        assert!(matches!(
+            &store.jobs().unwrap()[0].state,
+            JobState::Ended { problem: Some(problem), .. } if problem == full
+        ));
     }
 }

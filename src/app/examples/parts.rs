@@ -301,6 +301,11 @@ pub(super) fn past() -> UploadHistory {
             .unwrap_or_default()
             .to_owned(),
         code: (n % ends.len() == 2).then(|| Code::DeviceUnreachable.to_string()),
+        problem: (n % ends.len() == 2).then(|| {
+            let code = Code::DeviceUnreachable;
+            Problem::new(code, code.meaning(), Remedy::None)
+        }),
+        notes: Vec::new(),
     };
     UploadHistory {
         entries: (0..60).map(entry).collect(),

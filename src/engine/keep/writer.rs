@@ -140,6 +140,8 @@ mod tests {
             sha256: None,
             outcome: "failed".into(),
             code: None,
+            problem: None,
+            notes: Vec::new(),
         }
     }
 

@@ -100,6 +100,10 @@ impl Entry {
     pub(super) fn history(&self, end: &JobEnd) -> HistoryEntry {
         let device = &self.view.device;
         let view = &self.view;
+        let problem = match &end.outcome {
+            Outcome::Failed(problem) => Some(problem),
+            _ => None,
+        };
         HistoryEntry {
             ended_at: now(),
             file: self.file(),
@@ -112,10 +116,9 @@ impl Entry {
             seconds: view.elapsed.as_secs_f64(),
             sha256: (!view.sha256.is_empty()).then(|| view.sha256.clone()),
             outcome: end.outcome.word().to_owned(),
-            code: match &end.outcome {
-                Outcome::Failed(problem) => Some(problem.code.to_string()),
-                _ => None,
-            },
+            code: problem.map(|problem| problem.code.to_string()),
+            problem: problem.cloned(),
+            notes: view.notes.clone(),
         }
     }
 }

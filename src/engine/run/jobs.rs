@@ -239,7 +239,7 @@ impl Engine {
         }
         self.writer.write_then(Note::Settled(id), move |store| {
             if let Some(key) = key {
-                store.ended(&key, &past.outcome, past.code.as_deref())?;
+                store.ended(&key, &past.outcome, past.problem.as_ref())?;
             }
             store.record(&past)
         });

@@ -116,7 +116,9 @@ impl Engine {
             // only a file that was changed by hand says so; it would be offered again for ever
             tracing::error!(job = job.key.as_str(), address = job.address, "no address");
             self.writer.write(move |store| {
-                store.ended(&job.key, "failed", Some(Code::AddressInvalid.as_str()))
+                let code = Code::AddressInvalid;
+                let problem = Problem::new(code, code.meaning(), Remedy::None);
+                store.ended(&job.key, "failed", Some(&problem))
             });
             return None;
         };

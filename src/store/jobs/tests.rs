@@ -5,7 +5,7 @@ use crate::pattern::{
     Arrangement, Cap, Dither, FitMode, FrameDuration, LedPower, Line, Matrix, Mirror, Remembered,
     Scale, Turn, White,
 };
-use crate::problem::Code;
+use crate::problem::{Code, Remedy};
 
 fn job(run: &Run, n: u64) -> QueuedJob {
     QueuedJob {
@@ -187,9 +187,10 @@ fn ended_jobs_go_by_age_or_when_they_are_cleared() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let left = crashed(&store, 3);
+    let full = Problem::new(Code::DeviceFull, Code::DeviceFull.meaning(), Remedy::None);
     for job in &left[..2] {
         store
-            .commit(|c| c.ended(&job.key, "failed", Some(Code::DeviceFull.as_str())))
+            .commit(|c| c.ended(&job.key, "failed", Some(&full)))
             .unwrap()
             .unwrap();
     }

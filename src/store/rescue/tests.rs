@@ -67,6 +67,8 @@ fn entry() -> HistoryEntry {
         sha256: None,
         outcome: "verified".into(),
         code: None,
+        problem: None,
+        notes: Vec::new(),
     }
 }
 

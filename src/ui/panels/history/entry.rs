@@ -2,7 +2,6 @@
 
 use crate::app::Action;
 use crate::engine::HistoryEntry;
-use crate::problem::Code;
 use crate::t;
 use crate::ui::say::when::Calendar;
 use crate::ui::text::{self, span};
@@ -126,14 +125,12 @@ fn facts(ui: &Ui, rect: Rect, entry: &HistoryEntry) -> f32 {
 
 /// Says why the upload failed, else how many attempts it took if more than one.
 fn note(entry: &HistoryEntry) -> String {
-    let meaning = entry.code.as_deref().map(|code| {
-        code.parse()
-            .map_or_else(|_| code.to_owned(), |code: Code| code.meaning().text())
-    });
-    match meaning {
-        Some(meaning) => meaning,
-        None if entry.attempts > 1 => t!("history-attempts", n = entry.attempts),
-        None => String::new(),
+    match (&entry.problem, &entry.code) {
+        (Some(problem), _) => say::message(&problem.message),
+        // a code of another version
+        (None, Some(code)) => code.clone(),
+        (None, None) if entry.attempts > 1 => t!("history-attempts", n = entry.attempts),
+        (None, None) => String::new(),
     }
 }
 
