@@ -39,8 +39,8 @@ pub struct LogOptions<'a> {
 /// First part of the names of log files.
 const PREFIX: &str = "upload-bridge";
 
-/// Starts logging; once in a process. A log file that cannot be opened is told on stderr and done without; a folder that
-/// cannot be written or a full disk is told by the store, which needs the same.
+/// Starts logging; once in a process. A log file that cannot be opened is reported on stderr, and the program goes on; a folder that
+/// cannot be written or a full disk is reported by the store, which needs the same.
 pub fn start(options: &LogOptions<'_>) {
     let file = options
         .file
@@ -132,7 +132,7 @@ where
 {
     let layer = fmt::layer()
         .with_writer(writer)
-        .log_internal_errors(false) // a full disk would be told on stderr with every line
+        .log_internal_errors(false) // a full disk would be reported on stderr with every line
         .with_ansi(style == Style::Colours);
     if style == Style::Json {
         layer.json().boxed()

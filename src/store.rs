@@ -1,7 +1,7 @@
 //! What the app remembers: one SQLite file in the home folder. Opened by the engine and by commands that only look.
 //!
 //! Every write is committed before its caller goes on (WAL, one connection behind a lock); calls block for a disk's
-//! time, so async callers use `spawn_blocking`. Who has many changes commits them together: [`Store::commit`].
+//! time, so async callers use `spawn_blocking`. Many changes are committed together: [`Store::commit`].
 
 #![allow(
     clippy::significant_drop_tightening,

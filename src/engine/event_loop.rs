@@ -20,12 +20,12 @@ use tokio::time::Instant;
 /// How often what is not used any more is pruned.
 const PRUNE_EVERY: Duration = Duration::from_secs(60);
 
-/// What an engine is started with.
+/// Options of a new engine.
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
-    /// Which addresses may be reached.
+    /// The gate that decides which addresses may be reached.
     pub gate: Gate,
-    /// What is remembered.
+    /// The store.
     pub store: Store,
     /// Most jobs at once; `None`: as many as the network bears.
     pub concurrency: Option<usize>,

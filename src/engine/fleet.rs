@@ -1,4 +1,4 @@
-//! Who may send now: one job a device, and an adaptive number of devices at once behind each access point.
+//! Admission of jobs: one job per device, and an adaptive number of devices at once behind each access point.
 //!
 //! AccessPoint is shared: a window per subnet starts at 4, grows by one with each job that went cleanly, is halved by one that
 //! did not, and stays within 1 to 12. Loopback has no radio channel, so no window.
@@ -11,7 +11,7 @@ const WINDOW_START: f32 = 4.0;
 /// And at the most: some 42 flash-bound ESP32s saturate the radio channel, and an access point serves others, too.
 const WINDOW_MAX: f32 = 12.0;
 
-/// What shares one access point, as far as an address tells: a /24, a /64.
+/// Addresses that probably share an access point: a /24, a /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum AccessPoint {
     V4([u8; 3]),

@@ -32,7 +32,7 @@ use turns::Turns;
 
 /// Shared by the loop and all tasks of one engine.
 pub(super) struct Shared {
-    /// Which addresses may be reached.
+    /// The gate that decides which addresses may be reached.
     pub(super) gate: Gate,
     /// What the store remembers, for tasks.
     pub(super) records: Records,

@@ -1,4 +1,4 @@
-//! Puts bytes into a new file: whole or not at all, and over another file only when told. What came from a device, and what
+//! Writes a new file: whole or not at all, and over another file only if asked to. What came from a device, and what
 //! `convert` makes.
 
 use crate::message::Message;
@@ -109,7 +109,7 @@ impl NewFile {
 
 impl Drop for NewFile {
     fn drop(&mut self) {
-        // after a rename it is gone already; a rest that cannot be removed hurts nobody
+        // after a rename it is gone already; a rest that cannot be removed does no harm
         let _ = std::fs::remove_file(&self.part);
     }
 }

@@ -23,7 +23,7 @@ use tokio::time::Instant;
 /// Shortest time between two reports of progress of one job: the command line's contract says ten a second at most.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
-/// How a job ended, in full.
+/// The end of a job.
 #[derive(Clone, Debug)]
 pub(super) struct JobEnd {
     pub(super) outcome: Outcome,
@@ -42,7 +42,7 @@ impl JobEnd {
     }
 }
 
-/// What a job's state changes by.
+/// A change of a job's state.
 #[derive(Debug)]
 pub(super) enum Change {
     Phase(Phase),
@@ -105,7 +105,7 @@ impl From<KnownDevice> for Remembered {
 pub(super) struct Answered {
     pub(super) device: Device,
     pub(super) remembered: Remembered,
-    /// Over which network it answered, where that can be told.
+    /// The network over which it answered, if that is known.
     pub(super) network: Option<NetworkId>,
     /// The device is not remembered after this run.
     pub(super) forgettable: bool,
@@ -122,20 +122,20 @@ pub(super) enum Probed {
     Elsewhere,
 }
 
-/// What a scan tells the loop.
+/// A report of a scan to the loop.
 pub(super) enum ScanReport {
     /// A device answered; how it was noticed.
     Found {
         device: Box<Answered>,
         via: Vec<Via>,
     },
-    /// How far it is.
+    /// The progress of the scan.
     Progress(ScanProgress),
     /// It is over.
     Done(Vec<ScanNote>),
 }
 
-/// What tasks tell the loop.
+/// A report of a task to the loop.
 pub(super) enum Note {
     /// A job has changed.
     Job(JobId, Change),
@@ -161,7 +161,7 @@ pub(super) enum Note {
     Unreached { address: String, problem: Problem },
     /// A device was asked whether it is still there.
     Probed { device: DeviceId, result: Probed },
-    /// Nobody known answered at an address.
+    /// No supported device answered at an address.
     ConnectFailed { address: String, problem: Problem },
     /// A pattern was read, or not.
     Loaded {
@@ -184,7 +184,7 @@ pub(super) enum Note {
         device: DeviceId,
         snapshot: Option<Bytes>,
     },
-    /// A scan tells something; the number is the scan's.
+    /// A scan reports something; the number is the scan's.
     Scan(u64, ScanReport),
     /// A stream has changed.
     Stream(Box<StreamView>),
@@ -230,7 +230,7 @@ impl Report {
         }
     }
 
-    /// For how long nothing was told of the job.
+    /// Returns the time since the last report of the job.
     pub(super) fn quiet_for(&self) -> Duration {
         self.last_report.lock().elapsed()
     }
@@ -240,7 +240,7 @@ impl Report {
         *self.gives_up.lock() = at;
     }
 
-    /// When that is.
+    /// Returns when waiting ends.
     pub(super) fn gives_up(&self) -> Option<Instant> {
         *self.gives_up.lock()
     }
@@ -257,7 +257,7 @@ impl Report {
         self.change(Change::Phase(phase));
     }
 
-    /// The device holds an open upload at `place`. Called for every piece; told when that has changed.
+    /// The device holds an open upload at `place`. Called for every piece; reported when it has changed.
     pub(super) fn begun(&self, place: Option<String>) {
         let Some(place) = place else { return };
         let new = Some(place.clone());
@@ -269,7 +269,7 @@ impl Report {
         }
     }
 
-    /// Bytes went or came. Called for every piece; told when a step begins, ends, or a tenth of a second has passed.
+    /// Reports transferred bytes. Called for every piece; sent when a step begins or ends, or a tenth of a second has passed.
     pub(super) fn progress(&self, step: Step, done: u64, total: u64) {
         {
             let mut last = self.last.lock();

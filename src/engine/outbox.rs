@@ -40,7 +40,7 @@ impl Key {
     }
 }
 
-/// Events that nobody has taken yet, each with its number in the order of all.
+/// Events that were not taken yet, each with its number in the order of all.
 #[derive(Default)]
 struct Waiting {
     events: VecDeque<Event>,
@@ -94,10 +94,10 @@ impl Shared {
     }
 }
 
-/// Where the engine puts events.
+/// The engine's end of the event queue.
 pub(super) struct Outbox(Arc<Shared>);
 
-/// Where events are taken out.
+/// The receiving end of the event queue.
 pub struct Events(Arc<Shared>);
 
 /// An empty queue: where events go in, and where they come out.

@@ -124,7 +124,7 @@ impl Engine {
         self.cancel_all();
     }
 
-    /// Whether commands are taken.
+    /// Returns whether the loop accepts commands.
     pub(super) fn takes_commands(&self) -> bool {
         !self.ending
     }
@@ -205,7 +205,7 @@ impl Engine {
         }
     }
 
-    /// Takes what a task tells.
+    /// Handles a note of a task.
     pub(super) fn note(&mut self, note: Note) {
         match note {
             Note::Job(id, change) => self.job_changed(id, change),

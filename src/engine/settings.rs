@@ -31,23 +31,23 @@ pub const LOG_DAYS: RangeInclusive<u32> = 1..=365;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// How the window looks.
+    /// Settings of the window.
     pub window: WindowSettings,
-    /// How patterns are sent.
+    /// Settings of uploads.
     pub sending: SendingSettings,
-    /// What LEDs draw.
+    /// The current that LEDs draw.
     pub power: PowerSettings,
-    /// Where devices are looked for.
+    /// Settings of scans.
     pub scan: ScanSettings,
     /// How devices on the list are treated.
     pub devices: DeviceListSettings,
     /// What is remembered, and for how long.
     pub history: HistorySettings,
-    /// What is logged.
+    /// Settings of the log.
     pub log: LogSettings,
 }
 
-/// How the window looks.
+/// Settings of the window.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowSettings {
@@ -61,7 +61,7 @@ pub struct WindowSettings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ThemeSetting {
-    /// As the system has it.
+    /// The theme of the system.
     #[default]
     System,
     /// Dark.
@@ -70,7 +70,7 @@ pub enum ThemeSetting {
     Light,
 }
 
-/// How patterns are sent.
+/// Settings of uploads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SendingSettings {
@@ -92,7 +92,7 @@ impl Default for SendingSettings {
     }
 }
 
-/// What the LEDs of devices draw of which nothing else was told.
+/// The current of LEDs on devices without a setting of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PowerSettings {
@@ -120,7 +120,7 @@ impl Default for PowerSettings {
 }
 
 impl PowerSettings {
-    /// As currents are estimated with.
+    /// Returns the values in the units of the power estimate.
     #[must_use]
     pub fn led(&self) -> LedPower {
         LedPower {
@@ -167,7 +167,7 @@ impl Default for HistorySettings {
 }
 
 impl HistorySettings {
-    /// As the store takes it.
+    /// Returns the limits for the store.
     #[must_use]
     pub fn keep(&self) -> HistoryLimits {
         HistoryLimits {
@@ -177,13 +177,13 @@ impl HistorySettings {
     }
 }
 
-/// What is logged.
+/// Settings of the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LogSettings {
-    /// How much goes to the log file.
+    /// The level of the log file.
     pub level: LogLevel,
-    /// As JSON, one object a line.
+    /// True to write one JSON object per line.
     pub json: bool,
     /// Days that log files are kept, 1 to 365.
     pub keep_days: u32,
@@ -199,7 +199,7 @@ impl Default for LogSettings {
     }
 }
 
-/// How much is logged.
+/// The level of a log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {

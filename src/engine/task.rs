@@ -1,4 +1,4 @@
-//! Everything that waits: each task does one thing, tells the loop by notes, and ends. `reach` is the one way to a device.
+//! Everything that waits: each task does one thing, reports to the loop by notes, and ends. `reach` is the one way to a device.
 
 mod connect;
 mod control;
@@ -34,7 +34,7 @@ use super::note::Note;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// What every task works with.
+/// The context of every task.
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) keep: Arc<Shared>,
@@ -51,7 +51,7 @@ impl Context {
         let _ = self.notes.send(note);
     }
 
-    /// Where notes go.
+    /// Returns a sender of notes to the loop.
     pub(super) fn notes(&self) -> UnboundedSender<Note> {
         self.notes.clone()
     }

@@ -1,4 +1,4 @@
-//! A told [`Arrangement`] as columns of text: at most one of them is filled. Used by `devices.rs` and `how.rs`.
+//! An [`Arrangement`] as columns of text: at most one of them is filled. Used by `known.rs`, `devices.rs` and `how.rs`.
 
 use crate::pattern::{Arrangement, LedMap, ParseLayoutError};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Known devices: where they were seen last, and what a person told of them, by identity.
+//! Known devices: where they were seen last, and the user's settings for them, by device id.
 
 use super::arrangements::Columns;
 use super::known::COLUMNS;
@@ -97,7 +97,7 @@ impl Store {
 }
 
 impl Changes<'_> {
-    /// Notes that a device answered: its name, family and address. What a person told stays. Any other device that was
+    /// Notes that a device answered: its name, family and address. The user's settings stay. Any other device that was
     /// known at this address is known there no longer.
     ///
     /// # Errors
@@ -133,7 +133,7 @@ impl Changes<'_> {
         Ok(())
     }
 
-    /// Notes what a person told of a device; `false` where the device is not known.
+    /// Saves the user's settings for a device; `false` if the device is not in the store.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -175,7 +175,7 @@ impl Changes<'_> {
         Ok(changed > 0)
     }
 
-    /// Forgets a device and all that was told of it; `false` where it was not known.
+    /// Deletes a device and its settings; `false` if it was not in the store.
     ///
     /// # Errors
     /// [`StoreError`].

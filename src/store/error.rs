@@ -100,7 +100,7 @@ impl StoreError {
         Self::Damaged(Message::verbatim(error.to_string()))
     }
 
-    /// What failed, and why.
+    /// Returns what failed, and why.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -120,7 +120,7 @@ impl StoreError {
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         match self {

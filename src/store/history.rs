@@ -25,26 +25,26 @@ impl Default for HistoryLimits {
     }
 }
 
-/// How one upload ended.
+/// One upload that has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HistoryEntry {
-    /// When, in seconds since 1970.
+    /// When it ended, in seconds since 1970.
     pub ended_at: i64,
     /// The file.
     pub file: String,
-    /// Identity of the device; `None`: nobody answered.
+    /// Id of the device; `None` if no device answered.
     pub device: Option<String>,
     /// Its name, likewise.
     pub name: Option<String>,
     /// Its family, likewise.
     pub family: Option<String>,
-    /// Where it was.
+    /// The address of the device.
     pub address: String,
     /// Bytes of the payload; 0: never encoded.
     pub bytes: u64,
     /// Attempts.
     pub attempts: u32,
-    /// How long it was at work.
+    /// The duration, in seconds.
     pub seconds: f64,
     /// SHA-256 of the payload, hex.
     pub sha256: Option<String>,

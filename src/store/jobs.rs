@@ -30,7 +30,7 @@ pub enum JobState {
         code: Option<String>,
         /// Why it failed; of rows of earlier versions, what the code means.
         problem: Option<Problem>,
-        /// When, in seconds since 1970.
+        /// When it ended, in seconds since 1970.
         at: i64,
     },
 }
@@ -38,19 +38,19 @@ pub enum JobState {
 /// A job in the journal, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalRow {
-    /// Which job.
+    /// The job's key.
     pub key: JobKey,
     /// The file.
     pub file: String,
-    /// To whom.
+    /// The address of the target.
     pub address: String,
-    /// Who must answer there.
+    /// The device that must answer there.
     pub device: Option<String>,
     /// When it was queued, in seconds since 1970.
     pub queued_at: i64,
     /// Whether the device was holding a part of it.
     pub begun: bool,
-    /// How it stands.
+    /// The state of the job.
     pub state: JobState,
 }
 
@@ -84,7 +84,7 @@ impl Changes<'_> {
         Ok(())
     }
 
-    /// The device holds an open upload of the job, at `upload`: whoever goes on must meet this device.
+    /// Notes that the device holds an open upload of the job, at `upload`: only this device can resume it.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -177,7 +177,7 @@ fn queued(row: &Row<'_>) -> rusqlite::Result<Result<QueuedJob, StoreError>> {
 }
 
 impl Store {
-    /// Takes over, in one transaction, what runs that are gone left unfinished; oldest first. Nobody else gets these jobs.
+    /// Takes over, in one transaction, what runs that are gone left unfinished; oldest first. No other run gets these jobs.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing is taken over.
@@ -194,7 +194,7 @@ impl Store {
         })
     }
 
-    /// Where the device holds an open upload of the job, as far as [`Changes::begun`] told.
+    /// Returns where the device holds an open upload of the job, as noted by [`Changes::begun`].
     ///
     /// # Errors
     /// [`StoreError`].

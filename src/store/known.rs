@@ -13,21 +13,21 @@ pub struct KnownDevice {
     pub id: DeviceId,
     /// Name of its family.
     pub family: String,
-    /// What it calls itself.
+    /// The name that the device reports.
     pub name: String,
     /// Where it answers, as text; empty where another device answered there since.
     pub address: String,
     /// The same, looked up: `ip:port`.
     pub socket: String,
-    /// Where it answered last, whoever is there now.
+    /// Where it answered last, even if another device is there now.
     pub last_address: String,
-    /// When, in seconds since 1970.
+    /// When it answered last, in seconds since 1970.
     pub last_seen: i64,
     /// LEDs it said it has.
     pub own_leds: Option<usize>,
     /// The matrix it said it has.
     pub own_matrix: Option<Matrix>,
-    /// What it could do.
+    /// The abilities that it reported last.
     pub own_caps: Caps,
     /// The user's settings for it.
     pub settings: DeviceSettings,

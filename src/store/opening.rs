@@ -16,7 +16,7 @@ const PROBE: &str = "upload-bridge.sqlite.probe";
 /// Its length: as SQLite's shared index at least.
 const PROBE_LEN: usize = 32 << 10;
 
-/// The store a run works with, and what the user must be told of it, once.
+/// The store of a run, and notices for the user.
 #[derive(Debug)]
 pub struct OpenedStore {
     /// The store; one in memory where the file cannot be used.
@@ -65,7 +65,7 @@ impl Store {
     }
 
     /// Opens, and if necessary makes or brings up to date, `<home>/upload-bridge.sqlite`. A damaged file is moved aside, and
-    /// what can be read is copied. What is too old is thrown away. Also what the user must be told.
+    /// what can be read is copied. Old entries are deleted. Also returns notices for the user.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -32,7 +32,7 @@ impl fmt::Display for JobKey {
     }
 }
 
-/// A pattern file, and what tells that it is still the same.
+/// A pattern file, with what is needed to recognise it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternFile {
     /// Where it lies; absolute, and as text: another path cannot be journalled.
@@ -50,11 +50,11 @@ pub struct PatternFile {
 /// Everything that is needed to do a job again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuedJob {
-    /// Which job.
+    /// The job's key.
     pub key: JobKey,
-    /// What.
+    /// The pattern file.
     pub file: PatternFile,
-    /// How it is fitted.
+    /// How the pattern is fitted.
     pub fit: Fit,
     /// Name on the device; `None`: the pattern's own.
     pub name: Option<String>,
@@ -66,9 +66,9 @@ pub struct QueuedJob {
     pub delete_first: DeleteFirst,
     /// Layout and colour order given with the request.
     pub settings: DeviceSettings,
-    /// To whom, as given.
+    /// The address of the target, as entered.
     pub address: String,
-    /// Who must answer there, where that is known.
+    /// The device that must answer there, if it is known.
     pub device: Option<DeviceId>,
     /// Public addresses are meant.
     pub allow_public: bool,

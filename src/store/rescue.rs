@@ -24,7 +24,7 @@ const WIDER_EVERY: i64 = 500;
 /// A gap between the numbers of two rows that only a damaged page can show.
 const MAX_GAP: i64 = 10_000_000;
 
-/// What came over.
+/// What was copied from the damaged file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Kept {
     devices: usize,
@@ -32,7 +32,7 @@ struct Kept {
     entries: usize,
 }
 
-/// Replaces the damaged file of a home folder, unless another process has done so by now; what the user must be told.
+/// Replaces the damaged file of a home folder, unless another process has done so by now. Also returns a notice for the user.
 ///
 /// # Errors
 /// [`StoreError::CorruptInUse`] where another run is at work: then nothing is moved. Else whatever kept the new file from

@@ -1,5 +1,5 @@
 //! Runs of the app over one home folder: each holds a locked file `runs/<id>.lock` for as long as it lives, so that what a
-//! run left unfinished is told from what another process is doing right now. The system frees the lock however a run ends.
+//! run left unfinished differs from what another process is doing now. The system frees the lock however a run ends.
 //!
 //! Files are made, cleared away and judged before a take-over under the store's write lock: one process at a time.
 
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Run {
     id: String,
-    /// `None` over a store in memory: nobody else can see that.
+    /// `None` for a store in memory, which no other process sees.
     held: Option<Held>,
 }
 
@@ -156,7 +156,7 @@ fn hold(folder: &Path, id: &str) -> std::io::Result<Held> {
     Ok(Held { path, _file: file })
 }
 
-/// Whether somebody holds the file. Asked with a shared lock, so that two who ask do not take each other for its owner.
+/// Returns whether a process holds the file. Uses a shared lock, so that two that ask do not take each other for its owner.
 fn is_locked(path: &Path) -> bool {
     match File::open(path) {
         Ok(file) => file.try_lock_shared().is_err(),

@@ -19,7 +19,7 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// A turn beside others who open the file. Where there can be no locks, none is waited for: SQLite has its own.
+    /// Takes a turn beside others that open the file. If locks are not possible, it waits for none: SQLite has its own.
     pub(super) fn shared(home: &Path) -> Result<Self, StoreError> {
         let Ok(file) = Self::file(home) else {
             return Ok(Self { _file: None });
@@ -30,7 +30,7 @@ impl Turn {
         }
     }
 
-    /// A turn in which nobody else opens the file.
+    /// Takes a turn in which no other process opens the file.
     pub(super) fn alone(home: &Path) -> Result<Self, StoreError> {
         Self::wait(Self::file(home)?, File::try_lock)
     }

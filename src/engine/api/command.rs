@@ -29,11 +29,11 @@ pub enum Source {
 /// One pattern to several devices: a job each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SendRequest {
-    /// What.
+    /// The pattern to send.
     pub pattern: PatternId,
-    /// To whom.
+    /// The devices to send it to.
     pub targets: Vec<Target>,
-    /// How it is fitted.
+    /// How the pattern is fitted to each device.
     pub fit: Fit,
     /// Name on the device; `None`: the pattern's own.
     pub name: Option<String>,
@@ -45,16 +45,16 @@ pub struct SendRequest {
     pub delete_first: DeleteFirst,
     /// Settings given with this request; saved for each device.
     pub settings: DeviceSettings,
-    /// For targets by address.
+    /// Rules for targets that are addresses.
     pub connect: ConnectOptions,
 }
 
-/// What may be asked.
+/// A request to the engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Read a pattern; ends in `PatternLoaded` or `PatternFailed`.
     Load {
-        /// What it shall be known as.
+        /// The id of the new pattern.
         id: PatternId,
         /// From where.
         source: Source,
@@ -66,16 +66,16 @@ pub enum Command {
     /// Fit a pattern to a device, for a preview and its findings; ends in `Previewed`, unless another preview of the same
     /// pattern and device is asked for before: only the newest is worth making.
     Preview {
-        /// Which pattern.
+        /// The pattern to fit.
         pattern: PatternId,
         /// Fitted to whose layout.
         device: DeviceId,
-        /// How.
+        /// How to fit it.
         fit: Fit,
     },
     /// Read the places of LEDs from a file; ends in `MapRead`.
     ReadMap {
-        /// Which file.
+        /// The file with the places.
         path: PathBuf,
         /// Its grid, where the file leaves that open.
         size: Option<Matrix>,
@@ -83,14 +83,14 @@ pub enum Command {
     /// Throw a pattern out of memory; jobs that send it keep it until they end. One that is still being read is not read any
     /// further, and ends in `PatternFailed` (`pattern.cancelled`).
     Unload(PatternId),
-    /// Find out who is at an address; ends in `Device` or `ConnectFailed`.
+    /// Identify the device at an address; ends in `Device` or `ConnectFailed`.
     Connect {
-        /// Where.
+        /// The address to ask.
         address: AddrSpec,
-        /// How.
+        /// Rules for the connection.
         options: ConnectOptions,
     },
-    /// List the devices of earlier runs, as `Device`s that nobody has asked. Nothing is sent.
+    /// List the devices of earlier runs, as `Device`s that were not asked. Nothing is sent.
     KnownDevices,
     /// Which subnets is this computer in? Ends in `Networks`. Nothing is sent.
     Networks,
@@ -102,48 +102,48 @@ pub enum Command {
     Diagnose(AddrSpec),
     /// Save what the user entered for a device; empty fields are removed.
     SaveDeviceSettings {
-        /// Which device.
+        /// The device.
         device: DeviceId,
-        /// What was entered.
+        /// The new settings.
         settings: DeviceSettings,
     },
     /// Keep a device at the top of the list, or not.
     Pin {
-        /// Which device.
+        /// The device.
         device: DeviceId,
-        /// Whether.
+        /// True to keep it at the top.
         pinned: bool,
     },
     /// Put a device into groups, and take it out of others.
     Regroup {
-        /// Which device.
+        /// The device.
         device: DeviceId,
-        /// Which groups.
+        /// The groups to join and to leave.
         change: GroupChange,
     },
     /// Take a device off the list and delete its settings.
     Forget(DeviceId),
     /// Ask something of a device beside uploads; ends in `Controlled`.
     Control {
-        /// Which device.
+        /// The device.
         target: Target,
-        /// What.
+        /// What the device is to do.
         ask: Ask,
-        /// For targets by address.
+        /// Rules for a target that is an address.
         options: ConnectOptions,
     },
     /// Give a locked device its PIN or token; ends in `Unlocked`.
     Unlock {
-        /// Which device.
+        /// The device.
         target: Target,
         /// The secret.
         secret: Secret,
         /// Also put it into the system's keyring.
         keep: bool,
-        /// For targets by address.
+        /// Rules for a target that is an address.
         options: ConnectOptions,
     },
-    /// Upload.
+    /// Upload a pattern.
     Send(SendRequest),
     /// Cancel one job.
     Cancel(JobId),
@@ -167,7 +167,7 @@ pub enum Command {
     StopStream(StreamId),
     /// Stop every stream.
     StopStreams,
-    /// Close a device's circuit by hand and ask it anew; one that was set aside is not any more.
+    /// Close a device's circuit and ask it again; a device that was set aside is used again.
     ResetCircuit(DeviceId),
     /// Send nothing to a device, in this run and later ones, until [`Command::ResetCircuit`].
     SetAside(DeviceId),

@@ -88,18 +88,18 @@ impl Ask {
     }
 }
 
-/// What came of an [`Ask`].
+/// The result of an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// What it can do.
+    /// What the device can do.
     Abilities(Abilities),
-    /// How it shines now.
+    /// The light as it is now.
     Light(Light),
-    /// What it stores.
+    /// The stored files.
     Files(Shelf),
     /// A file was written.
     Saved {
-        /// Which.
+        /// The new file.
         path: PathBuf,
         /// Bytes.
         bytes: u64,
@@ -121,7 +121,7 @@ pub struct Abilities {
     pub undo: bool,
 }
 
-/// How an unlocking went well.
+/// The result of a successful unlock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unlocked {
     /// Which device took the secret, or was given it (some families cannot be asked whether it is the right one).

@@ -32,7 +32,7 @@ impl Stage {
         Self::Capabilities,
     ];
 
-    /// As in `--json`.
+    /// Returns the word used in `--json`.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -49,9 +49,9 @@ impl Stage {
 /// How one stage of a diagnosis went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StageReport {
-    /// Which.
+    /// The stage.
     pub stage: Stage,
-    /// How long it took.
+    /// The duration of the stage.
     pub took: Duration,
     /// What it found.
     pub detail: Message,
@@ -59,7 +59,7 @@ pub struct StageReport {
     pub problem: Option<Problem>,
 }
 
-/// How a diagnosis ended.
+/// The result of a diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// How long the web server took to answer; nothing where it did not.
@@ -69,7 +69,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// `online`; `offline` where nobody answers; `error` where somebody does, but not as a device should.
+    /// Returns `online`; `offline` if nothing answers; `error` if something else than the device answers.
     #[must_use]
     pub fn status(&self) -> &'static str {
         match self.problem.as_ref().map(|problem| problem.code) {

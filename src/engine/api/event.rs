@@ -25,7 +25,7 @@ pub struct UploadHistory {
     pub files: BTreeSet<String>,
 }
 
-/// What the engine reports.
+/// A report of the engine.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A pattern was read.
@@ -41,23 +41,23 @@ pub enum Event {
         id: PatternId,
         /// The file's name.
         file: String,
-        /// Why.
+        /// Why it failed.
         problem: Problem,
     },
     /// A pattern was fitted to a device, or cannot be.
     Previewed {
-        /// Which pattern.
+        /// The pattern.
         pattern: PatternId,
         /// To which device.
         device: DeviceId,
-        /// How.
+        /// How it was fitted.
         fit: Fit,
-        /// What it would be sent.
+        /// What the device would be sent, or why it cannot be.
         result: Result<Preview, Problem>,
     },
     /// The places of LEDs were read from a file, or cannot be.
     MapRead {
-        /// As asked.
+        /// The file, as in the command.
         path: PathBuf,
         /// The map.
         result: Result<MapFile, Problem>,
@@ -68,41 +68,41 @@ pub enum Event {
     DeviceForgotten(DeviceId),
     /// An address is being asked.
     Connecting {
-        /// As given.
+        /// The address, as in the command.
         address: String,
     },
     /// A device answers there; its snapshot comes as `Device`.
     Connected {
-        /// As given.
+        /// The address, as in the command.
         address: String,
-        /// Who it is.
+        /// The device that answered.
         device: DeviceId,
     },
-    /// Nobody that we know answers there.
+    /// No supported device answers there.
     ConnectFailed {
-        /// As given.
+        /// The address, as in the command.
         address: String,
-        /// Why.
+        /// Why it failed.
         problem: Problem,
     },
     /// Something was done with a device, or not.
     Controlled {
-        /// As asked.
+        /// The target, as in the command.
         target: Target,
-        /// Who it is, as far as it is known.
+        /// The device, as far as it is known.
         device: Option<DeviceId>,
-        /// As asked.
+        /// The request, as in the command.
         ask: Ask,
-        /// What came of it.
+        /// The answer, or why there is none.
         result: Result<Answer, Problem>,
     },
     /// A locked device was given its PIN or token.
     Unlocked {
-        /// As asked.
+        /// The target, as in the command.
         target: Target,
         /// Its address.
         address: String,
-        /// Whether it took it.
+        /// The result of the unlock.
         result: Result<Unlocked, Problem>,
     },
     /// A job has changed.
@@ -111,24 +111,24 @@ pub enum Event {
     JobDismissed(JobId),
     /// An upload that was asked for is not queued: a job does the same, and has not ended.
     AlreadyQueued {
-        /// Where the upload was to go.
+        /// The target of the upload.
         target: Target,
-        /// What it was to do.
+        /// The key of the upload.
         key: Arc<UploadKey>,
         /// The job that does it.
         job: JobId,
     },
-    /// How uploads ended.
+    /// The history of uploads.
     History(Arc<UploadHistory>),
     /// So many uploads of earlier runs are unfinished.
     Unfinished(usize),
     /// No job is left that could go on: sent each time the last one ends.
     AllDone,
-    /// Where a scan can look.
+    /// The networks that a scan can search.
     Networks(Networks),
     /// A scan has come so far.
     ScanProgress(ScanProgress),
-    /// A scan is over, or was stopped; its devices were told as they were found.
+    /// A scan is over, or was stopped; its devices were reported as they were found.
     ScanDone {
         /// Devices that answered in it.
         found: usize,
@@ -139,14 +139,14 @@ pub enum Event {
     Stage {
         /// The address, as given.
         address: String,
-        /// How it went.
+        /// The result of the stage.
         report: StageReport,
     },
     /// A diagnosis is over: at its end, or at the first stage that failed.
     Diagnosed {
         /// The address, as given.
         address: String,
-        /// How it ended.
+        /// The result.
         diagnosis: Diagnosis,
     },
     /// A stream has changed, or goes on.

@@ -2,7 +2,7 @@
 
 use crate::device::{AddrSpec, DeviceId};
 
-/// A pattern that was asked for, numbered by who asked.
+/// The id of a pattern, chosen by the sender of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PatternId(pub u64);
 
@@ -30,12 +30,12 @@ impl StreamId {
     }
 }
 
-/// Whom a job goes to.
+/// The target of a job or stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A device that answered in this run.
     Device(DeviceId),
-    /// Whoever is at that address.
+    /// The device at that address.
     Address(AddrSpec),
 }
 
@@ -53,7 +53,7 @@ pub struct ConnectOptions {
 /// The device of a job, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobDevice {
-    /// Identity; `None` until somebody answered.
+    /// The device's id; `None` until it has answered.
     pub id: Option<DeviceId>,
     /// Name, likewise.
     pub name: Option<String>,
@@ -64,13 +64,13 @@ pub struct JobDevice {
 }
 
 impl JobDevice {
-    /// What to call it.
+    /// Returns the name to show.
     #[must_use]
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.address)
     }
 
-    /// What to call it in the log: with its address, which tells it from others of its name.
+    /// Returns its name for the log, with its address: several devices may have the same name.
     pub(in crate::engine) fn in_log(&self) -> String {
         match &self.name {
             Some(name) => format!("{name} ({})", self.address),

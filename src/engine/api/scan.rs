@@ -17,20 +17,20 @@ pub struct ScanOptions {
     pub mdns: bool,
     /// Sweep at all.
     pub sweep: bool,
-    /// Give up after this; `None`: when the sweep and whoever answers it can be expected to be through.
+    /// Give up after this time; `None`: after the time that the sweep and its answers usually take.
     pub timeout: Option<Duration>,
     /// Ask the addresses of known devices, and the one of a device that is its own access point.
     pub known: bool,
 }
 
-/// How far a scan is.
+/// The progress of a scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScanProgress {
     /// Addresses of this stage that are through.
     pub done: usize,
     /// Addresses of this stage; 0 where that has no number.
     pub total: usize,
-    /// What it is at.
+    /// The stage under way.
     pub stage: ScanStage,
 }
 

@@ -11,15 +11,15 @@ use std::time::Duration;
 /// One pattern played live to several devices: a stream each. A device that is already played to goes over to the new one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamRequest {
-    /// What.
+    /// The pattern to play.
     pub pattern: PatternId,
-    /// To whom.
+    /// The devices to play it on.
     pub targets: Vec<Target>,
-    /// How it is fitted.
+    /// How the pattern is fitted to each device.
     pub fit: Fit,
     /// Layout and colour order given with this request; remembered by each device's identity.
     pub settings: DeviceSettings,
-    /// For targets by address.
+    /// Rules for targets that are addresses.
     pub connect: ConnectOptions,
     /// Protocol and port, where they are to be others than the device's best.
     pub wish: StreamPreference,
@@ -27,10 +27,10 @@ pub struct StreamRequest {
     pub time: Option<Duration>,
 }
 
-/// How a stream stands.
+/// The state of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StreamState {
-    /// Asking who is there, fitting, waiting for the device's turn.
+    /// Identifying the device, fitting, waiting for the device's turn.
     Starting,
     /// Frames go.
     Streaming,
@@ -41,7 +41,7 @@ pub enum StreamState {
 }
 
 impl StreamState {
-    /// As in `--json`.
+    /// Returns the word used in `--json`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -52,23 +52,23 @@ impl StreamState {
         }
     }
 
-    /// Whether it is over.
+    /// Returns whether the stream is over.
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Ended | Self::Failed(_))
     }
 }
 
-/// A stream as it stands; told at every change of its state, and every second.
+/// A snapshot of a stream; reported at every change of its state, and every second.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamView {
-    /// Which one.
+    /// The stream's id.
     pub id: StreamId,
-    /// What is played.
+    /// The pattern that plays.
     pub pattern: PatternId,
     /// The pattern's name.
     pub pattern_name: String,
-    /// To whom.
+    /// The device that plays it.
     pub device: JobDevice,
     /// By what and to which port; nothing until that is chosen.
     pub way: Option<StreamWay>,
@@ -88,11 +88,11 @@ pub struct StreamView {
     pub late: u64,
     /// Seconds since 1970 of the first frame.
     pub since: Option<i64>,
-    /// How long frames have been sent.
+    /// The time since the first frame.
     pub elapsed: Duration,
     /// Whether the device says that it shows them; `None`: it cannot say, or was not asked yet.
     pub seen: Option<bool>,
-    /// How it stands.
+    /// The state of the stream.
     pub state: StreamState,
 }
 

@@ -12,7 +12,7 @@ pub struct UploadKey {
     pub content: Arc<str>,
     /// Name on the device.
     pub name: StoredName,
-    /// How it is fitted.
+    /// How the pattern is fitted.
     pub fit: Fit,
     /// Whether it is started when it is there.
     pub play: bool,

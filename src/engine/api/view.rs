@@ -23,18 +23,18 @@ pub enum Presence {
     Offline,
     /// It is being asked.
     Asking,
-    /// It is known from an earlier run, and nobody has asked it in this one.
+    /// It is known from an earlier run and was not asked in this one.
     NotAsked,
 }
 
 /// A device as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeviceView {
-    /// What it said of itself.
+    /// What the device reports about itself.
     pub device: Device,
-    /// What a person told of it.
+    /// The user's settings for it.
     pub settings: DeviceSettings,
-    /// Whether it is there.
+    /// Whether it answers.
     pub presence: Presence,
     /// Whether it asks for a PIN or token that is not known.
     pub locked: bool,
@@ -66,7 +66,7 @@ impl DeviceView {
         self.circuit == Circuit::Isolated
     }
 
-    /// What is fitted to; `None` where nobody said.
+    /// Returns the layout to fit to; `None` if it is unknown.
     #[must_use]
     pub fn layout(&self) -> Option<Layout> {
         self.device.layout(&self.settings)
@@ -87,12 +87,12 @@ impl DeviceView {
     }
 }
 
-/// What a job is doing.
+/// A phase of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// In the queue.
     Waiting,
-    /// Asking who answers.
+    /// Identifying the device.
     Connecting,
     /// Fitting and encoding, asking whether it is there already.
     Preparing,
@@ -111,7 +111,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// As in `--json`.
+    /// Returns the word used in `--json`.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -128,7 +128,7 @@ impl Phase {
     }
 }
 
-/// How a job ended.
+/// The outcome of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Read back, compared, the same.
@@ -144,7 +144,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// As in `--json`.
+    /// Returns the word used in `--json`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -169,19 +169,19 @@ pub struct Waiting {
 /// A job as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobView {
-    /// Which one.
+    /// The job's id.
     pub id: JobId,
-    /// What is sent.
+    /// The pattern that is sent.
     pub pattern: PatternId,
     /// The pattern's name.
     pub pattern_name: String,
     /// The file it came from.
     pub file: String,
-    /// To whom.
+    /// The device that it is sent to.
     pub device: JobDevice,
     /// What it does there, to know the same upload again.
     pub key: Arc<UploadKey>,
-    /// What it is doing.
+    /// The phase of the job.
     pub phase: Phase,
     /// Bytes of this phase done: acknowledged while sending, received while verifying.
     pub done: u64,
@@ -197,11 +197,11 @@ pub struct JobView {
     pub attempts: u32,
     /// How long it has been at work; waiting in the queue does not count.
     pub elapsed: Duration,
-    /// Whether it plays, and who says so.
+    /// Whether it plays, and how that is known.
     pub playing: Playing,
     /// Things worth knowing that are no errors.
     pub notes: Vec<Message>,
-    /// How it ended.
+    /// The outcome, once the job has ended.
     pub outcome: Option<Outcome>,
 }
 
@@ -210,7 +210,7 @@ pub struct JobView {
 pub struct Preview {
     /// The frames, in strip order.
     pub fitted: Arc<FittedPattern>,
-    /// Bytes on the device; `None`: not known yet, because making them takes a while. Another preview tells.
+    /// Bytes on the device; `None`: not known yet, because making them takes a while. A later preview has them.
     pub bytes: Option<u64>,
     /// What the device would not take, and what is worth knowing.
     pub report: Report,

@@ -5,7 +5,7 @@ use crate::device::DeviceId;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
 
-/// The devices of which somebody said whether they are set aside.
+/// The devices that are set aside, or explicitly not.
 #[derive(Default)]
 pub(in crate::engine) struct Aside(Mutex<HashMap<DeviceId, Mark>>);
 

@@ -165,7 +165,7 @@ impl EncodeRequest {
         self.pattern.frames.held().is_none() || self.pattern.frames.bytes() > LARGE
     }
 
-    /// How many bytes it takes on the device; told without making them where that can be.
+    /// Returns its size on the device, without making the bytes where that is possible.
     pub(in crate::engine) fn size(&self, fitted: &FittedPattern) -> Result<u64, DeviceError> {
         match self.family.encoded_size(self.form, fitted) {
             Some(bytes) => Ok(bytes),
@@ -185,7 +185,7 @@ impl EncodeRequest {
 }
 
 impl Encodings {
-    /// The bytes of a pattern for a layout; computed by the first who asks, off the runtime's workers.
+    /// The bytes of a pattern for a layout; computed once, off the runtime's workers.
     pub(in crate::engine) async fn get(
         &self,
         wanted: &EncodeRequest,
@@ -212,7 +212,7 @@ impl Encodings {
     }
 
     /// What to send instead of `encoded`, which a device of these limits does not take: the same with equal frames merged,
-    /// which nobody sees. `None` where that is not enough.
+    /// which looks the same. `None` where that is not enough.
     pub(in crate::engine) async fn merged(
         &self,
         wanted: &EncodeRequest,

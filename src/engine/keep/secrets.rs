@@ -21,7 +21,7 @@ const VAULT: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Owner {
     Device(DeviceId),
-    /// Whoever is there: a locked device may not even say who it is.
+    /// The device at an address: a locked device may not even identify itself.
     Place(SocketAddr),
 }
 
@@ -87,7 +87,7 @@ impl Vault for Nothing {
 #[derive(Default)]
 struct Known {
     secrets: HashMap<Owner, Secret>,
-    /// Who did not take what the keyring has: it is not offered again in this run.
+    /// Owners that rejected the secret of the keyring: it is not offered again in this run.
     refused: HashSet<Owner>,
 }
 
@@ -123,7 +123,7 @@ impl Secrets {
             .cloned()
     }
 
-    /// The secret of whoever is there, if this run knows it.
+    /// Returns the secret for an address, if this run knows it.
     pub(in crate::engine) fn at(&self, place: SocketAddr) -> Option<Secret> {
         self.known().secrets.get(&Owner::Place(place)).cloned()
     }

@@ -12,20 +12,20 @@ const TOGETHER: usize = 512;
 
 type Change = Box<dyn FnOnce(&Changes<'_>) -> Result<(), StoreError> + Send>;
 
-/// A change, and what the loop is told when it is on the disk (or cannot get there, which is told as trouble, once).
+/// A change, and the note that the loop gets when it is on the disk (or failed, which is reported as trouble, once).
 struct StoreChange<N> {
     change: Change,
     then: Option<N>,
 }
 
-/// Takes changes; see the module. `N`: what the loop is told.
+/// Takes changes; see the module. `N`: the notes that the loop gets.
 pub(in crate::engine) struct Writer<N> {
     changes: UnboundedSender<StoreChange<N>>,
     task: JoinHandle<()>,
 }
 
 impl<N: Send + 'static> Writer<N> {
-    /// `trouble`: what the loop is told where a change could not be stored; once for each reason.
+    /// `trouble` makes the note for a change that could not be stored; sent once for each reason.
     pub(in crate::engine) fn new(
         store: Store,
         notes: UnboundedSender<N>,
@@ -111,7 +111,7 @@ fn unwritten(error: &StoreError) -> Problem {
     Problem::new(code, message, Remedy::NotRemembered.then(remedy))
 }
 
-/// All changes in one transaction; the first failure of one of them is told, and takes back that one alone.
+/// All changes in one transaction; the first failure is returned, and takes back only its own change.
 fn commit(store: &Store, changes: Vec<Change>) -> Result<(), StoreError> {
     store.commit(|all| {
         let results: Vec<_> = changes.into_iter().map(|change| all.one(change)).collect();

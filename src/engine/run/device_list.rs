@@ -13,7 +13,7 @@ pub(super) struct Known {
     pub(super) forgettable: bool,
     /// Over which network it answered last.
     pub(super) network: Option<NetworkId>,
-    /// When the store was told of it; `None`: not in this run.
+    /// When it was stored last; `None`: not in this run.
     pub(super) stored: Option<Instant>,
     /// Whether it is offline only because calls to it failed.
     pub(super) is_gone_by_calls: bool,

@@ -182,7 +182,7 @@ impl Engine {
         self.out.put(Event::DeviceForgotten(id));
     }
 
-    /// Closes a circuit by hand and asks the device anew.
+    /// Closes a circuit and asks the device again.
     pub(super) fn reset_circuit(&mut self, id: &DeviceId) {
         let Some(known) = self.devices.get_mut(id) else {
             return;

@@ -1,4 +1,4 @@
-//! A job on the engine's list, and what the journal and the history are told of it. Kept by `jobs.rs`.
+//! A job on the engine's list, and its rows in the journal and the history. Used by `jobs.rs`.
 
 use crate::device::{AddrSpec, DeviceId, Playing};
 use crate::engine::api::now;
@@ -14,9 +14,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// What a job sends.
+/// The source of a job's pattern.
 pub(super) enum JobSource {
-    /// This.
+    /// A pattern in memory.
     Loaded(LoadedPattern),
     /// Nothing: the file of this job of an earlier run is gone, or another.
     Missing(Box<QueuedJob>, Problem),
@@ -25,7 +25,7 @@ pub(super) enum JobSource {
 /// A job that is to be.
 pub(super) struct NewJob {
     pub(super) target: Target,
-    /// Who must answer there, where that is known.
+    /// The device that must answer there, if it is known.
     pub(super) expected: Option<DeviceId>,
     pub(super) request: Arc<SendRequest>,
     pub(super) source: JobSource,

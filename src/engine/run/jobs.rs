@@ -1,5 +1,5 @@
 //! Jobs: queued, started when the fleet has a place, followed, ended. Durable before shown: a job is in the journal before it
-//! is listed and started, and how it ended is on the disk before that is told.
+//! is listed and started, and its end is on the disk before it is shown.
 
 use super::Engine;
 use super::entry::{Entry, JobSource, NewJob, new_view};
@@ -76,7 +76,7 @@ impl Engine {
         Some(id)
     }
 
-    /// Where a target is, who must answer there, and how that is shown. `None`: a device that is not on the list.
+    /// Finds a target: its address, the device that must answer there, and how it is shown. `None`: not in the list.
     pub(super) fn locate(
         &self,
         target: &Target,
@@ -210,7 +210,7 @@ impl Engine {
         }
     }
 
-    /// A job has ended: its place is free at once; that it ended is told when it is on the disk.
+    /// Ends a job: its place is free at once; the end is shown when it is on the disk.
     pub(super) fn job_ended(&mut self, id: JobId, end: JobEnd) {
         let Some(entry) = self.jobs.get(&id) else {
             return;
@@ -283,7 +283,7 @@ impl Engine {
         }
     }
 
-    /// Whether no job waits or runs.
+    /// Returns whether no job waits or runs.
     pub(super) fn is_idle(&self) -> bool {
         self.jobs.values().all(|entry| entry.view.outcome.is_some())
     }

@@ -30,7 +30,7 @@ impl Engine {
     }
 }
 
-/// A device as it is known; `None` of a family or an address that nobody understands any more.
+/// Makes the snapshot of a stored device; `None` if this version does not understand its family or address.
 fn view_of(known: KnownDevice) -> Option<DeviceView> {
     let family = family(&known.family)?;
     let spec: AddrSpec = known.last_address.parse().ok()?;
@@ -69,7 +69,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
     Some(DeviceView {
         device,
         settings: known.settings,
-        // somebody else is at its address: it can only be found anew
+        // another device is at its address: only a scan can find it
         presence: if known.address.is_empty() {
             Presence::Offline
         } else {

@@ -39,7 +39,7 @@ impl Engine {
         }
     }
 
-    /// Who answers at an address was asked, and no device said so.
+    /// Handles that no device answered at an address.
     pub(super) fn unreached(&mut self, address: &str, problem: &Problem) {
         match problem.code {
             Code::DeviceLocked => self.locked(address),
@@ -62,13 +62,13 @@ impl Engine {
         }
     }
 
-    /// So many calls to an address have failed in a row: told with each call, and so long before what they are part of ends.
+    /// Handles a number of failed calls in a row: it comes with each call, long before the job that made them ends.
     pub(super) fn health(&mut self, address: SocketAddr, failures: u32) {
         self.change_at(&address.to_string(), |known| {
             let presence = &mut known.view.presence;
             *presence = match (failures, *presence) {
                 (0, Presence::Retrying) => Presence::Online,
-                // it was gone during this very task, which asks who answers before it goes on
+                // it was gone during this very task, which identifies the device before it goes on
                 (0, Presence::Offline) if known.is_gone_by_calls => Presence::Online,
                 (1, Presence::Online | Presence::NotAsked) => Presence::Retrying,
                 (GONE_AFTER.., Presence::Online | Presence::NotAsked | Presence::Retrying) => {
@@ -80,7 +80,7 @@ impl Engine {
         });
     }
 
-    /// Whoever is asked what it is, is not any more.
+    /// Ends the state "asking" of the devices at an address.
     fn stop_asking(&mut self, address: &str) {
         self.change_at(address, |known| {
             if known.view.presence == Presence::Asking {
@@ -89,7 +89,7 @@ impl Engine {
         });
     }
 
-    /// Changes what is known of the devices at an address, and tells what that changed.
+    /// Changes the devices at an address, and reports those that changed.
     fn change_at(&mut self, address: &str, change: impl Fn(&mut Known)) {
         for id in self.devices.at(address) {
             let Some(known) = self.devices.get_mut(&id) else {
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(after(2), Some(Presence::Offline));
         assert_eq!(after(2), None, "nothing new");
         assert_eq!(after(0), Some(Presence::Online));
-        // nobody answers, or another device: that this one is back, only its own answer says
+        // no device answers, or another one: only its own answer says that this one is back
         engine.note(nobody_at(address.to_string()));
         assert_eq!(views(&events)[&id].presence, Presence::Offline);
         engine.note(Note::Health {
@@ -162,7 +162,7 @@ mod tests {
             let view = &views(&events)[&device.id];
             assert_eq!((view.locked, view.presence), (true, Presence::Online));
             engine.note(answered(device.clone()));
-            // a WLED says to everybody who it is, a native device only to those who know its token
+            // a WLED identifies itself to everyone, a native device only with its token
             let locked = views(&events).get(&device.id).map(|view| view.locked);
             assert_eq!(locked, (device.family == "native").then_some(false));
         }

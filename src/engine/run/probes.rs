@@ -52,7 +52,7 @@ pub(super) struct Probes {
 }
 
 impl Probes {
-    /// A device has answered, whoever asked it.
+    /// Notes that a device has answered.
     pub(super) fn answered(&mut self, device: &Device) {
         let due = Instant::now() + self.pause(every(device), 0);
         let under_way = self
@@ -238,7 +238,7 @@ mod tests {
         assert!(ranges.iter().all(|s| (479..=720).contains(s)), "{ranges:?}");
         engine.handle(Command::Watch(BTreeSet::new()));
         assert_eq!(engine.next_probe(), None);
-        // who looks again finds the turn as it was
+        // looking again finds the turn as it was
         engine.handle(Command::Watch(BTreeSet::from([id])));
         assert!(seconds_to(engine.next_probe()) > 400);
     }

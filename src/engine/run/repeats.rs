@@ -39,7 +39,7 @@ impl Entry {
         self.view.device.id.as_ref().or(self.expected.as_ref())
     }
 
-    /// Whether its end is still to come, and nobody has cancelled it.
+    /// Returns whether it has neither ended nor been cancelled.
     fn is_open(&self) -> bool {
         self.view.outcome.is_none() && self.end.is_none() && !self.cancel.is_cancelled()
     }

@@ -59,7 +59,7 @@ impl Engine {
         }
     }
 
-    /// Whoever was known where nobody answered is offline, and who asked for a PIN is locked.
+    /// Marks known devices that did not answer as offline, and those that asked for a PIN as locked.
     fn missed(&mut self, tried: &[ScanNote]) {
         let asked = tried
             .iter()

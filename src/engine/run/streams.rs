@@ -52,7 +52,7 @@ impl Engine {
         }
     }
 
-    /// Stops one stream; it reports its end when the device has been told.
+    /// Stops one stream; it reports its end when the device knows.
     pub(super) fn stop_stream(&self, id: StreamId) {
         if let Some(active) = self.streams.get(&id) {
             active.stop.cancel();

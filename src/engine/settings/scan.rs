@@ -5,13 +5,13 @@ use crate::message::Message;
 use crate::msg;
 use serde::{Deserialize, Serialize};
 
-/// Where devices are looked for.
+/// Settings of scans.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ScanSettings {
     /// Listen for announcements.
     pub announcements: bool,
-    /// Ask every address of the subnets whether somebody is there.
+    /// Ask every address of the subnets for a device.
     pub sweep: bool,
     /// Sweep the subnets of this computer.
     pub own_subnets: bool,

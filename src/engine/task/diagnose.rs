@@ -21,10 +21,10 @@ use words::{capabilities, location, no_answer_remedy, refused, unknown};
 
 /// How long a web server may be silent: a level-1 device plays for up to 20 s between two requests.
 const SILENCE: Duration = Duration::from_secs(25);
-/// How long it may take to say who it is, repeated requests included.
+/// Longest time to identify a device, retries included.
 const IDENTIFYING: Duration = Duration::from_secs(60);
 
-/// What a stage found, and how that is told.
+/// The finding of a stage, and its words.
 type Found<T> = Result<(T, Message), Problem>;
 
 fn problem(error: impl Into<DeviceError>) -> Problem {
@@ -58,7 +58,7 @@ async fn stages(visit: &Visit, response: &mut Option<Duration>) -> Result<(), Pr
     Ok(())
 }
 
-/// Runs one stage and tells how it went.
+/// Runs one stage and reports its result.
 async fn stage<T>(
     visit: &Visit,
     stage: Stage,
@@ -189,7 +189,7 @@ async fn family(visit: &Visit, path: &Path) -> Found<Reached> {
     Ok((reached, detail))
 }
 
-/// Somebody else than before answers: both by their names, as far as they have any.
+/// Explains that a different device answers, with the names of both as far as they are known.
 async fn other_device(visit: &Visit, error: DeviceError, found: &Device) -> Problem {
     let DeviceError::IdentityChanged { expected, .. } = &error else {
         return problem(error);

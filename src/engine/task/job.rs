@@ -35,7 +35,7 @@ pub(in crate::engine) struct Job {
     pub(in crate::engine) cancel: CancellationToken,
 }
 
-/// Runs a job to its end, and tells the loop.
+/// Runs a job to its end and reports it to the loop.
 pub(in crate::engine) async fn run(job: Job) {
     let id = job.id;
     let context = job.visit.context.clone();
@@ -290,7 +290,7 @@ impl Upload {
         Ok(reached)
     }
 
-    /// The transfer of this job; what is told of progress tells first where the open upload is.
+    /// Returns the transfer of this job; its progress reports first say where the open upload is.
     async fn transfer(&self, reached: &Reached) -> Arc<dyn Transfer> {
         let left_open = self.left_open(&reached.device.id).await;
         let keep = &self.job.visit.context.keep;
@@ -332,7 +332,7 @@ impl Upload {
     }
 }
 
-/// Taking back what is not finished takes no longer than this: the person has already been told how the job ended.
+/// Longest time to remove an unfinished upload: the window already shows how the job ended.
 const WITHDRAW: Duration = Duration::from_secs(9);
 
 /// What may have stayed on a device that does not answer.

@@ -87,7 +87,7 @@ pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: O
     context.notify(Note::Pass(Event::MapRead { path, result }));
 }
 
-/// What tells later that the file is still the same. `None` for a path that is no text, which the journal cannot hold.
+/// Describes the file, to recognise it later. `None` for a path that is not text, which the journal cannot hold.
 pub(super) fn file_of(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
     let path = std::path::absolute(&path).unwrap_or(path);
     path.to_str()?;

@@ -8,7 +8,7 @@ use crate::link::{Attempts, Circuit, DeviceLink, LinkError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// How long in all a device may be gone before its job fails; starts anew when the device holds more than before.
+/// Longest absence of a device before its job fails; counted again from zero when the device holds more than before.
 pub(super) const MAX_ABSENCE: Duration = Duration::from_secs(60);
 /// First pause between two looks whether it is back.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -30,7 +30,7 @@ pub(super) struct Patience<'a> {
     attempts_restored: bool,
 }
 
-/// What came of waiting.
+/// The result of waiting.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Waited {
     /// It answers, as it did all along: its circuit only rested.
@@ -71,7 +71,7 @@ impl<'a> Patience<'a> {
         let cause = real_cause(error, self.link);
         let start = Instant::now();
         let mut pause = Duration::ZERO;
-        // one failure with answers around it is a refusal of that call; several in a row, and nobody was there
+        // one failure with answers around it is a refusal of that call; several in a row, and the device was gone
         let was_silent = self.link.failures_in_a_row() >= GONE_AFTER
             && !self.attempts_restored
             && !timed_out(&cause);
@@ -145,7 +145,7 @@ fn timed_out(error: &DeviceError) -> bool {
     }
 }
 
-/// The failure behind "resting": what a person is told is why the circuit opened.
+/// Returns the failure that opened the circuit instead of "resting".
 pub(super) fn real_cause(error: DeviceError, link: &DeviceLink) -> DeviceError {
     match (error, link.last_failure()) {
         (

@@ -58,7 +58,7 @@ impl PreviewTask {
         };
         let encodings = &self.context.keep.encodings;
         if request.pattern.frames.held().is_none() {
-            // all of it is only read where its size or current cannot be told otherwise; what it looks like is told at once
+            // all of it is only read where its size or current cannot be found otherwise; its frames are reported at once
             let early = with_size(encodings.glance(request.clone(), limits).await?);
             if early.bytes.is_some() && limits.supply.is_none() {
                 return Ok(Some(early));

@@ -1,4 +1,4 @@
-//! Asks a device that nobody has asked for whether it is still there: with its own family's question, twice at the most, and
+//! Checks in the background whether a device is still there: with its own family's question, at most twice, and
 //! only in the network in which it answered before.
 
 use super::reach;
@@ -18,7 +18,7 @@ pub(in crate::engine) struct Probe {
     pub(in crate::engine) visit: Visit,
     pub(in crate::engine) device: DeviceId,
     pub(in crate::engine) family: &'static dyn Family,
-    /// Over which network it answered last; `None`: nobody knows, so it is not asked.
+    /// The network over which it answered last; `None`: unknown, so it is not asked.
     pub(in crate::engine) network: Option<NetworkId>,
     /// Where that was.
     pub(in crate::engine) place: IpAddr,

@@ -72,7 +72,7 @@ impl Reached {
         self.device.segment(&self.settings(with)).ok().flatten()
     }
 
-    /// The same where nobody looks at its progress.
+    /// The same without progress reports.
     pub(super) fn silent_session(&self, keep: &Shared) -> Session {
         self.session(keep, Attempts::new(), Arc::new(|_, _, _| {}))
     }
@@ -99,21 +99,21 @@ impl Visit {
         Ok(Path { address, link })
     }
 
-    /// The same for a person who asks now: what failed before is no reason to wait.
+    /// The same on the user's request: earlier failures cause no wait.
     pub(super) async fn find_for_person(&self) -> Result<Path, AddressError> {
         let path = self.find().await?;
         path.link.forgive();
         Ok(path)
     }
 
-    /// Reaches the device, and tells the loop that it answers.
+    /// Reaches the device and reports to the loop that it answers.
     pub(super) async fn reach(&self) -> Result<Reached, DeviceError> {
         let path = self.find().await?;
         let found = ask_by_name(&self.context.keep, &path, &Attempts::new()).await?;
         self.answered(&path, found).await
     }
 
-    /// The same for a person who asks now.
+    /// The same on the user's request.
     pub(super) async fn reach_for_person(&self) -> Result<Reached, DeviceError> {
         let path = self.find_for_person().await?;
         let found = ask_by_name(&self.context.keep, &path, &Attempts::new()).await?;
@@ -171,7 +171,7 @@ impl Visit {
         self.answered(path, found).await
     }
 
-    /// Reaches a device that says nothing without its secret, with that secret. The loop is told by [`Visit::report_answer`].
+    /// Reaches a device that says nothing without its secret, with that secret. [`Visit::report_answer`] reports it to the loop.
     pub(super) async fn reach_with(&self, secret: &Secret) -> Result<Reached, DeviceError> {
         let path = self.find_for_person().await?;
         let keep = &self.context.keep;
@@ -217,7 +217,7 @@ impl Visit {
         }
         let expected = self.expected.clone().or(here_before.map(|known| known.id));
         match expected {
-            // one that told no identity before may tell one now
+            // one that reported no identity before may report one now
             Some(expected)
                 if expected != device.id && !expected.is_address() && !self.connect.accept_new =>
             {
@@ -360,7 +360,7 @@ async fn secret_at(keep: &Shared, address: &DeviceAddr) -> Option<Secret> {
     keep.secrets.recall(&known.id).await
 }
 
-/// The error as a person is told it: why the circuit opened, and that a host refuses connections that never answered and
+/// Turns an error into the one to show: why the circuit opened, and that a host refuses connections that never answered and
 /// only ever cut them off.
 fn for_user(keep: &Shared, error: DeviceError, path: &Path) -> DeviceError {
     match real_cause(error, &path.link) {

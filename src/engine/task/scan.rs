@@ -1,4 +1,4 @@
-//! One scan: looks where the plan says, asks everybody it sights once who he is, and tells the loop as it goes. Which device
+//! One scan: looks where the plan says, identifies every host once, and reports to the loop as it goes. Which device
 //! an answer belongs to, the loop decides.
 
 mod neighbours;
@@ -25,25 +25,25 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Ports of a sweep where nobody chose any: plain HTTP.
+/// Ports of a sweep by default: plain HTTP.
 const PORTS: &[u16] = &[80];
-/// Hosts that are asked at once who they are: each may keep us for a while, and none may keep up the rest.
+/// Hosts that are identified at once: each may take a while, and none delays the rest.
 const MAX_ASKED_AT_ONCE: usize = 64;
 /// How long one host is asked: a level-1 device may be deaf for 20 s while it plays.
 const ASKING: Duration = Duration::from_secs(25);
-/// What a scan may take beyond its sweep where nobody said how long.
+/// Time of a scan beyond its sweep by default.
 const GRACE: Duration = Duration::from_secs(30);
-/// Shortest scan that is given up where nobody said how long.
+/// Shortest time of a scan by default.
 const MIN_SCAN: Duration = Duration::from_secs(60);
 /// Shortest time between two reports of progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
-/// Somebody who was sighted: how, and who answered.
+/// A host that was noticed: how, and the device that answered.
 #[derive(Default)]
 struct Host {
     via: Vec<Via>,
     device: Option<Answered>,
-    /// Only a neighbour named it, and nobody was there.
+    /// Only a neighbour named it, and nothing answered.
     is_hearsay: bool,
 }
 
@@ -55,15 +55,15 @@ pub(in crate::engine) struct Scan {
     pub(in crate::engine) cancel: CancellationToken,
 }
 
-/// What came of asking one host.
+/// The answer of one host.
 enum Answer {
-    /// Who it is.
+    /// The device, or why none was found.
     Who(DeviceAddr, Via, Result<Box<Answered>, DeviceError>),
-    /// Whom it knows.
+    /// The neighbours that it named.
     Neighbours(Vec<Sighting>),
 }
 
-/// What a scan has come to so far.
+/// The findings of a scan so far.
 #[derive(Default)]
 struct Findings {
     hosts: HashMap<SocketAddr, Host>,
@@ -220,7 +220,7 @@ impl Scan {
         }
     }
 
-    /// Somebody was noticed: asked the first time; a device that is known by now has one more way it was noticed.
+    /// Notes a host: it is asked the first time; a device that has answered gets one more way in which it was noticed.
     fn sighted(&self, sighting: Sighting, findings: &mut Findings) {
         let Findings { hosts, waiting, .. } = findings;
         let is_new = !hosts.contains_key(&sighting.addr.socket());
@@ -261,7 +261,7 @@ impl Scan {
         let keep = &self.context.keep;
         let path = reach::path_to(keep, addr).await?;
         let attempts = Attempts::new();
-        // what a person named is told by its firmware's name; a sweep asks nobody more than it must
+        // a host that the user named is asked for its firmware, too; a sweep asks no more than it must
         let asking = match via {
             Via::Host => reach::ask_by_name(keep, &path, &attempts).boxed(),
             _ => reach::ask(keep, &path, &attempts).boxed(),
@@ -301,7 +301,7 @@ impl Scan {
                 });
             }
             Err(error) => {
-                // a list of neighbours may be old; whoever was noticed there otherwise is asked like anybody else
+                // a list of neighbours may be old; a host that was noticed otherwise is asked like any other
                 if via == Via::Nodes {
                     match host.via.iter().find(|other| **other != Via::Nodes) {
                         Some(other) => findings.waiting.push_back(Sighting {

@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// How long a device is told that the stream has ended; it finds out by itself after some 2.5 s.
+/// Longest time to tell a device that the stream has ended; it finds out by itself after some 2.5 s.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a stream waits to hear what the device shows, in case that it has to be put back.
@@ -90,7 +90,7 @@ impl Streaming {
                 };
                 match turn {
                     None => StreamState::Ended,
-                    // whoever had the turn may have changed the device, and it may be another by now
+                    // the job that had the turn may have changed the device, and it may be another by now
                     Some(_turn) => match self.reach().await {
                         Ok(again) if again.device.id == device => self.perform(again).await,
                         Ok(other) => failed(Problem::from(&DeviceError::IdentityChanged {
@@ -203,7 +203,7 @@ impl Streaming {
         }
     }
 
-    /// The player has ended, however that was: the device is told, where it has to be.
+    /// Ends the stream on the device after the player has ended.
     async fn end(&self, playing: &Playing, ending: Ending) -> StreamState {
         let broken = match ending {
             Ending::Refused(kind) => Some(unsent(playing.way, playing.to, kind)),
@@ -232,7 +232,7 @@ impl Streaming {
     }
 }
 
-/// What was told of a device, for frames that go to all of its LEDs: a size that was told of a segment is not theirs.
+/// Returns the settings for frames that go to all LEDs: a size set for a segment does not apply to them.
 fn all_leds(settings: DeviceSettings) -> DeviceSettings {
     match settings.part.and_then(Part::segment) {
         None => settings,

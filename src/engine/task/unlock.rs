@@ -42,7 +42,7 @@ async fn try_and_learn(
     })
 }
 
-/// Some devices say who they are to everybody, and lock only what they store: a wrong secret is found out there.
+/// Tries the secret on the stored files: some devices identify themselves without it and lock only those.
 async fn try_secret(visit: &Visit, reached: &Reached, secret: &Secret) -> Result<(), DeviceError> {
     let keep = &visit.context.keep;
     let Some(controls) = reached.family.controls() else {

@@ -1,4 +1,4 @@
-//! What a person reads of a diagnosis: where an address lies, what a device can do, and what to do when nobody answers.
+//! Words of a diagnosis: where an address is, what a device can do, and what to do when no device answers.
 
 use crate::device::discovery::Subnet;
 use crate::device::{Device, DeviceAddr, DeviceError, FAMILIES};

@@ -70,7 +70,7 @@ impl Deadline {
             .max(MIN_WITHDRAW)
     }
 
-    /// Tells every two seconds that the job waits, as long as nothing else is told of it. Never ends.
+    /// Reports every two seconds that the job waits, as long as it reports nothing else. Never ends.
     pub(super) async fn report_waiting(
         &self,
         report: &Report,

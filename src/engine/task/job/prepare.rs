@@ -95,7 +95,7 @@ impl Upload {
         Ok(there)
     }
 
-    /// `None` where the device takes it; what it takes instead, where nobody sees the difference.
+    /// `None` where the device takes it; what it takes instead, where the difference cannot be seen.
     async fn suited(
         &self,
         patience: &mut Patience<'_>,

@@ -1,4 +1,4 @@
-//! Bytes go out, come back and are compared; then the device is told to play.
+//! Sends bytes, reads them back and compares them; then starts the pattern.
 
 use super::{Delivered, Upload};
 use crate::device::{
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// How long a job waits to hear what the device shows: a comfort, that no upload is held up for.
 const SNAPSHOT: Duration = Duration::from_secs(5);
 
-/// What reading back came to.
+/// The result of reading an upload back.
 enum ReadBack {
     /// It is there, as far as the device can say.
     Accepted(Outcome),
@@ -62,7 +62,7 @@ impl Upload {
                         let lost = transfer.discard(payload, &receipt).await;
                         self.remark(lost);
                         transfer.start_over();
-                        transfer.forget_sent(); // or it was told
+                        transfer.forget_sent(); // otherwise it has been reported
                         failure
                     }
                     ReadBack::Failed(failure) => {
@@ -105,7 +105,7 @@ impl Upload {
         ]);
     }
 
-    /// Reads back and compares, between two questions who is there. What differs is read once more: reading goes wrong more
+    /// Reads back and compares, and identifies the device before and after. A difference is read again: reading goes wrong more
     /// often than storing.
     async fn read_back(
         &self,

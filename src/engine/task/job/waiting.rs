@@ -60,7 +60,7 @@ impl Upload {
         }
     }
 
-    /// Waits for the device; whoever answers then must be who was there before. It may be gone again while it is asked.
+    /// Waits for the device; the one that answers then must be the same. It may be gone again while it is asked.
     async fn wait_for_the_same(
         &self,
         patience: &mut Patience<'_>,

@@ -1,4 +1,4 @@
-//! What is told where no family knows who answers: best the name of its firmware.
+//! Errors where no family recognises what answers: the name of its firmware, if it gives one.
 
 use super::{Found, Path, ask};
 use crate::device::{DeviceError, Unsupported, name_firmware};
@@ -18,7 +18,7 @@ pub(in crate::engine::task) async fn ask_by_name(
     }
 }
 
-/// The error with the name of the firmware that answers there, where it tells one.
+/// Adds the name of the firmware that answers to the error, if the firmware gives one.
 pub(super) async fn named(path: &Path, error: DeviceError) -> DeviceError {
     if !error.may_be_named() {
         return error;
@@ -29,7 +29,7 @@ pub(super) async fn named(path: &Path, error: DeviceError) -> DeviceError {
     }
 }
 
-/// What is told where no family knows who answers: what one of them was told that cannot be used, best a firmware's name.
+/// Collects what the families learned of a host that none of them recognises.
 #[derive(Default)]
 pub(super) struct Unidentified(Option<DeviceError>);
 

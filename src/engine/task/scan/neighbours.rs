@@ -1,5 +1,5 @@
 //! One found device names others of its kind. They are hearsay: asked only within what the person chose to scan, and only
-//! where somebody takes connections.
+//! where a host accepts connections.
 
 use super::{ASKING, Answer, Scan};
 use crate::device::discovery::{PATIENT, Plan, Sighting, Subnet, Via};
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 const MAX_NEIGHBOURS: usize = 256;
 
 impl Scan {
-    /// Asks a device whom it knows.
+    /// Asks a device for its neighbours.
     pub(super) async fn neighbours(&self, device: Device, plan: &Plan) -> Answer {
         let chosen = self.chosen(plan);
         let neighbours = family(device.family).and_then(|family| family.neighbours());
@@ -49,7 +49,7 @@ impl Scan {
         own.filter_map(Subnet::of_interface).collect()
     }
 
-    /// Whether somebody takes connections there: a list of neighbours may name some that are long gone, and nobody shall wait
+    /// Checks that a host accepts connections there: a list of neighbours may name some that are long gone, and no scan waits
     /// for all the attempts that a device deserves.
     pub(super) async fn is_there(&self, addr: &DeviceAddr) -> Result<(), DeviceError> {
         let cause = match timeout(PATIENT, self.context.keep.gate.connect(addr.socket())).await {
