@@ -8,6 +8,9 @@ use super::{Look, focus_ring};
 use crate::ui::text::{self, span};
 use crate::ui::theme::{self, radius};
 
+/// A label may be wider than its item by this much on both sides, in points.
+const BESIDE: f32 = 5.0;
+
 /// Width of a rail item in points.
 pub const WIDTH: f32 = 64.0;
 /// Height of a rail item in points.
@@ -56,7 +59,7 @@ pub fn rail_item_at(
         at,
         Align::Center,
         &[span(label, theme::micro, word)],
-        rect.width(),
+        rect.width() + 2.0 * BESIDE,
     );
     if badge > 0 {
         paint_badge(ui, center + vec2(12.0, -6.0), badge);

@@ -195,9 +195,13 @@ impl Footer {
             0 => String::new(),
             bytes => t!("send-total", size = say::bytes(bytes)),
         };
+        let both = text::width(ui, &selected, theme::control_strong)
+            + text::width(ui, &bytes, theme::sentence);
+        // without room for both, the size is what can be left out
+        let bytes = if both > room { "" } else { &bytes };
         let spans = [
             span(&selected, theme::control_strong, t.text),
-            span(&bytes, theme::sentence, t.text3),
+            span(bytes, theme::sentence, t.text3),
         ];
         let galley = text::line(ui, &spans, room);
         let is_cut = galley.elided;
