@@ -98,7 +98,7 @@ fn a_map_is_read_from_a_path_that_is_typed() {
         form(state).is_some_and(|form| form.map.problem.is_some())
     });
     rig.harness
-        .get_by_label_contains("Line 2: 'nowhere' is no number for y");
+        .get_by_label_contains("Line 2: 'nowhere' is not a number for y");
     rig.harness.get_by_label("Map file").focus();
     rig.harness.step();
     rig.harness

@@ -115,7 +115,7 @@ fn escape_stops_a_scan() {
     assert!(
         tried
             .iter()
-            .any(|note| note.to_string().contains("stopped before its end")),
+            .any(|note| note.to_string().contains("stopped early")),
         "{tried:?}"
     );
 }
