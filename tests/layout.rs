@@ -463,7 +463,8 @@ fn is_for_a_program(text: &str) -> bool {
         .filter(|rest| rest.starts_with(' '))
         .unwrap_or(text)
         .trim_start();
-    SQL.iter().any(|word| text.starts_with(word)) || NAMES.iter().any(|name| text.starts_with(name.trim_start()))
+    SQL.iter().any(|word| text.starts_with(word))
+        || NAMES.iter().any(|name| text.starts_with(name.trim_start()))
 }
 
 /// Modules below `ui` and `cli`: what they say is a message or a problem, not a sentence.

@@ -9,7 +9,7 @@ use crate::device::{Device, DeviceId, DeviceSettings, GroupName, Playing, Step};
 use crate::message::Message;
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::store::{KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -199,15 +199,7 @@ impl Note {
     }
 }
 
-/// Whether a problem means that no device answered.
-pub(super) fn is_absence(problem: &Problem) -> bool {
-    matches!(
-        problem.code,
-        Code::DeviceUnreachable | Code::DeviceRefused | Code::DeviceTimeout
-    )
-}
-
-/// One job's way to tell the loop what it is doing.
+/// The way of one job to report its state to the loop.
 #[derive(Clone)]
 pub(super) struct Report {
     job: JobId,

@@ -74,12 +74,7 @@ impl Diagnosis {
     pub fn status(&self) -> &'static str {
         match self.problem.as_ref().map(|problem| problem.code) {
             None => "online",
-            Some(
-                Code::DeviceUnreachable
-                | Code::DeviceRefused
-                | Code::DeviceTimeout
-                | Code::AddressUnresolved,
-            ) => "offline",
+            Some(code) if code.is_absence() || code == Code::AddressUnresolved => "offline",
             Some(_) => "error",
         }
     }

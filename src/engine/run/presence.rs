@@ -5,7 +5,6 @@ use super::Engine;
 use super::device_list::Known;
 use crate::device::DeviceId;
 use crate::engine::api::{Event, Presence};
-use crate::engine::note::is_absence;
 use crate::problem::{Code, Problem};
 use std::net::SocketAddr;
 
@@ -55,7 +54,7 @@ impl Engine {
     pub(super) fn failed_at(&mut self, address: &str, problem: &Problem) {
         if problem.code == Code::DeviceLocked {
             self.locked(address);
-        } else if is_absence(problem) || problem.code == Code::DeviceIdentityChanged {
+        } else if problem.code.is_absence() || problem.code == Code::DeviceIdentityChanged {
             self.offline(address);
         } else if problem.code == Code::DeviceSetAside {
             self.stop_asking(address);
