@@ -203,7 +203,7 @@ mod tests {
             order,
             warnings,
         };
-        std::fs::write(path, encode(format, &pattern.clone().into()).unwrap()).unwrap();
+        std::fs::write(path, encode(format, &pattern.into()).unwrap()).unwrap();
     }
 
     #[test]

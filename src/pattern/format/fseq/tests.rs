@@ -111,7 +111,7 @@ fn uneven_durations_become_steps_that_do_not_drift() {
             .to_string()
             .contains("several equal frames of 50 ms"),
         "{:?}",
-        Fseq.losses(&uneven.clone().into()).unwrap()
+        Fseq.losses(&uneven.into()).unwrap()
     );
 
     let thirds: Vec<u32> = (0..3000)
@@ -125,7 +125,7 @@ fn uneven_durations_become_steps_that_do_not_drift() {
         back.total_ms()
     );
     assert!(
-        Fseq.losses(&film.clone().into()).unwrap()[0]
+        Fseq.losses(&film.into()).unwrap()[0]
             .to_string()
             .contains("rounded to steps of 33 ms")
     );

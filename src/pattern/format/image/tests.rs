@@ -62,7 +62,7 @@ fn one_frame_is_written_and_more_are_refused() {
         (pattern.frames.content_hash(), pattern.matrix)
     );
     assert_eq!(
-        Image.losses(&pattern.clone().into()).unwrap().len(),
+        Image.losses(&pattern.into()).unwrap().len(),
         1,
         "transparency"
     );

@@ -323,7 +323,7 @@ fn text_that_would_not_be_read_again_is_not_written() {
         let error = encode(by_name(name).unwrap(), &large.clone().into()).unwrap_err();
         assert_eq!(error.code(), Code::PatternTooLarge, "{name}: {error}");
     }
-    let project = encode(by_name("project").unwrap(), &large.clone().into()).unwrap();
+    let project = encode(by_name("project").unwrap(), &large.into()).unwrap();
     assert!(project.len() < 1 << 20, "pixels alike take little");
 }
 

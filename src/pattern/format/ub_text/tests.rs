@@ -130,7 +130,7 @@ fn more_leds_than_can_be_read_back_are_not_written() {
         warnings: vec![],
     };
     assert_eq!(
-        encode(&UbText, &pattern.clone().into()).unwrap_err().code(),
+        encode(&UbText, &pattern.into()).unwrap_err().code(),
         Code::PatternTooManyLeds
     );
 }
