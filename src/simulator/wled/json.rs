@@ -79,9 +79,9 @@ impl Wled {
         has: &dyn Fn(&str) -> bool,
     ) -> Option<Value> {
         let both =
-            |state: &mut State| json!({"state": state.to_json(now), "info": self.info(state, now)});
+            |state: &mut State| json!({"state": state.report(now), "info": self.info(state, now)});
         Some(if has("state") {
-            state.to_json(now)
+            state.report(now)
         } else if has("info") {
             self.info(state, now)
         } else if has("si") {

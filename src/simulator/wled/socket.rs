@@ -116,7 +116,7 @@ impl Wled {
 
     fn everything(&self) -> Message {
         let json = self.with(|state, now| {
-            Ok(json!({"state": state.to_json(now), "info": self.info(state, now)}))
+            Ok(json!({"state": state.report(now), "info": self.info(state, now)}))
         });
         Message::text(json.unwrap_or_else(|_| json!({"error": 3})).to_string())
     }

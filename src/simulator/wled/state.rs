@@ -194,7 +194,7 @@ impl State {
     }
 
     /// Returns the JSON of the state. Reporting an error clears it.
-    pub(super) fn to_json(&mut self, now: Instant) -> Value {
+    pub(super) fn report(&mut self, now: Instant) -> Value {
         let mut object = Map::new();
         let error = std::mem::take(&mut self.error);
         if error != 0 {

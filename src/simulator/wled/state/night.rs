@@ -254,7 +254,7 @@ mod tests {
     fn at(state: &mut State, start: Instant, seconds: u64) -> (bool, u8, Value) {
         let now = start + Duration::from_secs(seconds);
         state.settle(now).unwrap();
-        (state.on, state.bri, state.to_json(now)["nl"]["rem"].clone())
+        (state.on, state.bri, state.report(now)["nl"]["rem"].clone())
     }
 
     #[test]
