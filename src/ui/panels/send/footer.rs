@@ -208,7 +208,7 @@ impl Footer {
         let line = text::place(ui.painter(), rect.left_center(), Align::Min, galley);
         if is_cut {
             let id = ui.scope_id().with("total");
-            ui.interact(line, id, Sense::hover()).on_hover_text(&bytes);
+            ui.interact(line, id, Sense::hover()).on_hover_text(bytes);
         }
         if !selected.is_empty() {
             text::announce(ui, line, Role::Status, selected.trim());
