@@ -170,7 +170,7 @@ impl Engine {
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
             Command::SaveDeviceSettings { device, settings } => {
-                self.save_settings(device, settings)
+                self.save_settings(device, settings);
             }
             Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Regroup { device, change } => self.regroup(device, change),

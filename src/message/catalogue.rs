@@ -61,7 +61,8 @@ impl fmt::Debug for Catalogue {
     }
 }
 
-static CATALOGUES: [OnceLock<Catalogue>; 2] = [OnceLock::new(), OnceLock::new()];
+static ENGLISH_CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+static PSEUDO_CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
 
 thread_local! {
     /// Only the window's thread draws: others say their words in English.
@@ -85,7 +86,11 @@ pub fn current() -> &'static Catalogue {
 }
 
 fn catalogue(language: Language) -> &'static Catalogue {
-    CATALOGUES[language as usize].get_or_init(|| Catalogue::load(language))
+    let loaded = match language {
+        Language::English => &ENGLISH_CATALOGUE,
+        Language::Pseudo => &PSEUDO_CATALOGUE,
+    };
+    loaded.get_or_init(|| Catalogue::load(language))
 }
 
 impl Catalogue {

@@ -49,7 +49,7 @@ pub struct Parts {
 
 /// A report of a task.
 enum TaskReport {
-    Action(Action),
+    Action(Box<Action>),
     DemoRuns(Vec<SocketAddr>, Box<dyn Any + Send>),
     Drained,
 }
@@ -96,7 +96,7 @@ impl Shell {
         let ctx = ctx.clone();
         parts.runtime.spawn(async move {
             signal.await;
-            let _ = outbox.send(TaskReport::Action(Action::CloseAnyway));
+            let _ = outbox.send(TaskReport::Action(Box::new(Action::CloseAnyway)));
             ctx.request_repaint();
         });
     }
@@ -110,7 +110,7 @@ impl Shell {
         }
         while let Ok(report) = self.inbox.try_recv() {
             match report {
-                TaskReport::Action(action) => actions.push(action),
+                TaskReport::Action(action) => actions.push(*action),
                 TaskReport::DemoRuns(addresses, keep) => {
                     self.demo = Some(keep);
                     actions.push(Action::DemoStarted(addresses));
@@ -180,7 +180,7 @@ impl Shell {
                 None if file_dialog::never_opened(asked) => Action::NoFileDialog,
                 None => return,
             };
-            let _ = outbox.send(TaskReport::Action(action));
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();
         });
     }
@@ -191,7 +191,7 @@ impl Shell {
         let ctx = ctx.clone();
         self.saving
             .save(&parts.runtime, settings, home, move |problem| {
-                let _ = outbox.send(TaskReport::Action(Action::Failed(problem)));
+                let _ = outbox.send(TaskReport::Action(Box::new(Action::Failed(problem))));
                 ctx.request_repaint();
             });
     }
@@ -206,7 +206,7 @@ impl Shell {
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
             };
-            let _ = outbox.send(TaskReport::Action(action));
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();
         });
     }
@@ -221,7 +221,7 @@ impl Shell {
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
             };
-            let _ = outbox.send(TaskReport::Action(action));
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();
         });
     }
@@ -232,7 +232,7 @@ impl Shell {
         let ctx = ctx.clone();
         parts.runtime.spawn_blocking(move || {
             if let Err(problem) = show_folder(&folder) {
-                let _ = outbox.send(TaskReport::Action(Action::Failed(problem)));
+                let _ = outbox.send(TaskReport::Action(Box::new(Action::Failed(problem))));
                 ctx.request_repaint();
             }
         });
@@ -246,7 +246,7 @@ impl Shell {
         parts.runtime.spawn(async move {
             let report = match demo.await {
                 Ok((addresses, keep)) => TaskReport::DemoRuns(addresses, keep),
-                Err(problem) => TaskReport::Action(Action::DemoFailed(problem)),
+                Err(problem) => TaskReport::Action(Box::new(Action::DemoFailed(problem))),
             };
             let _ = outbox.send(report);
             ctx.request_repaint();

@@ -96,10 +96,7 @@ fn toasts() -> State {
     state.toasts = vec![
         Toast {
             id: 1,
-            ..Toast::failure(
-                msg!("toast-upload-failed", device = "Garage roof"),
-                silent.clone(),
-            )
+            ..Toast::failure(msg!("toast-upload-failed", device = "Garage roof"), silent)
         },
         Toast {
             id: 2,

@@ -44,7 +44,7 @@ impl Engine {
             Code::DeviceLocked => self.locked(address),
             // it lives, and that is all that is known
             Code::DeviceBusy | Code::DeviceSaidNo | Code::DeviceSetAside => {
-                self.stop_asking(address)
+                self.stop_asking(address);
             }
             _ => self.offline(address),
         }

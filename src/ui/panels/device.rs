@@ -131,7 +131,7 @@ impl Device {
                 });
             };
             column(ui, left, &mut |ui| {
-                stored_card(ui, abilities, state, actions)
+                stored_card(ui, abilities, state, actions);
             });
             ui.add_space(GAP);
             column(ui, SIDE, &mut |ui| {

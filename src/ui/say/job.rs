@@ -142,11 +142,7 @@ fn ended(job: &JobView, outcome: &Outcome) -> JobWords {
         Playing::Said => t!("job-playing"),
         Playing::No | Playing::Unknown => "",
     };
-    let note = job
-        .notes
-        .first()
-        .map(|note| message(note))
-        .unwrap_or_default();
+    let note = job.notes.first().map(message).unwrap_or_default();
     let sentences = |first: &str| {
         let all = [first, playing, &note];
         let said: Vec<&str> = all.into_iter().filter(|text| !text.is_empty()).collect();
