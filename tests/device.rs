@@ -569,7 +569,7 @@ async fn the_command_line_does_all_of_it() {
     assert_eq!(device(&[]).0, 2);
     let (code, lines, _) = run(&place, &["device", &address, "files"], "");
     assert!(
-        code == 0 && lines[0].as_str().unwrap().contains("ice  plays"),
+        code == 0 && lines[0].as_str().unwrap().contains("ice  playing"),
         "{lines:?}"
     );
 }

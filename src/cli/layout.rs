@@ -202,7 +202,7 @@ mod tests {
                 .to_string();
             assert!(
                 error.contains("cannot be used with")
-                    || error.contains("give ")
+                    || error.contains("use panels across")
                     || error.contains("ring-12"),
                 "{error}"
             );

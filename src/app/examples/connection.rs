@@ -21,15 +21,15 @@ pub(super) const LIST: &[Named] = &[
     ("add-unsupported", add_unsupported),
 ];
 
-/// The first stages went well; `failed` is what the next one says.
-fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
+/// What each stage says of a device that is well, and after how many milliseconds.
+fn details() -> [(u64, Message); 6] {
     let abilities = Message::verbatim("upload, tus, read, play, delete");
     let facts = vec![
         msg!("diagnosis-matrix", matrix = "16x16"),
         msg!("diagnosis-free", size = "1.2 MB"),
         msg!("diagnosis-firmware", version = "2.1"),
     ];
-    let details = [
+    [
         (
             0,
             msg!(
@@ -59,7 +59,11 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
                 facts = facts
             ),
         ),
-    ];
+    ]
+}
+
+/// The first stages went well; `failed` is what the next one says.
+fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
     let report = |(stage, (ms, detail)): (Stage, (u64, Message))| StageReport {
         stage,
         took: Duration::from_micros(ms * 1_000 + 140),
@@ -69,7 +73,7 @@ fn test(address: &str, stages: usize, failed: Option<Problem>) -> State {
     let mut test = ConnectionTest {
         stages: Stage::ALL
             .into_iter()
-            .zip(details)
+            .zip(details())
             .take(stages)
             .map(report)
             .collect(),
