@@ -140,7 +140,7 @@ async fn a_part_of_a_matrix_has_its_own_size_and_a_gif_elsewhere_is_told() {
     assert!(
         job.notes
             .iter()
-            .any(|note| note.to_string().contains("Segment 0")),
+            .any(|note| note.to_string().contains("segment 0")),
         "one at a time: {:?}",
         job.notes
     );

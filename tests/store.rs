@@ -309,7 +309,7 @@ fn a_run_that_cannot_be_marked_says_so_and_uploads() {
     let setup = "mount --bind \"$H/runs\" \"$H/runs\"; mount -o remount,bind,ro \"$H/runs\"";
     let upload = place.upload_in(setup, &place.address());
     assert_eq!((upload.code, upload.outcome()), (0, "verified"));
-    let words = "Cannot lock the file that marks this run";
+    let words = "The file that marks this run as running cannot be locked";
     assert_eq!(upload.times(words), 1, "{}", upload.said);
     assert_eq!(upload.said.lines().count(), 2, "{}", upload.said);
     assert_eq!(place.run(&["history"]).objects.len(), 2, "still remembered");

@@ -9,9 +9,9 @@ use crate::pattern::{Limits, Matrix};
 pub struct Device {
     /// Identity.
     pub id: DeviceId,
-    /// Its own name; display only, cleaned by [`display_text`].
+    /// Its own name; display only, cleaned by [`super::display_text`].
     pub name: String,
-    /// Name of its family, a key of [`FAMILIES`].
+    /// Name of its family, a key of [`super::FAMILIES`].
     pub family: &'static str,
     /// What kind of device it is: "Upload Bridge player".
     pub kind: Message,
