@@ -206,9 +206,7 @@ impl ReplyBody {
 pub struct Reply {
     /// HTTP status.
     pub status: StatusCode,
-    /// Headers.
     pub headers: HeaderMap,
-    /// Body.
     pub body: ReplyBody,
 }
 

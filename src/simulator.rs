@@ -81,7 +81,6 @@ pub enum SimulatorError {
     /// The listening socket could not be opened.
     #[error("cannot listen on {address}")]
     Listen {
-        /// The address.
         address: SocketAddr,
         /// The error of the system.
         source: io::Error,

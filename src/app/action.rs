@@ -45,7 +45,6 @@ pub enum Action {
     ChooseReading(usize),
     /// Reading typed by hand: LEDs, matrix, milliseconds a frame.
     TypeReading {
-        /// LEDs.
         leds: String,
         /// Matrix, like `16x16`.
         matrix: String,
@@ -89,7 +88,6 @@ pub enum Action {
     ToggleAll,
     /// Select the devices of a group, or none of them if all are selected.
     ToggleGroup {
-        /// Which group.
         group: GroupName,
         /// Keep the others that are selected.
         add: bool,
@@ -128,7 +126,6 @@ pub enum Action {
     EditScan,
     /// Save that form.
     SaveScan {
-        /// The form.
         form: ScanForm,
         /// Whether to scan now.
         scan: bool,
@@ -224,7 +221,6 @@ pub enum Effect {
     AskForFile,
     /// Let the user choose a file for something of a device.
     ChooseFor {
-        /// Which device.
         device: DeviceId,
         /// What the file is for.
         wanted: FilePurpose,

@@ -29,7 +29,6 @@ use std::time::Duration;
 pub struct Example {
     /// What it is, fit for a file name.
     pub name: &'static str,
-    /// The state.
     pub state: State,
 }
 

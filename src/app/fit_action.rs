@@ -20,7 +20,6 @@ pub enum FitAction {
     Show(Option<FitTab>),
     /// Do what makes a finding go away.
     Fix {
-        /// What.
         fix: Fix,
         /// The devices that have it.
         devices: Vec<DeviceId>,

@@ -146,7 +146,6 @@ pub enum Slot {
     Empty,
     /// A file is being read.
     Reading {
-        /// Its id.
         id: PatternId,
         /// The file's name.
         file: String,
@@ -204,7 +203,6 @@ pub struct Player {
     pub playing: bool,
     /// Position, in milliseconds of the pattern.
     pub at_ms: f64,
-    /// Speed.
     pub speed: Speed,
     /// Start again at the end.
     pub looping: bool,
@@ -224,13 +222,10 @@ impl Default for Player {
 /// How fast the preview plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speed {
-    /// A quarter.
     Quarter,
-    /// Half.
     Half,
     /// As on the devices.
     Normal,
-    /// Double.
     Double,
 }
 
@@ -256,7 +251,6 @@ pub enum Demo {
     /// Not asked for.
     #[default]
     Off,
-    /// Starting.
     Starting,
     /// Running.
     On,
@@ -268,9 +262,7 @@ pub enum Place {
     /// The pattern.
     #[default]
     Pattern,
-    /// The devices.
     Devices,
-    /// The uploads.
     Uploads,
 }
 
@@ -284,7 +276,6 @@ pub enum Filter {
     Active,
     /// In the queue.
     Waiting,
-    /// Failed.
     Failed,
     /// Reached their devices.
     Done,

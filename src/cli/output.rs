@@ -25,7 +25,6 @@ use tokio::time::Instant;
 /// How a command ended, as an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Done.
     Done,
     /// Failed, all of it.
     Failed,

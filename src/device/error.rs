@@ -18,7 +18,6 @@ pub enum DeviceError {
     Link {
         /// What was under way.
         doing: Doing,
-        /// Why.
         cause: LinkError,
     },
     /// It reported that it is busy, through all attempts.
@@ -98,10 +97,7 @@ pub enum DeviceError {
     /// Reported as stored, but not there.
     Missing,
     /// Sent, but could not be read back.
-    VerifyUnreachable {
-        /// Why.
-        cause: Box<DeviceError>,
-    },
+    VerifyUnreachable { cause: Box<DeviceError> },
 }
 
 /// The longest time that is given in seconds.

@@ -126,7 +126,6 @@ pub trait Streams: Send + Sync {
 /// One way in which a device takes live frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StreamWay {
-    /// By what.
     pub protocol: Protocol,
     /// At which UDP port.
     pub port: u16,

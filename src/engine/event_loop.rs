@@ -25,7 +25,6 @@ const PRUNE_EVERY: Duration = Duration::from_secs(60);
 pub struct EngineOptions {
     /// The gate that decides which addresses may be reached.
     pub gate: Gate,
-    /// The store.
     pub store: Store,
     /// Most jobs at once; `None`: as many as the network bears.
     pub concurrency: Option<usize>,

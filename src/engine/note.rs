@@ -114,7 +114,6 @@ pub(super) struct Answered {
 /// What came of asking a device whether it is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Probed {
-    /// It is.
     There,
     /// It did not answer.
     Silent,

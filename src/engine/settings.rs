@@ -64,9 +64,7 @@ pub enum ThemeSetting {
     /// The theme of the system.
     #[default]
     System,
-    /// Dark.
     Dark,
-    /// Light.
     Light,
 }
 

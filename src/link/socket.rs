@@ -17,7 +17,6 @@ const MAX_MESSAGE: usize = 256 << 10;
 /// A message from a device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SocketMessage {
-    /// Text.
     Text(String),
     /// Bytes.
     Binary(Bytes),

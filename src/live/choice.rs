@@ -33,7 +33,6 @@ pub enum NoWay {
     NotBy(Protocol),
     /// More LEDs than the protocol can number.
     TooManyLeds {
-        /// The protocol.
         protocol: Protocol,
         /// LEDs that it can number.
         max: usize,

@@ -57,7 +57,6 @@ impl Timeline {
         }
     }
 
-    /// One pass.
     fn pass(&self) -> u64 {
         self.ends.last().copied().unwrap_or(1).max(1)
     }

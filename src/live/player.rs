@@ -22,7 +22,6 @@ const GIVE_UP: Duration = Duration::from_secs(15);
 pub struct StreamPlan {
     /// The frames, in the device's order; they loop.
     pub frames: Reel,
-    /// The protocol.
     pub protocol: Protocol,
     /// Maximum frames per second; usually [`super::MAX_FPS`].
     pub max_fps: f32,

@@ -20,7 +20,6 @@ static REVISION: AtomicU64 = AtomicU64::new(0);
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// When.
     pub at: SystemTime,
     /// How grave.
     pub level: Level,

@@ -24,7 +24,6 @@ pub enum Language {
 /// Where words are shown: the window names its buttons, the command line its options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Surface {
-    /// The window.
     Window,
     /// The terminal, `--json` and the log.
     CommandLine,

@@ -24,7 +24,6 @@ struct CheckInput<'a> {
 /// Size of a fitted pattern in the format of a device.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sent<'a> {
-    /// Bytes.
     pub bytes: u64,
     /// Frames of it that the format does not store one by one.
     pub left_out: &'a [LeftOut],

@@ -26,7 +26,6 @@ pub enum WhyFewer {
 pub struct LeftOut {
     /// How many.
     pub frames: usize,
-    /// Why.
     pub why: WhyFewer,
 }
 

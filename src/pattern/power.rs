@@ -147,7 +147,6 @@ impl Draw {
 /// What a supply gives, and the LEDs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cap {
-    /// The LEDs.
     pub led: LedPower,
     /// The most current, in milliamperes.
     pub max_ma: u32,
@@ -176,7 +175,6 @@ impl Cap {
 /// User settings for the LEDs of a device and their supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Power {
-    /// The LEDs.
     pub led: LedPower,
     /// The most current that the supply gives, in milliamperes; `None`: not said.
     pub max_ma: Option<u32>,

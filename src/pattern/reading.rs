@@ -59,7 +59,6 @@ pub struct Reason {
 pub struct Candidate {
     /// LED count of a frame.
     pub leds: usize,
-    /// Frames.
     pub frames: usize,
     /// Width and height, where there is a reason to think of one.
     pub matrix: Option<Matrix>,

@@ -139,7 +139,6 @@ fn spellings() -> String {
 /// A fault, and how often it happens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// Its kind.
     pub kind: FaultKind,
     /// How often it happens, counted per device; `None` = always.
     pub times: Option<u32>,

@@ -58,7 +58,6 @@ pub(super) trait Visit: Send {
 
 /// What a client gets for a request.
 pub(super) enum Answer {
-    /// A reply.
     Reply(Reply),
     /// A reply, sent while a lock of the device is held.
     Locked(Reply, OwnedMutexGuard<()>),

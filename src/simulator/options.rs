@@ -11,7 +11,6 @@ use std::path::PathBuf;
 pub enum Lights {
     /// A strip with this many LEDs.
     Leds(usize),
-    /// A matrix.
     Matrix(Matrix),
 }
 

@@ -30,7 +30,6 @@ impl Default for HistoryLimits {
 pub struct HistoryEntry {
     /// When it ended, in seconds since 1970.
     pub ended_at: i64,
-    /// The file.
     pub file: String,
     /// Id of the device; `None` if no device answered.
     pub device: Option<String>,
@@ -42,7 +41,6 @@ pub struct HistoryEntry {
     pub address: String,
     /// Bytes of the payload; 0: never encoded.
     pub bytes: u64,
-    /// Attempts.
     pub attempts: u32,
     /// The duration, in seconds.
     pub seconds: f64,

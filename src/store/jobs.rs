@@ -40,7 +40,6 @@ pub enum JobState {
 pub struct JournalRow {
     /// The job's key.
     pub key: JobKey,
-    /// The file.
     pub file: String,
     /// The address of the target.
     pub address: String,

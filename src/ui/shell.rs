@@ -33,7 +33,6 @@ pub type StartDemo = Arc<dyn Fn() -> DemoFuture + Send + Sync>;
 
 /// What a window needs to run.
 pub struct Parts {
-    /// The engine.
     pub engine: Handle,
     /// Events of the engine.
     pub events: Events,

@@ -37,7 +37,6 @@ pub(super) fn lit(w: u16, h: u16) -> Size {
     (Some(usize::from(w) * usize::from(h)), Matrix::new(w, h))
 }
 
-/// A strip.
 pub(super) fn strip(leds: usize) -> Size {
     (Some(leds), None)
 }

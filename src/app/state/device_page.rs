@@ -41,7 +41,6 @@ pub enum DeviceDialog {
     Unlock(UnlockForm),
     /// Whether to delete that stored file.
     Delete {
-        /// The device.
         device: DeviceId,
         /// The file's name there.
         name: String,
@@ -70,7 +69,6 @@ pub struct UnlockForm {
 /// The form of how what plays is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeepForm {
-    /// Which device.
     pub device: DeviceId,
     /// What to call it; empty: as the pattern is called.
     pub name: String,

@@ -64,13 +64,11 @@ impl FitTab {
 /// The form of a device's LEDs and supply, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PowerForm {
-    /// Which device.
     pub device: DeviceId,
     /// Milliamperes of one channel.
     pub led_ma: String,
     /// Milliamperes of a dark LED.
     pub idle_ma: String,
-    /// Volts.
     pub volts: String,
     /// Amperes of the supply; empty: unknown.
     pub supply: String,

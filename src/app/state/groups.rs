@@ -34,7 +34,6 @@ impl GroupCount {
 /// The form of a device's groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupsForm {
-    /// Which device.
     pub device: DeviceId,
     /// Groups that are ticked.
     pub joined: BTreeSet<GroupName>,

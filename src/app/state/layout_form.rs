@@ -15,13 +15,11 @@ use std::path::PathBuf;
 /// The layout form of a device.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayoutForm {
-    /// Which device.
     pub device: DeviceId,
     /// The field that has the focus when the dialog opens.
     pub first: FirstField,
     /// Size that the device reports, for the empty field.
     pub reported: String,
-    /// Nickname.
     pub nickname: String,
     /// Which of the next three applies.
     pub kind: LayoutKind,
@@ -49,7 +47,6 @@ pub enum FirstField {
     /// The nickname.
     #[default]
     Nickname,
-    /// The size.
     Size,
 }
 

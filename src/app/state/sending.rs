@@ -27,9 +27,7 @@ pub struct Tally {
     pub there: usize,
     /// Sent, and the device cannot give it back.
     pub unverified: usize,
-    /// Failed.
     pub failed: usize,
-    /// Cancelled.
     pub cancelled: usize,
     /// Waits for its device, which is gone.
     pub paused: usize,

@@ -22,7 +22,6 @@ const SERVICES: [&str; 3] = [
 const ID_KEYS: [&str; 2] = ["id", "mac"];
 /// The name that level 1 of the native family has without announcing any service (native API, section 2).
 const LEVEL_1_HOST: &str = "ledmatrix.local.";
-/// Its port.
 const LEVEL_1_PORT: u16 = 80;
 /// Minimum time to listen: questions go out at 0 and 1 s, and an answer may take its time.
 pub(super) const LISTEN: Duration = Duration::from_millis(2500);

@@ -48,7 +48,6 @@ pub struct ScanNote {
     pub place: String,
     /// The interfaces used, separated by commas; empty where the system chose.
     pub interface: String,
-    /// The result.
     pub result: Tried,
 }
 

@@ -56,7 +56,6 @@ pub enum Command {
     Load {
         /// The id of the new pattern.
         id: PatternId,
-        /// From where.
         source: Source,
         /// How, where the file leaves it open.
         options: ReadOptions,
@@ -102,21 +101,18 @@ pub enum Command {
     Diagnose(AddrSpec),
     /// Save what the user entered for a device; empty fields are removed.
     SaveDeviceSettings {
-        /// The device.
         device: DeviceId,
         /// The new settings.
         settings: DeviceSettings,
     },
     /// Keep a device at the top of the list, or not.
     Pin {
-        /// The device.
         device: DeviceId,
         /// True to keep it at the top.
         pinned: bool,
     },
     /// Put a device into groups, and take it out of others.
     Regroup {
-        /// The device.
         device: DeviceId,
         /// The groups to join and to leave.
         change: GroupChange,
@@ -136,7 +132,6 @@ pub enum Command {
     Unlock {
         /// The device.
         target: Target,
-        /// The secret.
         secret: Secret,
         /// Also put it into the system's keyring.
         keep: bool,

@@ -101,7 +101,6 @@ pub enum Answer {
     Saved {
         /// The new file.
         path: PathBuf,
-        /// Bytes.
         bytes: u64,
     },
     /// Where it is kept, in words: "preset 7".

@@ -49,7 +49,6 @@ impl Stage {
 /// How one stage of a diagnosis went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StageReport {
-    /// The stage.
     pub stage: Stage,
     /// The duration of the stage.
     pub took: Duration,

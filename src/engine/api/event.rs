@@ -46,7 +46,6 @@ pub enum Event {
     },
     /// A pattern was fitted to a device, or cannot be.
     Previewed {
-        /// The pattern.
         pattern: PatternId,
         /// To which device.
         device: DeviceId,
@@ -100,7 +99,6 @@ pub enum Event {
     Unlocked {
         /// The target, as in the command.
         target: Target,
-        /// Its address.
         address: String,
         /// The result of the unlock.
         result: Result<Unlocked, Problem>,

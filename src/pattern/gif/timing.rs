@@ -12,7 +12,6 @@ const MAX_TICKS: u64 = u16::MAX as u64;
 /// A frame that is drawn, and how long it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::pattern) struct TimedFrame {
-    /// Which frame.
     pub(in crate::pattern) frame: usize,
     /// Frames that it stands for: itself and equal ones behind it; 1 where equal frames are not merged.
     pub(in crate::pattern) stands_for: usize,

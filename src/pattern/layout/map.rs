@@ -181,7 +181,6 @@ impl FromStr for LedMap {
 /// A map as it was read, and notes about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapFile {
-    /// The map.
     pub map: LedMap,
     /// What to know.
     pub notes: Vec<Message>,

@@ -15,7 +15,6 @@ const TENTH: Duration = Duration::from_millis(100);
 /// The source of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChangeSource {
-    /// A client.
     Client,
     /// The preset with that number.
     Preset(u8),

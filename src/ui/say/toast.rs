@@ -6,7 +6,8 @@ use crate::t;
 
 /// Words the title, without a full stop.
 pub(in crate::ui) fn title(toast: &Toast) -> String {
-    let title = message(&toast.title);
+    // a name at the beginning stays as it is
+    let title = toast.title.text();
     title.strip_suffix('.').unwrap_or(&title).to_owned()
 }
 

@@ -29,9 +29,7 @@ pub fn foot(remedies: usize) -> f32 {
 pub enum Connection {
     /// By radio, with 0 to 4 bars.
     Radio(u8),
-    /// By cable.
     Cable,
-    /// Unknown.
     Unknown,
 }
 
@@ -80,7 +78,6 @@ impl Standing<'_> {
 /// A device to show.
 #[derive(Clone, Copy, Debug)]
 pub struct DeviceCard<'a> {
-    /// Its name.
     pub name: &'a str,
     /// Second line before the address: "WLED · ESP32 · ", or a sentence such as "Resting after 5 failures".
     pub about: &'a str,

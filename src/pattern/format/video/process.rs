@@ -14,7 +14,6 @@ use super::probe::unstarted;
 pub(super) struct Process(Child);
 
 impl Process {
-    /// Starts it.
     pub(super) fn start(command: &mut Command) -> Result<Self, PatternError> {
         command.spawn().map(Self).map_err(|e| unstarted(&e))
     }

@@ -8,7 +8,6 @@ pub(super) struct Outline {
     pub(super) pictures: Vec<Picture>,
 }
 
-/// One picture.
 pub(super) struct Picture {
     /// Flags of its graphic control.
     pub(super) control: u8,

@@ -27,9 +27,7 @@ mod ddp {
     pub(super) const TIME_CODE: u8 = 0x10;
     /// Recalls stored data.
     pub(super) const STORAGE: u8 = 0x08;
-    /// A reply.
     pub(super) const REPLY: u8 = 0x04;
-    /// A query.
     pub(super) const QUERY: u8 = 0x02;
     /// The picture is complete.
     pub(super) const PUSH: u8 = 0x01;

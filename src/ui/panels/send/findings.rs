@@ -21,7 +21,6 @@ const PITCH: f32 = finding::HEIGHT + 6.0;
 /// Height of the link that shows the others.
 const MORE: f32 = 32.0;
 
-/// One row.
 pub(super) struct Row {
     severity: Severity,
     icon: char,
