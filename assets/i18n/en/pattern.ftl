@@ -120,7 +120,7 @@ pattern-reduced = the { $kind ->
          [picture] picture
         *[other] { $kind }
     } has { $source } pixels, far more than LEDs show; it is read at { $target } to save memory
-pattern-rows-hint = if the { $h } rows of the picture are frames of a strip with { $w } LEDs, choose "Rows are frames"
+pattern-rows-hint = the { $h } rows of the picture may be frames of a strip with { $w } LEDs; here they are shown as one picture
     .command = if the { $h } rows of the picture are frames of a strip with { $w } LEDs, read it with --as rows
 pattern-rows-changed = the stored durations do not match the rows, because the picture was edited; they are ignored
 pattern-read-only = { $format } files can be read, but not written
