@@ -97,7 +97,7 @@ fn explain(context: &Context, found: usize, tried: &[ScanNote]) {
     let mut others = Vec::new();
     for note in tried {
         match &note.result {
-            Tried::Nobody(problem) if note.via == Via::Host => {
+            Tried::NoAnswer(problem) if note.via == Via::Host => {
                 context.out.no_device_at(&note.place.to_string(), problem);
             }
             _ => others.push(note.clone()),

@@ -132,7 +132,7 @@ async fn ask_direct(gate: Gate, plan: &Plan, events: &UnboundedSender<DiscoveryE
 /// Asks one address whether it takes connections.
 async fn ask_one(gate: Gate, spec: AddrSpec, via: Via) -> DiscoveryEvent {
     let failed = |error: DeviceError| {
-        DiscoveryEvent::Note(ScanNote::nobody(via, &spec, Problem::from(&error)))
+        DiscoveryEvent::Note(ScanNote::no_answer(via, &spec, Problem::from(&error)))
     };
     let addr = match spec.resolve(gate, false).await {
         Ok(addr) => addr,

@@ -237,7 +237,7 @@ discovery-heard = { $place }: { $count ->
 }
 discovery-swept = { $place }: { $open } accepted a connection, { $refused } refused it, { $silent } did not answer
 discovery-swept-failed = { $place }: { $open } accepted a connection, { $refused } refused it, { $silent } did not answer, { $failed } could not be asked ({ $reason })
-discovery-nobody = { $place }: { $problem }
+discovery-no-answer = { $place }: { $problem }
 discovery-too-large = { $place }: not scanned, larger than a /{ $prefix }
 discovery-stopped = { $place }: stopped early
 discovery-deaf = Listening failed: { $error }
@@ -248,7 +248,7 @@ subnet-too-large = { $subnet } has too many addresses; the largest subnet that c
 subnet-public = { $subnet } is not a private network; only local networks are scanned
 advice-at = { $place }: { $remedy }
 advice-no-route = This computer cannot reach { $place }. Check its own network connection.
-advice-nobody-answers = Nothing answers in { $place }. Check that this computer is in the same WiFi as the devices, without a VPN, and that the access point lets its clients reach each other (no guest network).
+advice-no-answer = Nothing answers in { $place }. Check that this computer is in the same WiFi as the devices, without a VPN, and that the access point lets its clients reach each other (no guest network).
 advice-no-device = Other hosts answer in { $place }, but no device. Check that the device has power and has joined this WiFi. If it uses another port, scan that port.
     .command = Other hosts answer in { $place }, but no device. Check that the device has power and has joined this WiFi. If it uses another port, give it with --port.
 advice-large = { $place } is too large to scan automatically. Enter a smaller range, like { $part }/24.

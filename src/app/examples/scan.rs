@@ -176,7 +176,7 @@ fn nobody(place: &str) -> ScanNote {
         Via::Known,
         place,
         "",
-        Tried::Nobody(parts::lost(
+        Tried::NoAnswer(parts::lost(
             Code::DeviceTimeout,
             msg!("doing-connecting"),
             msg!("link-timed-out", seconds = 3),

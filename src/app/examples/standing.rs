@@ -61,7 +61,7 @@ fn standing() -> State {
             via: Via::Mdns,
             place: "192.168.1.77".into(),
             interface: "wlan0".into(),
-            result: Tried::Nobody(problem),
+            result: Tried::NoAnswer(problem),
         }],
     });
     state

@@ -39,7 +39,7 @@ impl State {
     pub fn locked_places(&self) -> impl Iterator<Item = &str> {
         let tried = self.scan.last.iter().flat_map(|end| &end.tried);
         let locked = tried.filter(|note| {
-            matches!(&note.result, Tried::Nobody(problem) if problem.code == Code::DeviceLocked)
+            matches!(&note.result, Tried::NoAnswer(problem) if problem.code == Code::DeviceLocked)
         });
         let is_listed = |place: &str| {
             let at = |view: &DeviceView| {

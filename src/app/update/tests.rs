@@ -186,7 +186,11 @@ fn files_that_fail_while_another_page_is_open_are_one_toast_there() {
     let _ = update(&mut state, Action::Open(files));
     let _ = update(&mut state, Action::ShowPage(Page::Uploads));
     let _ = fails(&mut state, "a.gif");
-    assert_eq!(state.page, Page::Uploads, "the next file takes nobody away");
+    assert_eq!(
+        state.page,
+        Page::Uploads,
+        "the next file leaves the page open"
+    );
     let _ = fails(&mut state, "b.gif");
     let titles: Vec<String> = state.toasts.iter().map(|t| t.title.to_string()).collect();
     assert_eq!(titles, ["2 files could not be opened"]);

@@ -32,7 +32,7 @@ pub enum Tried {
         reason: Option<String>,
     },
     /// No device answered, or the address could not be asked.
-    Nobody(Problem),
+    NoAnswer(Problem),
     /// Too large to be swept automatically.
     TooLarge,
     /// The scan was stopped early.
@@ -68,7 +68,7 @@ impl ScanNote {
             Remedy::FreeMdnsPort,
         );
         Self {
-            result: Tried::Nobody(problem),
+            result: Tried::NoAnswer(problem),
             ..Self::heard(interfaces, 0)
         }
     }
@@ -92,7 +92,7 @@ impl ScanNote {
             Remedy::FreeBeaconPort,
         );
         Self {
-            result: Tried::Nobody(problem),
+            result: Tried::NoAnswer(problem),
             ..Self::beacons(interfaces, 0)
         }
     }
@@ -122,12 +122,12 @@ impl ScanNote {
 
     /// An address was asked, and no device answered.
     #[must_use]
-    pub fn nobody(via: Via, place: &AddrSpec, problem: Problem) -> Self {
+    pub fn no_answer(via: Via, place: &AddrSpec, problem: Problem) -> Self {
         Self {
             via,
             place: place.to_string(),
             interface: String::new(),
-            result: Tried::Nobody(problem),
+            result: Tried::NoAnswer(problem),
         }
     }
 
@@ -236,9 +236,9 @@ impl ScanNote {
                 refused = *refused,
                 silent = *silent
             ),
-            Tried::Nobody(problem) => {
+            Tried::NoAnswer(problem) => {
                 msg!(
-                    "discovery-nobody",
+                    "discovery-no-answer",
                     place = place,
                     problem = &problem.message
                 )
@@ -256,7 +256,7 @@ impl ScanNote {
     fn advice(&self) -> Option<Message> {
         let place = Message::verbatim(&self.place);
         match &self.result {
-            Tried::Nobody(problem) => Some(msg!(
+            Tried::NoAnswer(problem) => Some(msg!(
                 "advice-at",
                 place = self.at(),
                 remedy = problem.remedy.message()
@@ -272,7 +272,7 @@ impl ScanNote {
                 open: 0,
                 refused: 0,
                 ..
-            } => Some(msg!("advice-nobody-answers", place = place)),
+            } => Some(msg!("advice-no-answer", place = place)),
             Tried::Swept { .. } => Some(msg!("advice-no-device", place = place)),
             Tried::TooLarge => {
                 let part = self.place.split('/').next().unwrap_or_default();

@@ -93,7 +93,7 @@ async fn addresses_given_by_hand_are_asked_and_not_swept_again() {
         .find(|note| note.place == "127.0.0.1:1")
         .unwrap();
     assert!(
-        matches!(&refused.result, Tried::Nobody(problem) if problem.code == Code::DeviceRefused)
+        matches!(&refused.result, Tried::NoAnswer(problem) if problem.code == Code::DeviceRefused)
     );
 }
 
@@ -115,7 +115,7 @@ async fn a_closed_gate_lets_no_sweep_out() {
                 silent,
                 ..
             } => assert!(failed > 0 && open + refused + silent == 0),
-            Tried::Nobody(problem) => assert_eq!(problem.code, Code::AddressForbidden),
+            Tried::NoAnswer(problem) => assert_eq!(problem.code, Code::AddressForbidden),
             other => panic!("{other:?}"),
         }
     }

@@ -65,7 +65,7 @@ impl Engine {
             .iter()
             .filter(|note| matches!(note.via, Via::Known | Via::Host));
         for note in asked {
-            if let Tried::Nobody(problem) = &note.result {
+            if let Tried::NoAnswer(problem) = &note.result {
                 self.unreached(&note.place, problem);
             }
         }

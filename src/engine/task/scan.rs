@@ -320,7 +320,7 @@ impl Scan {
                     .unwrap_or_else(|_| AddrSpec::from(addr.socket()));
                 findings
                     .notes
-                    .push(ScanNote::nobody(via, &place, Problem::from(&error)));
+                    .push(ScanNote::no_answer(via, &place, Problem::from(&error)));
             }
         }
     }

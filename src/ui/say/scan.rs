@@ -61,7 +61,7 @@ pub(in crate::ui) fn via(via: &[Via]) -> String {
 
 /// Returns the address of a known device that did not answer.
 fn known(note: &ScanNote) -> Option<&str> {
-    let is_known = note.via == Via::Known && matches!(note.result, Tried::Nobody(_));
+    let is_known = note.via == Via::Known && matches!(note.result, Tried::NoAnswer(_));
     let new = AddrSpec::from(ACCESS_POINT).to_string();
     (is_known && note.place != new).then_some(note.place.as_str())
 }
@@ -94,7 +94,7 @@ fn ranked(notes: &[ScanNote]) -> Vec<&ScanNote> {
         Tried::Stopped => 0,
         Tried::Swept { .. } => 1,
         Tried::Heard { .. } => 2,
-        Tried::Nobody(_) => 3,
+        Tried::NoAnswer(_) => 3,
         Tried::TooLarge => 4,
     });
     all
@@ -108,7 +108,7 @@ fn place(note: &ScanNote) -> String {
         (Via::Mdns, interface) => t!("scan-place-announcements-on", interface = interface),
         (Via::Udp, "") => t!("scan-place-beacons").into(),
         (Via::Udp, interface) => t!("scan-place-beacons-on", interface = interface),
-        (Via::Known, _) if matches!(note.result, Tried::Nobody(_)) => {
+        (Via::Known, _) if matches!(note.result, Tried::NoAnswer(_)) => {
             t!("scan-place-access-point", place = &note.place)
         }
         (_, "") => note.place.clone(),
@@ -145,7 +145,7 @@ fn result(result: &Tried) -> String {
             refused = *refused,
             silent = *silent
         ),
-        Tried::Nobody(problem) => {
+        Tried::NoAnswer(problem) => {
             let words = lower_first(&problem.message.text());
             words.trim_end_matches('.').to_owned()
         }
@@ -204,7 +204,7 @@ fn remedy(note: &ScanNote, loopback_only: bool) -> Option<String> {
         (_, Tried::Swept { .. }) => t!("scan-advice-no-device", place = place),
         (_, Tried::TooLarge) => t!("scan-advice-too-large", place = place),
         (_, Tried::Stopped) => t!("scan-advice-stopped").into(),
-        (Via::Mdns, Tried::Nobody(_)) => t!("scan-advice-mdns").into(),
+        (Via::Mdns, Tried::NoAnswer(_)) => t!("scan-advice-mdns").into(),
         _ if known(note).is_some() => t!("scan-advice-known").into(),
         _ => return None,
     })
@@ -288,7 +288,7 @@ mod tests {
         note(
             Via::Known,
             place,
-            Tried::Nobody(Problem::new(Code::DeviceUnreachable, "Nobody answers", "x")),
+            Tried::NoAnswer(Problem::new(Code::DeviceUnreachable, "Nobody answers", "x")),
         )
     }
 
