@@ -41,7 +41,8 @@ macro_rules! files {
 /// The English files, by name.
 pub(crate) const ENGLISH: &[(&str, &str)] = files![
     "common", "codes", "remedies", "pattern", "findings", "device", "link", "engine", "store",
-    "app", "window", "pages", "cli",
+    "app", "window", "pages", "cli", "monitor", "logs", "limits", "serve", "checks", "selftest",
+    "health",
 ];
 
 /// All words of one language.
