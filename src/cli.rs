@@ -130,6 +130,7 @@ impl Context {
             gate: self.gate,
             store,
             concurrency,
+            facts: Default::default(),
         }
     }
 

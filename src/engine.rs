@@ -22,10 +22,11 @@ pub use crate::link::Circuit;
 pub use crate::live::StreamPreference;
 pub use crate::store::HistoryEntry;
 pub use api::{
-    Abilities, Answer, Ask, Command, ConnectOptions, DeviceView, Diagnosis, Event, JobDevice,
-    JobId, JobView, Network, Networks, Outcome, PatternId, Phase, Presence, Preview, ScanOptions,
-    ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest, StreamState,
-    StreamView, Target, Unlocked, UploadHistory, UploadKey, Waiting,
+    Abilities, Answer, Ask, Command, ConnectOptions, DeviceView, Diagnosis, Ended, Event, Fact,
+    Facts, JobDevice, JobId, JobView, Measured, Network, Networks, Outcome, PatternId, Phase,
+    Presence, Preview, ProbeFact, ScanOptions, ScanProgress, SendRequest, Source, Stage,
+    StageReport, StreamId, StreamRequest, StreamState, StreamView, Target, Unlocked, UploadFact,
+    UploadHistory, UploadKey, Waiting,
 };
 pub use event_loop::{EngineOptions, Handle, spawn};
 pub(crate) use new_file::{NewFile, put as write_file};

@@ -54,6 +54,7 @@ pub fn open(
         gate: Gate::new(arguments.global.loopback_only),
         store: opened.store,
         concurrency: at_once,
+        facts: Default::default(),
     };
     let first_actions = first_actions(arguments, settings_problem, opened.notices);
     let handle = runtime.handle().clone();

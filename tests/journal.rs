@@ -530,6 +530,7 @@ async fn what_is_shown_of_a_job_is_on_the_disk() {
         gate: Gate::loopback(),
         store,
         concurrency: None,
+        facts: Default::default(),
     };
     let (handle, queue) = spawn(options, Arc::new(wake)).unwrap();
     assert!(events.set(queue).is_ok());

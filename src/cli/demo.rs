@@ -78,6 +78,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Problem> {
             gate: Gate::loopback(),
             store,
             concurrency: None,
+            facts: Default::default(),
         },
     )?;
     let mut interrupt = Interrupt::listen();

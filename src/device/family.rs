@@ -71,6 +71,12 @@ pub trait Family: Send + Sync {
         false
     }
 
+    /// Whether this device answers while it plays: if not, silence says nothing of its health.
+    fn answers_while_playing(&self, device: &Device) -> bool {
+        let _ = device;
+        true
+    }
+
     /// Whether the LED count that this device reports is its own; else it is only that of the pattern it holds.
     fn knows_its_leds(&self, device: &Device) -> bool {
         let _ = device;

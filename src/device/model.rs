@@ -3,6 +3,7 @@
 use super::{Caps, DeviceAddr, DeviceId};
 use crate::message::Message;
 use crate::pattern::{Limits, Matrix};
+use std::time::Duration;
 
 /// A device that answered, and what it reported.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,8 @@ pub struct Device {
     pub caps: Caps,
     /// The name of what it plays now, where reported.
     pub playing: Option<String>,
+    /// Time since its last start, where reported.
+    pub uptime: Option<Duration>,
 }
 
 #[cfg(test)]
@@ -50,6 +53,7 @@ impl Device {
             limits: Limits::default(),
             caps: Caps::default(),
             playing: None,
+            uptime: None,
         }
     }
 }

@@ -40,6 +40,11 @@ impl Family for Native {
         !is_level2(device)
     }
 
+    /// Level 1 may be silent for 20 s while it plays.
+    fn answers_while_playing(&self, device: &Device) -> bool {
+        is_level2(device)
+    }
+
     fn name(&self) -> &'static str {
         "native"
     }

@@ -1,6 +1,6 @@
 //! The loop: commands and notes of tasks come in one at a time, and `run` carries them out.
 
-use super::api::{Command, Event};
+use super::api::{Command, Event, Facts};
 use super::keep::{OnHealth, Shared, Writer};
 use super::note::Note;
 use super::outbox::{Events, Outbox, queue};
@@ -28,6 +28,8 @@ pub struct EngineOptions {
     pub store: Store,
     /// Most jobs at once; `None`: as many as the network bears.
     pub concurrency: Option<usize>,
+    /// Where facts go that `monitor` counts.
+    pub facts: Facts,
 }
 
 /// Asks things of the engine; clones speak to the same one. The engine ends when all are gone, or on [`Command::Shutdown`].
@@ -55,9 +57,10 @@ pub fn spawn(
         gate,
         store,
         concurrency,
+        facts,
     } = options;
     let (commands, asked) = unbounded_channel();
-    let (out, events) = queue(wake);
+    let (out, events) = queue(wake, facts.clone());
     let http = Http::new(gate).map_err(|e| {
         Problem::new(
             Code::DeviceUnreachable,
@@ -72,7 +75,10 @@ pub fn spawn(
     let journal = begin_run(&store, &out);
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let health = health(notes.clone());
-    let context = Context::new(Arc::new(Shared::new(gate, store, http, health)), notes);
+    let context = Context::new(
+        Arc::new(Shared::new(gate, store, http, health, facts)),
+        notes,
+    );
     let engine = Engine::new(context, writer, out, journal, concurrency);
     tokio::spawn(run(engine, asked, told));
     Ok((Handle { commands }, events))

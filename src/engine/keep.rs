@@ -19,6 +19,7 @@ pub(super) use secrets::Secrets;
 pub(super) use writer::Writer;
 
 use crate::device::{DeviceAddr, DeviceId, FirmwareCache};
+use crate::engine::api::Facts;
 use crate::link::Http;
 use crate::net::Gate;
 use crate::store::{KnownDevice, Store};
@@ -46,10 +47,18 @@ pub(super) struct Shared {
     pub(super) encodings: Encodings,
     /// What families learned of the firmware of devices.
     pub(super) firmware: FirmwareCache,
+    /// Where facts go that `monitor` counts.
+    pub(super) facts: Facts,
 }
 
 impl Shared {
-    pub(super) fn new(gate: Gate, store: Store, http: Http, health: OnHealth) -> Self {
+    pub(super) fn new(
+        gate: Gate,
+        store: Store,
+        http: Http,
+        health: OnHealth,
+        facts: Facts,
+    ) -> Self {
         let aside = Aside::default();
         let links = Links::new(http, health);
         for device in set_aside(&store) {
@@ -69,6 +78,7 @@ impl Shared {
             secrets: Secrets::new(gate),
             encodings: Encodings::default(),
             firmware: FirmwareCache::default(),
+            facts,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The way of events out of the engine. Snapshots of one device, job or stream replace each other while they wait, so a slow
 //! window neither holds the engine up nor makes memory grow.
 
-use super::api::{Event, JobId, StreamId};
+use super::api::{Event, Fact, Facts, JobId, StreamId};
 use crate::device::DeviceId;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, VecDeque};
@@ -95,36 +95,57 @@ impl Shared {
 }
 
 /// The engine's end of the event queue.
-pub(super) struct Outbox(Arc<Shared>);
+pub(super) struct Outbox {
+    events: Arc<Shared>,
+    facts: Facts,
+}
 
 /// The receiving end of the event queue.
 pub struct Events(Arc<Shared>);
 
 /// An empty queue: where events go in, and where they come out.
-pub(super) fn queue(wake: Arc<dyn Fn() + Send + Sync>) -> (Outbox, Events) {
+pub(super) fn queue(wake: Arc<dyn Fn() + Send + Sync>, facts: Facts) -> (Outbox, Events) {
     let shared = Arc::new(Shared {
         waiting: Mutex::default(),
         arrived: Notify::new(),
         wake,
     });
-    (Outbox(shared.clone()), Events(shared))
+    let events = shared.clone();
+    (Outbox { events, facts }, Events(shared))
 }
 
 impl Outbox {
     /// Puts an event out; a snapshot takes the place of an older one that still waits, unless what it shows has ended in
     /// between.
     pub(super) fn put(&self, event: Event) {
-        self.0.lock().put(event);
-        self.0.arrived.notify_one();
-        (self.0.wake)();
+        self.note(&event);
+        self.events.lock().put(event);
+        self.events.arrived.notify_one();
+        (self.events.wake)();
+    }
+
+    /// Reports a fact, if facts are wanted.
+    pub(super) fn fact(&self, fact: impl FnOnce() -> Fact) {
+        if self.facts.are_wanted() {
+            self.facts.put(fact());
+        }
+    }
+
+    /// Reports what an event says of a device: here no snapshot is left out.
+    fn note(&self, event: &Event) {
+        match event {
+            Event::Device(view) => self.fact(|| Fact::Device(view.clone())),
+            Event::DeviceForgotten(id) => self.fact(|| Fact::Forgotten(id.clone())),
+            _ => {}
+        }
     }
 }
 
 impl Drop for Outbox {
     fn drop(&mut self) {
-        self.0.lock().closed = true;
-        self.0.arrived.notify_one();
-        (self.0.wake)();
+        self.events.lock().closed = true;
+        self.events.arrived.notify_one();
+        (self.events.wake)();
     }
 }
 
@@ -184,6 +205,7 @@ mod tests {
             sha256: String::new(),
             attempts: 1,
             elapsed: std::time::Duration::ZERO,
+            measured: Default::default(),
             playing: crate::device::Playing::Unknown,
             notes: vec![],
             outcome: None,
@@ -192,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_reader_that_sleeps_finds_only_the_newest_snapshot_of_each_job() {
-        let (out, events) = queue(Arc::new(|| {}));
+        let (out, events) = queue(Arc::new(|| {}), Facts::default());
         for done in 0..1000 {
             out.put(job(1, done));
             out.put(job(2, done));
@@ -218,6 +240,7 @@ mod tests {
                 limits: Limits::default(),
                 caps: crate::device::Caps::default(),
                 playing: None,
+                uptime: None,
             },
             settings: DeviceSettings::default(),
             presence: Presence::Online,
@@ -227,6 +250,7 @@ mod tests {
             via: vec![],
             pinned: false,
             groups: std::collections::BTreeSet::new(),
+            forgettable: false,
         }))
     }
 
@@ -256,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_device_that_is_found_again_after_it_was_forgotten_is_on_the_list() {
-        let (out, events) = queue(Arc::new(|| {}));
+        let (out, events) = queue(Arc::new(|| {}), Facts::default());
         out.put(device("before"));
         out.put(Event::DeviceForgotten(DeviceId::stored("a0b1c2d3e4f5")));
         out.put(device("after"));
@@ -269,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_scan_that_begins_before_the_end_of_another_was_read_is_seen_to_run() {
-        let (out, events) = queue(Arc::new(|| {}));
+        let (out, events) = queue(Arc::new(|| {}), Facts::default());
         out.put(progress(8));
         out.put(Event::ScanDone {
             found: 0,
@@ -281,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_snapshot_replaces_the_one_that_waits_however_many_were_taken_before() {
-        let (out, events) = queue(Arc::new(|| {}));
+        let (out, events) = queue(Arc::new(|| {}), Facts::default());
         for n in 0..100 {
             out.put(job(n, 0));
         }
@@ -302,7 +326,7 @@ mod tests {
 
     #[tokio::test]
     async fn events_end_with_the_engine() {
-        let (out, events) = queue(Arc::new(|| {}));
+        let (out, events) = queue(Arc::new(|| {}), Facts::default());
         out.put(Event::AllDone);
         drop(out);
         assert!(matches!(events.next().await, Some(Event::AllDone)));

@@ -5,6 +5,7 @@ mod controls;
 mod device_list;
 mod devices;
 mod entry;
+mod finished;
 mod groups;
 mod jobs;
 mod known;

@@ -206,6 +206,7 @@ mod tests {
             limits: Limits::default(),
             caps: Caps::default(),
             playing: None,
+            uptime: None,
         }
     }
 

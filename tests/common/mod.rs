@@ -92,6 +92,7 @@ impl Bench {
             gate: Gate::loopback(),
             store: store.clone(),
             concurrency: None,
+            facts: Default::default(),
         };
         let (handle, events) = spawn(options, Arc::new(|| {})).unwrap();
         Self {

@@ -78,6 +78,7 @@ pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -
         gate: Gate::loopback(),
         store,
         concurrency: None,
+        facts: Default::default(),
     };
     let (engine, events) = {
         let _inside = runtime.enter();

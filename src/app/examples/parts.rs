@@ -66,6 +66,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
             },
             caps: crate::device::Caps::default(),
             playing: None,
+            uptime: None,
         },
         settings: DeviceSettings::default(),
         presence: Presence::Online,
@@ -75,6 +76,7 @@ pub(super) fn device(n: u64, name: &str, (leds, matrix): Size) -> DeviceView {
         via: Vec::new(),
         pinned: false,
         groups: BTreeSet::new(),
+        forgettable: false,
     }
 }
 
@@ -228,6 +230,7 @@ pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
         waiting: None,
         attempts: 1,
         elapsed: Duration::from_millis(4_200),
+        measured: Default::default(),
         playing: Playing::Unknown,
         notes: Vec::new(),
         outcome: None,

@@ -10,6 +10,7 @@ use crate::msg;
 use crate::pattern::{Limits, MAX_LEDS, Matrix};
 use crate::text::display_text;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// Maximum LED count of level 1: its firmware refuses more.
 const LEVEL1_MAX_LEDS: u64 = 512;
@@ -31,6 +32,9 @@ pub(super) struct Status {
     fw: Option<String>,
     #[serde(default)]
     chip: Option<String>,
+    /// Time since its start, in seconds.
+    #[serde(default)]
+    uptime_s: Option<u64>,
     #[serde(default)]
     leds: Option<u64>,
     #[serde(default)]
@@ -241,6 +245,7 @@ impl Status {
                 .map(|cap| Cap::from(cap.as_str()))
                 .collect(),
             playing: self.playing.as_deref().map(display_text),
+            uptime: self.uptime_s.map(Duration::from_secs),
         }
     }
 }

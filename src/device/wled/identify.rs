@@ -16,6 +16,7 @@ use serde_json::Value;
 
 fn described(info: Info, address: &DeviceAddr, image: Option<usize>) -> Device {
     let caps = caps::of(&info, image);
+    let uptime = info.uptime;
     let free_bytes = info.free_bytes();
     Device {
         id: info.mac.unwrap_or_else(|| DeviceId::from_address(address)),
@@ -38,6 +39,7 @@ fn described(info: Info, address: &DeviceAddr, image: Option<usize>) -> Device {
         },
         caps,
         playing: None,
+        uptime,
     }
 }
 

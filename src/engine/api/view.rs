@@ -48,6 +48,8 @@ pub struct DeviceView {
     pub pinned: bool,
     /// Groups that a person put it into.
     pub groups: BTreeSet<GroupName>,
+    /// Whether nothing of it is kept after this run: a simulated device.
+    pub forgettable: bool,
 }
 
 impl DeviceView {
@@ -166,6 +168,17 @@ pub struct Waiting {
     pub left: Duration,
 }
 
+/// What a job measures of its device while it is at work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measured {
+    /// Bytes that the device acknowledged, those of repeats included.
+    pub sent: u64,
+    /// Time spent on sending these, the wait for the device's answer included.
+    pub sending: Duration,
+    /// Time spent on reading back and comparing.
+    pub verifying: Duration,
+}
+
 /// A job as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobView {
@@ -197,6 +210,8 @@ pub struct JobView {
     pub attempts: u32,
     /// How long it has been at work; waiting in the queue does not count.
     pub elapsed: Duration,
+    /// What it has measured so far.
+    pub measured: Measured,
     /// Whether it plays, and how that is known.
     pub playing: Playing,
     /// Things worth knowing that are no errors.

@@ -6,7 +6,7 @@ use super::scans::merge;
 use crate::device::discovery::Via;
 use crate::device::{AddrSpec, DeviceId, DeviceSettings, family};
 use crate::engine::api::now;
-use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Presence};
+use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Fact, Presence};
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::task;
 use crate::link::Circuit;
@@ -87,6 +87,7 @@ impl Engine {
             settings: remembered.settings,
             pinned: remembered.pinned,
             groups: remembered.groups,
+            forgettable,
             presence: Presence::Online,
             locked,
             circuit: link.circuit(),
@@ -106,6 +107,8 @@ impl Engine {
         self.devices.insert(known);
         if is_news {
             self.out.put(Event::Device(Box::new(view)));
+        } else {
+            self.out.fact(|| Fact::Device(Box::new(view)));
         }
     }
 
@@ -234,9 +237,10 @@ impl Engine {
 
 /// Whether a device that answered again is to be shown as it is shown already: only that it answered is new.
 fn is_same(before: &DeviceView, now: &DeviceView) -> bool {
-    let as_before = DeviceView {
+    let mut as_before = DeviceView {
         last_seen: before.last_seen,
         ..now.clone()
     };
+    as_before.device.uptime = before.device.uptime; // a clock, and no news
     *before == as_before
 }

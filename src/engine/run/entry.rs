@@ -3,7 +3,8 @@
 use crate::device::{AddrSpec, DeviceId, Playing};
 use crate::engine::api::now;
 use crate::engine::api::{
-    JobDevice, JobId, JobView, Outcome, Phase, SendRequest, Target, UploadKey,
+    Ended, JobDevice, JobId, JobView, Measured, Outcome, Phase, SendRequest, Target, UploadFact,
+    UploadKey,
 };
 use crate::engine::fleet::Place;
 use crate::engine::note::{JobEnd, LoadedPattern};
@@ -53,6 +54,44 @@ pub(super) struct Entry {
     pub(super) cancel: CancellationToken,
     pub(super) started: Option<Instant>,
     pub(super) ended: Option<Instant>,
+    pub(super) clock: PhaseClock,
+}
+
+/// Measures how long a job spends on sending and verifying, and how much the device acknowledges.
+#[derive(Default)]
+pub(super) struct PhaseClock {
+    since: Option<Instant>,
+    /// Bytes that were acknowledged at the last report of the open transfer.
+    acknowledged: Option<u64>,
+}
+
+impl PhaseClock {
+    /// Adds the time since the last change to the phase that `view` is in.
+    pub(super) fn tick(&mut self, view: &mut JobView) {
+        let now = Instant::now();
+        let passed = self
+            .since
+            .replace(now)
+            .map_or(Duration::ZERO, |at| now - at);
+        match view.phase {
+            Phase::Sending | Phase::Answer => view.measured.sending += passed,
+            Phase::Verifying => view.measured.verifying += passed,
+            _ => {}
+        }
+    }
+
+    /// Counts what the device acknowledged. The first report of a transfer says where it begins: an earlier run may have sent
+    /// a part.
+    pub(super) fn acknowledged(&mut self, phase: Phase, done: u64, view: &mut JobView) {
+        match phase {
+            Phase::Sending => {
+                let before = self.acknowledged.replace(done).unwrap_or(done);
+                view.measured.sent += done.saturating_sub(before);
+            }
+            Phase::Answer => {}
+            _ => self.acknowledged = None,
+        }
+    }
 }
 
 impl Entry {
@@ -153,8 +192,29 @@ pub(super) fn new_view(
         waiting: None,
         attempts: 1,
         elapsed: Duration::ZERO,
+        measured: Measured::default(),
         playing: Playing::Unknown,
         notes: Vec::new(),
         outcome: None,
+    }
+}
+
+/// How a job that has ended is counted.
+pub(super) fn upload_fact(view: &JobView, forgettable: bool) -> UploadFact {
+    let (outcome, code) = match &view.outcome {
+        Some(Outcome::Verified) => (Ended::Verified, None),
+        Some(Outcome::SentUnverified) => (Ended::Unverified, None),
+        Some(Outcome::Skipped) => (Ended::Skipped, None),
+        Some(Outcome::Failed(problem)) => (Ended::Failed, Some(problem.code)),
+        Some(Outcome::Cancelled) | None => (Ended::Cancelled, None),
+    };
+    UploadFact {
+        at: now(),
+        device: view.device.clone(),
+        outcome,
+        code,
+        measured: view.measured,
+        attempts: view.attempts,
+        forgettable,
     }
 }

@@ -85,6 +85,7 @@ mod tests {
             gate: Gate::loopback(),
             store: store.clone(),
             concurrency: None,
+            facts: Default::default(),
         };
         for n in [1, 2] {
             store.record_seen(&device(n)).unwrap();

@@ -2,9 +2,9 @@
 //! is listed and started, and its end is on the disk before it is shown.
 
 use super::Engine;
-use super::entry::{Entry, JobSource, NewJob, new_view};
+use super::entry::{Entry, JobSource, NewJob, PhaseClock, new_view, upload_fact};
 use crate::device::{AddrSpec, DeviceId, DeviceSettings};
-use crate::engine::api::{Event, JobDevice, JobId, Outcome, Phase, Target};
+use crate::engine::api::{Event, Fact, JobDevice, JobId, Outcome, Phase, Target};
 use crate::engine::fleet::Place;
 use crate::engine::note::{Change, JobEnd, Note};
 use crate::engine::task::{self, Job, Visit};
@@ -12,12 +12,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-
-/// Finished jobs that are kept in memory at the most.
-const KEEP_FINISHED: usize = 500;
-
-/// And how long: by then a person has seen them, and the history has them.
-const KEEP_FINISHED_FOR: Duration = Duration::from_secs(3600);
 
 impl Engine {
     /// Puts a job into the journal, unless it is there or forgettable, and then on the list.
@@ -54,6 +48,7 @@ impl Engine {
             cancel: CancellationToken::new(),
             started: None,
             ended: None,
+            clock: PhaseClock::default(),
         };
         if let (None, true, Some(run)) = (&entry.key, remembered, self.journal.clone())
             && let Some(job) = entry.journalled(run.key(id.0))
@@ -146,6 +141,7 @@ impl Engine {
             };
             tokio::spawn(task::run_job(job));
         }
+        self.report_queue();
     }
 
     pub(super) fn job_changed(&mut self, id: JobId, change: Change) {
@@ -165,14 +161,17 @@ impl Engine {
             return;
         }
         let view = &mut entry.view;
+        entry.clock.tick(view);
         view.waiting = None;
         match change {
             Change::Phase(phase) => {
+                entry.clock.acknowledged(phase, 0, view);
                 view.phase = phase;
                 view.done = 0;
                 view.total = 0;
             }
             Change::Progress { phase, done, total } => {
+                entry.clock.acknowledged(phase, done, view);
                 view.phase = phase;
                 view.done = done;
                 view.total = total;
@@ -231,6 +230,7 @@ impl Engine {
             return;
         };
         entry.view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());
+        entry.clock.tick(&mut entry.view);
         let key = entry.key.clone();
         let past = entry.history(&end);
         entry.end = Some(end);
@@ -264,6 +264,9 @@ impl Engine {
             "ended"
         );
         let view = view.clone();
+        let forgettable = !entry.remembered || self.is_forgettable(view.device.id.as_ref());
+        self.out
+            .fact(|| Fact::Upload(upload_fact(&view, forgettable)));
         self.out.put(Event::Job(Box::new(view.clone())));
         self.supersede(id);
         match (&view.outcome, &view.device.id) {
@@ -272,6 +275,7 @@ impl Engine {
             _ => {}
         }
         self.prune_jobs();
+        self.report_queue();
         self.all_done();
     }
 
@@ -286,23 +290,6 @@ impl Engine {
     /// Returns whether no job waits or runs.
     pub(super) fn is_idle(&self) -> bool {
         self.jobs.values().all(|entry| entry.view.outcome.is_some())
-    }
-
-    /// Takes jobs off the list that ended long ago, or before too many others.
-    pub(super) fn prune_jobs(&mut self) {
-        let mut ended: Vec<(Instant, JobId)> = self
-            .jobs
-            .values()
-            .filter_map(|entry| Some((entry.ended?, entry.view.id)))
-            .collect();
-        ended.sort_unstable();
-        let too_many = ended.len().saturating_sub(KEEP_FINISHED);
-        for (n, (at, id)) in ended.into_iter().enumerate() {
-            if n < too_many || at.elapsed() >= KEEP_FINISHED_FOR {
-                self.jobs.remove(&id);
-                self.out.put(Event::JobDismissed(id));
-            }
-        }
     }
 
     pub(super) fn cancel(&mut self, id: JobId) {
@@ -373,17 +360,6 @@ impl Engine {
                 self.dismiss(id);
                 self.read_again(job);
             }
-        }
-    }
-
-    pub(super) fn dismiss(&mut self, id: JobId) {
-        if self
-            .jobs
-            .get(&id)
-            .is_some_and(|entry| entry.view.outcome.is_some())
-        {
-            self.jobs.remove(&id);
-            self.out.put(Event::JobDismissed(id));
         }
     }
 }

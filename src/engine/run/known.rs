@@ -65,6 +65,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         limits: Limits::default(),
         caps: known.own_caps,
         playing: None,
+        uptime: None,
     };
     Some(DeviceView {
         device,
@@ -85,6 +86,7 @@ fn view_of(known: KnownDevice) -> Option<DeviceView> {
         via: Vec::new(),
         pinned: known.pinned,
         groups: known.groups,
+        forgettable: false,
     })
 }
 
@@ -168,6 +170,7 @@ mod tests {
             gate: Gate::loopback(),
             store: store.clone(),
             concurrency: None,
+            facts: Default::default(),
         };
         let (handle, events) = crate::engine::spawn(options, std::sync::Arc::new(|| {})).unwrap();
         let id = view.device.id.clone();

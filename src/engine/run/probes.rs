@@ -171,6 +171,8 @@ impl Engine {
                 ),
                 device: id.clone(),
                 family: family(view.device.family).filter(|_| is_free)?,
+                answers_while_playing: family(view.device.family)?
+                    .answers_while_playing(&view.device),
                 network: known.network.clone(),
                 place: view.device.address.socket().ip(),
             })

@@ -18,11 +18,17 @@ use std::time::Duration;
 /// An engine without its loop, and what it reports. Notes of its tasks go nowhere.
 pub(super) fn engine(store: &Store) -> (Engine, Events) {
     let gate = Gate::loopback();
-    let (out, events) = queue(Arc::new(|| {}));
+    let (out, events) = queue(Arc::new(|| {}), Facts::default());
     let (notes, _) = tokio::sync::mpsc::unbounded_channel();
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let http = Http::new(gate).unwrap();
-    let keep = Shared::new(gate, store.clone(), http, Arc::new(|_, _| {}));
+    let keep = Shared::new(
+        gate,
+        store.clone(),
+        http,
+        Arc::new(|_, _| {}),
+        Facts::default(),
+    );
     let context = Context::new(Arc::new(keep), notes);
     (Engine::new(context, writer, out, None, None), events)
 }
@@ -235,6 +241,7 @@ async fn only_the_newest_preview_of_a_pattern_and_a_device_is_made() {
         gate: Gate::loopback(),
         store,
         concurrency: None,
+        facts: Default::default(),
     };
     let (handle, events) = crate::engine::spawn(options, Arc::new(|| {})).unwrap();
     handle.send(Command::KnownDevices);

@@ -4,11 +4,13 @@
 use super::reach;
 use super::{Context, Visit};
 use crate::device::{DeviceError, DeviceId, Family};
+use crate::engine::api::{Fact, ProbeFact, now};
 use crate::engine::note::{Note, Probed};
 use crate::link::Attempts;
 use crate::net::NetworkId;
 use std::net::IpAddr;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long after a failed call the second one follows: what a lost packet or a busy moment was, is over by then.
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
@@ -22,6 +24,8 @@ pub(in crate::engine) struct Probe {
     pub(in crate::engine) network: Option<NetworkId>,
     /// Where that was.
     pub(in crate::engine) place: IpAddr,
+    /// Whether its firmware answers while it plays.
+    pub(in crate::engine) answers_while_playing: bool,
 }
 
 impl Probe {
@@ -31,8 +35,30 @@ impl Probe {
         here.is_some() && here == self.network
     }
 
-    /// Asks once.
+    /// Asks once, and reports how long the answer took.
     async fn ask(&self) -> Result<(), DeviceError> {
+        let asked = Instant::now();
+        let answer = self.identify().await;
+        let took = asked.elapsed();
+        let is_there = match &answer {
+            Ok(()) => true,
+            Err(error) => lives(error),
+        };
+        let keep = &self.visit.context.keep;
+        if is_there || matches!(&answer, Err(error) if error.is_absence()) {
+            keep.facts.put(Fact::Probe(ProbeFact {
+                at: now(),
+                device: self.device.clone(),
+                answer: is_there.then_some(took),
+                answers_while_playing: self.answers_while_playing,
+                forgettable: self.visit.connect.forgettable,
+            }));
+        }
+        answer
+    }
+
+    /// Asks the device at the address what it is.
+    async fn identify(&self) -> Result<(), DeviceError> {
         let path = self.visit.find().await?;
         let attempts = Attempts::single();
         let keep = &self.visit.context.keep;
@@ -69,7 +95,7 @@ async fn ask(probe: &Probe) -> Probed {
         Ok(()) => Probed::There,
         Err(error) => {
             tracing::debug!(device = %probe.device, %error, "asked by itself");
-            let lives = matches!(error, DeviceError::Busy { .. } | DeviceError::Locked);
+            let lives = lives(&error);
             probe.visit.context.notify(Note::Unreached {
                 address,
                 problem: (&error).into(),
@@ -92,6 +118,11 @@ pub(in crate::engine) async fn recheck_set_aside(context: Context, device: Devic
     }
     let result = Probed::Elsewhere;
     context.notify(Note::Probed { device, result });
+}
+
+/// Whether a device that answers so is there.
+fn lives(error: &DeviceError) -> bool {
+    matches!(error, DeviceError::Busy { .. } | DeviceError::Locked)
 }
 
 /// Whether the device may answer otherwise a moment later.

@@ -22,6 +22,7 @@ fn device(n: u16) -> Device {
         limits: Limits::default(),
         caps: crate::device::Caps::default(),
         playing: None,
+        uptime: None,
     }
 }
 

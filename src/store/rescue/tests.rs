@@ -27,6 +27,7 @@ fn device(n: usize) -> Device {
         limits: Limits::default(),
         caps: crate::device::Caps::default(),
         playing: None,
+        uptime: None,
     }
 }
 

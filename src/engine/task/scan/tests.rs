@@ -22,6 +22,7 @@ fn engine() -> (Handle, Events) {
             gate: Gate::loopback(),
             store,
             concurrency: None,
+            facts: Default::default(),
         },
         Arc::new(|| {}),
     )

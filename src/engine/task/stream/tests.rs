@@ -175,6 +175,7 @@ fn reached(family: &'static Live) -> Reached {
         limits: Limits::default(),
         caps: crate::device::Caps::default(),
         playing: None,
+        uptime: None,
     };
     let script = Script::new(|_| async { Ok(Reply::new(http::StatusCode::OK, "{}")) });
     let link = Arc::new(scripted_link(script, &LinkSettings::default()));
