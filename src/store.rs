@@ -8,7 +8,9 @@
     reason = "a statement borrows the locked connection up to its last row"
 )]
 
+mod alerts;
 mod arrangements;
+mod audit;
 mod changes;
 mod devices;
 mod error;
@@ -20,6 +22,7 @@ mod history;
 mod how;
 mod jobs;
 mod known;
+mod measured;
 mod named;
 mod opening;
 mod queued;
@@ -33,11 +36,14 @@ mod stored;
 mod turn;
 mod words;
 
+pub use alerts::AlertRow;
+pub use audit::AuditEntry;
 pub use changes::Changes;
 pub use error::StoreError;
 pub use history::{HistoryEntry, HistoryLimits};
 pub use jobs::{JobState, JournalRow};
 pub use known::KnownDevice;
+pub use measured::{HOUR, MINUTE, MeasuredRow, WaitingFact};
 pub use opening::OpenedStore;
 pub use queued::{JobKey, PatternFile, QueuedJob};
 pub use runs::Run;

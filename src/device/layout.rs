@@ -175,6 +175,7 @@ mod tests {
             limits: Limits::default(),
             caps: caps.iter().map(|cap| Cap::from(*cap)).collect(),
             playing: None,
+            uptime: None,
         }
     }
 

@@ -70,7 +70,12 @@ fn build(damaged: &Path, fresh: &Path) -> Result<Kept, StoreError> {
         Ok(old) => Kept {
             devices: copy_devices(&old, &transaction)?,
             jobs: copy(&old, &transaction, "jobs", "outcome IS NULL")?,
-            entries: copy(&old, &transaction, "history", "TRUE")?,
+            entries: {
+                for table in ["audit", "alerts", "silences", "measured", "facts"] {
+                    copy(&old, &transaction, table, "TRUE")?;
+                }
+                copy(&old, &transaction, "history", "TRUE")?
+            },
         },
         Err(error) => {
             tracing::warn!(%error, "nothing of the damaged store can be read");

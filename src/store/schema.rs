@@ -106,6 +106,38 @@ const STEPS: &[&str] = &[
     ALTER TABLE history ADD COLUMN notes TEXT;    -- notes of the upload: a JSON array of keys and arguments
     ALTER TABLE jobs ADD COLUMN problem TEXT;     -- as in history
 ",
+    "
+    CREATE TABLE measured (             -- what was measured, rolled up by the keeper
+        start       INTEGER NOT NULL,   -- seconds since 1970
+        span        INTEGER NOT NULL,   -- seconds: 60 or 3600
+        device      TEXT NOT NULL,      -- identity; address of a device that tells none
+        data        TEXT NOT NULL,      -- JSON
+        PRIMARY KEY (span, start, device)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE facts (                -- facts of processes that are not the keeper, until it has counted them
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        data        TEXT NOT NULL       -- JSON
+    ) STRICT;
+    CREATE TABLE alerts (
+        id          INTEGER PRIMARY KEY,
+        key         TEXT NOT NULL,      -- type, device or network, code
+        last_at     INTEGER NOT NULL,   -- seconds since 1970
+        resolved_at INTEGER,
+        data        TEXT NOT NULL       -- JSON
+    ) STRICT;
+    CREATE TABLE silences (             -- alerts that a person does not want to hear of
+        key         TEXT PRIMARY KEY,
+        until       INTEGER             -- seconds since 1970; NULL: until it is resolved
+    ) STRICT;
+    CREATE TABLE audit (                -- what was unlocked, deleted, restored, changed
+        id          INTEGER PRIMARY KEY,
+        at          INTEGER NOT NULL,   -- seconds since 1970
+        kind        TEXT NOT NULL,
+        subject     TEXT NOT NULL,
+        device      TEXT,               -- identity
+        detail      TEXT NOT NULL       -- JSON: key and arguments
+    ) STRICT;
+",
 ];
 
 /// Newest version known here.

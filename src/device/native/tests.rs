@@ -66,6 +66,7 @@ fn session_of(
         limits: Limits::default(),
         caps: [Cap::Resume, Cap::Library, Cap::Play].into(),
         playing: None,
+        uptime: None,
     };
     (
         Upload::new(Session::new(

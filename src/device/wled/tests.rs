@@ -115,6 +115,7 @@ fn device() -> Device {
         limits: crate::pattern::Limits::default(),
         caps: caps::of(&info, Some(53)),
         playing: None,
+        uptime: None,
     }
 }
 

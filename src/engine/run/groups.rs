@@ -55,6 +55,7 @@ mod tests {
             limits: Limits::default(),
             caps: crate::device::Caps::default(),
             playing: None,
+            uptime: None,
         }
     }
 

@@ -18,7 +18,7 @@ use std::time::Duration;
 /// An engine without its loop, and what it reports. Notes of its tasks go nowhere.
 pub(super) fn engine(store: &Store) -> (Engine, Events) {
     let gate = Gate::loopback();
-    let (out, events) = queue(Arc::new(|| {}), Facts::default());
+    let (out, events) = queue(Arc::new(|| {}), crate::engine::Facts::default());
     let (notes, _) = tokio::sync::mpsc::unbounded_channel();
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let http = Http::new(gate).unwrap();
@@ -27,7 +27,7 @@ pub(super) fn engine(store: &Store) -> (Engine, Events) {
         store.clone(),
         http,
         Arc::new(|_, _| {}),
-        Facts::default(),
+        crate::engine::Facts::default(),
     );
     let context = Context::new(Arc::new(keep), notes);
     (Engine::new(context, writer, out, None, None), events)

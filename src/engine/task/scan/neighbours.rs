@@ -90,6 +90,7 @@ mod tests {
             Store::in_memory().unwrap(),
             Http::new(Gate::loopback()).unwrap(),
             Arc::new(|_, _| {}),
+            crate::engine::Facts::default(),
         );
         Scan {
             number: 1,

@@ -216,6 +216,7 @@ fn streaming() -> (Streaming, UnboundedReceiver<Note>) {
                     Store::in_memory().unwrap(),
                     Http::new(gate).unwrap(),
                     Arc::new(|_, _| {}),
+                    crate::engine::Facts::default(),
                 )),
                 notes,
             ),
