@@ -356,6 +356,7 @@ async fn another_device_than_before_is_not_touched() {
         limits: upload_bridge::pattern::Limits::default(),
         caps: upload_bridge::device::Caps::default(),
         playing: None,
+        uptime: None,
     };
     let fresh = Bench::new();
     fresh
