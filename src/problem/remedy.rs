@@ -220,6 +220,14 @@ remedies! {
     UploadAgain => "remedy-upload-again",
     WritePin => "remedy-write-pin",
 
+    // alerts
+    CheckAccessPoint => "remedy-check-access-point",
+    CheckSupply => "remedy-check-supply",
+    DeleteStoredPatterns => "remedy-delete-stored-patterns",
+    EnterSecretAgain => "remedy-enter-secret-again",
+    FreeDiskSpace => "remedy-free-disk-space",
+    TestConnectionOfDevice => "remedy-test-connection-of-device",
+
 }
 
 impl Remedy {

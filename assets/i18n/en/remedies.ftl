@@ -219,3 +219,12 @@ remedy-check-app-folder = Check that the app's folder can be read and written.
 remedy-all-else-works = Uploads, scans and streams work.
 remedy-file-moved-aside = It was moved to { $file }. Delete it if you do not need it.
 remedy-damaged-file-kept = { $kept }. The damaged file was moved to { $file }. Delete it once nothing is missing. If this happens again, check the disk.
+
+# alerts
+remedy-check-access-point = Check that the Wi-Fi access point or router is on and that this computer is connected to it.
+remedy-check-supply = If this happens often, check the power supply: many LEDs at full brightness need more current than a weak one gives.
+remedy-delete-stored-patterns = Delete stored patterns from the device that you no longer need.
+remedy-enter-secret-again = Unlock the device with the right PIN or token. The app does not try the refused one again.
+remedy-free-disk-space = Delete files that you no longer need. Below 1 GB, logs and the history may be lost.
+remedy-test-connection-of-device = Test the connection of the device, and read the error of the last upload.
+    .command = Run `upload-bridge doctor` with the device's address, and read the error of the last upload with `upload-bridge history`.

@@ -1,0 +1,243 @@
+//! [`Record`]: what is known and measured of one device.
+
+use super::super::score::{Score, score};
+use super::bucket::{Bucket, Window};
+use super::{DAY, is_absence, minute};
+use crate::engine::{DeviceView, Ended, Presence, UploadFact};
+use crate::problem::Code;
+use crate::store::{HOUR, KnownDevice};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+/// Ends of uploads that are kept one by one.
+const RECENT: usize = 30;
+
+/// How an upload ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::monitor) struct Ending {
+    pub(in crate::monitor) at: i64,
+    pub(in crate::monitor) outcome: Ended,
+    pub(in crate::monitor) code: Option<Code>,
+    /// Whether a dropped network explains it.
+    pub(in crate::monitor) is_excused: bool,
+}
+
+/// A start of the device: its uptime, and when it said so.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::monitor) struct Uptime {
+    pub(in crate::monitor) time: Duration,
+    pub(in crate::monitor) at: i64,
+}
+
+/// What is known and measured of one device.
+#[derive(Debug, Default)]
+pub(in crate::monitor) struct Record {
+    pub(in crate::monitor) name: String,
+    pub(in crate::monitor) family: String,
+    pub(in crate::monitor) address: String,
+    pub(in crate::monitor) presence: Option<Presence>,
+    pub(in crate::monitor) is_locked: bool,
+    pub(in crate::monitor) is_set_aside: bool,
+    pub(in crate::monitor) last_seen: Option<i64>,
+    pub(in crate::monitor) uptime: Option<Uptime>,
+    /// When it was seen to have started again.
+    pub(in crate::monitor) restarted_at: Option<i64>,
+    /// When it refused its PIN or token; `None` once it is unlocked.
+    pub(in crate::monitor) refused_at: Option<i64>,
+    pub(in crate::monitor) free_bytes: Option<u64>,
+    pub(in crate::monitor) forgettable: bool,
+    /// The newest ends of uploads, oldest first.
+    pub(in crate::monitor) endings: VecDeque<Ending>,
+    /// Uploads that failed since one did not.
+    pub(in crate::monitor) failures_in_a_row: u32,
+    minutes: BTreeMap<i64, Bucket>,
+    /// Windows of the minute they were summed up in.
+    windows: RefCell<Option<(i64, Windows)>>,
+}
+
+/// The windows of a device.
+#[derive(Clone, Debug, Default)]
+pub(in crate::monitor) struct Windows {
+    pub(in crate::monitor) hour: Window,
+    pub(in crate::monitor) day: Window,
+    pub(in crate::monitor) score: Option<Score>,
+    /// Median answer time of each part of the day that has answers: when it began, and the time.
+    pub(in crate::monitor) answers: Vec<(i64, Option<Duration>)>,
+}
+
+/// Length of a part of the day in a sparkline, in seconds.
+const PART: i64 = 15 * 60;
+
+impl Record {
+    /// The bucket of that time.
+    pub(super) fn minute(&mut self, at: i64) -> &mut Bucket {
+        self.windows.replace(None);
+        self.minutes.entry(minute(at)).or_default()
+    }
+
+    /// Puts a bucket that was stored in the place of what is known of that minute.
+    pub(super) fn put(&mut self, start: i64, bucket: Bucket) {
+        self.windows.replace(None);
+        self.minutes.insert(start, bucket);
+    }
+
+    /// Notes what an upload says of the device.
+    pub(super) fn describe(&mut self, fact: &UploadFact) {
+        if self.name.is_empty() {
+            self.name = fact.device.label().to_owned();
+        }
+        if let Some(family) = fact.device.family {
+            self.family = family.to_owned();
+        }
+        self.address.clone_from(&fact.device.address);
+    }
+
+    /// Notes how an upload ended.
+    pub(super) fn ended(&mut self, fact: &UploadFact, is_excused: bool) {
+        let ending = Ending {
+            at: fact.at,
+            outcome: fact.outcome,
+            code: fact.code,
+            is_excused,
+        };
+        self.endings.push_back(ending);
+        if self.endings.len() > RECENT {
+            self.endings.pop_front();
+        }
+        match fact.outcome {
+            Ended::Failed if is_excused || fact.code == Some(Code::JobLimited) => {}
+            Ended::Failed => self.failures_in_a_row += 1,
+            Ended::Cancelled => {}
+            Ended::Verified | Ended::Unverified | Ended::Skipped => self.failures_in_a_row = 0,
+        }
+    }
+
+    /// Puts failures without an answer down to the network that has dropped since then.
+    pub(super) fn excuse_since(&mut self, since: i64) {
+        for ending in self.endings.iter_mut().rev() {
+            let is_one = ending.at >= since && ending.code.is_some_and(is_absence);
+            if is_one && !ending.is_excused {
+                ending.is_excused = true;
+                self.failures_in_a_row = self.failures_in_a_row.saturating_sub(1);
+                self.minutes.entry(minute(ending.at)).or_default().excused += 1;
+            }
+        }
+        self.windows.replace(None);
+    }
+
+    /// Notes what is shown of the device.
+    pub(super) fn show(&mut self, view: &DeviceView, now: i64) {
+        view.name().clone_into(&mut self.name);
+        view.device.family.clone_into(&mut self.family);
+        self.address = view.device.address.to_string();
+        self.is_locked = view.locked;
+        self.is_set_aside = view.is_set_aside();
+        self.last_seen = Some(view.last_seen);
+        self.forgettable = view.forgettable;
+        self.presence = Some(view.presence);
+        if !view.locked {
+            self.refused_at = None;
+        }
+        if view.device.limits.free_bytes.is_some() {
+            self.free_bytes = view.device.limits.free_bytes;
+        }
+        if let Some(time) = view.device.uptime {
+            self.started(time, view.last_seen.min(now));
+        }
+    }
+
+    /// Notes an uptime. One that is smaller than before, by more than clocks differ, is a restart.
+    fn started(&mut self, time: Duration, at: i64) {
+        const SLACK: Duration = Duration::from_secs(5);
+        if let Some(before) = self.uptime
+            && at > before.at
+            && time + SLACK < before.time
+        {
+            self.restarted_at = Some(at);
+        }
+        if self.uptime.is_none_or(|before| at >= before.at) {
+            self.uptime = Some(Uptime { time, at });
+        }
+    }
+
+    /// Notes what the store knows of a device that this run has not met.
+    pub(super) fn recall(&mut self, known: &KnownDevice) {
+        if self.presence.is_some() {
+            return;
+        }
+        self.name = known
+            .settings
+            .nickname
+            .clone()
+            .unwrap_or_else(|| known.name.clone());
+        self.family.clone_from(&known.family);
+        self.address.clone_from(&known.last_address);
+        self.is_set_aside = known.is_set_aside;
+        self.last_seen = Some(known.last_seen);
+    }
+
+    /// Counts time that passed; whether anything was counted.
+    pub(super) fn pass(&mut self, now: i64, seconds: u32) -> bool {
+        let is_there = match self.presence {
+            Some(Presence::Online | Presence::Retrying) => true,
+            Some(Presence::Offline) => false,
+            _ => return false,
+        };
+        if self.is_set_aside {
+            return false;
+        }
+        let bucket = self.minute(now);
+        bucket.watched_s += seconds;
+        bucket.online_s += if is_there { seconds } else { 0 };
+        true
+    }
+
+    pub(super) fn prune(&mut self, before: i64) {
+        if self.minutes.first_key_value().is_some_and(|(start, _)| *start < before) {
+            self.minutes = self.minutes.split_off(&before);
+            self.windows.replace(None);
+        }
+    }
+
+    /// Sums up the minutes of a span.
+    pub(super) fn sum(&self, from: i64, to: i64) -> Bucket {
+        let mut sum = Bucket::default();
+        for (_, bucket) in self.minutes.range(from..to) {
+            sum.add(bucket);
+        }
+        sum
+    }
+
+    /// Sums up the last hour and the last day; once a minute, or when something was counted.
+    pub(in crate::monitor) fn windows(&self, now: i64) -> Windows {
+        let this = minute(now);
+        if let Some((at, windows)) = &*self.windows.borrow()
+            && *at == this
+        {
+            return windows.clone();
+        }
+        let end = this + super::MINUTE;
+        let day = Window::of(&self.sum(end - DAY, end));
+        let windows = Windows {
+            hour: Window::of(&self.sum(end - HOUR, end)),
+            score: score(&day),
+            day,
+            answers: self.answers(end),
+        };
+        self.windows.replace(Some((this, windows.clone())));
+        windows
+    }
+
+    /// The median answer of each part of the day in which the device was asked; `None` where no answer came.
+    fn answers(&self, end: i64) -> Vec<(i64, Option<Duration>)> {
+        let first = end - DAY;
+        (0..DAY / PART)
+            .map(|n| first + n * PART)
+            .filter_map(|start| {
+                let part = Window::of(&self.sum(start, start + PART));
+                (part.probes > 0).then_some((start, part.p50))
+            })
+            .collect()
+    }
+}
