@@ -4,7 +4,7 @@
 //! Files are made, cleared away and judged before a take-over under the store's write lock: one process at a time.
 
 use super::files::free_name;
-use super::{JobKey, Store, StoreError};
+use super::{JobKey, Store, StoreError, keeper};
 use crate::private;
 use std::fs::File;
 use std::io::ErrorKind;
@@ -122,7 +122,10 @@ pub(super) fn make_folder(home: &Path) -> std::io::Result<Option<PathBuf>> {
         moved = Some(aside);
     }
     private::create_folder(&folder)?;
-    private::narrow_folder(&folder, |name| name == "opening" || name.ends_with(".lock"));
+    let own = ["opening", keeper::LOCK, keeper::NAMED];
+    private::narrow_folder(&folder, |name| {
+        own.contains(&name) || name.ends_with(".lock")
+    });
     Ok(moved)
 }
 
@@ -157,7 +160,7 @@ fn hold(folder: &Path, id: &str) -> std::io::Result<Held> {
 }
 
 /// Returns whether a process holds the file. Uses a shared lock, so that two that ask do not take each other for its owner.
-fn is_locked(path: &Path) -> bool {
+pub(super) fn is_locked(path: &Path) -> bool {
     match File::open(path) {
         Ok(file) => file.try_lock_shared().is_err(),
         Err(error) => error.kind() != ErrorKind::NotFound,
