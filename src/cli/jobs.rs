@@ -26,6 +26,8 @@ pub(super) struct Jobs<'a> {
     locked: Vec<JobView>,
     /// For each job that is being sent, a sentence about what its device may hold.
     under_way: BTreeMap<JobId, String>,
+    /// What was last said that each job waits for.
+    waits_for: BTreeMap<JobId, String>,
     is_interrupted: bool,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Jobs<'a> {
             open: jobs,
             locked: Vec::new(),
             under_way: BTreeMap::new(),
+            waits_for: BTreeMap::new(),
             is_interrupted: false,
         }
     }
@@ -68,6 +71,7 @@ impl<'a> Jobs<'a> {
             Event::Job(job) if job.outcome.is_some() => self.ended(&job),
             Event::Job(job) => {
                 self.note(&job);
+                self.say_what_it_waits_for(&job);
                 self.context.out.progress(&job);
             }
             Event::Unlocked {
@@ -84,6 +88,18 @@ impl<'a> Jobs<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Says once what has the device that a job waits for: without a terminal there is no bar to say it.
+    fn say_what_it_waits_for(&mut self, job: &JobView) {
+        let Some(ahead) = &job.waits_for else { return };
+        let ahead = ahead.to_string();
+        if self.waits_for.get(&job.id) != Some(&ahead) {
+            let device = self.context.out.label(&job.device);
+            let words = format!("waiting   {device}: {ahead}.");
+            self.context.out.message(&words);
+            self.waits_for.insert(job.id, ahead);
+        }
     }
 
     /// Notes that a device may hold a part of what a job sends.
@@ -103,6 +119,7 @@ impl<'a> Jobs<'a> {
 
     fn ended(&mut self, job: &JobView) {
         self.under_way.remove(&job.id);
+        self.waits_for.remove(&job.id);
         self.tally.count(job.outcome.as_ref());
         self.context.out.job(job);
         self.count_down();

@@ -212,6 +212,9 @@ impl Output {
                 object.insert("silent_s".into(), waiting.silent.as_secs().into());
                 object.insert("gives_up_in_s".into(), waiting.left.as_secs().into());
             }
+            if let (Some(ahead), Some(object)) = (&job.waits_for, object.as_object_mut()) {
+                object.insert("waits_for".into(), ahead.to_string().into());
+            }
             self.object(&object);
             return;
         }
@@ -221,13 +224,14 @@ impl Output {
         bar.set_position(if job.total == 0 { 0 } else { job.done });
         bar.set_prefix(self.label(&job.device));
         let phase = job.phase.word().replace('_', " ");
-        bar.set_message(match job.waiting {
-            Some(waiting) => format!(
+        bar.set_message(match (&job.waits_for, job.waiting) {
+            (Some(ahead), _) => format!("{phase}: {ahead}"),
+            (None, Some(waiting)) => format!(
                 "{phase}, no answer for {} s, giving up in {} s",
                 waiting.silent.as_secs(),
                 waiting.left.as_secs()
             ),
-            None => phase,
+            (None, None) => phase,
         });
     }
 

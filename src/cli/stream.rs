@@ -167,7 +167,14 @@ impl<'a> StreamProgress<'a> {
                 self.print(&Value::Null, &line);
                 self.by_stream.insert(view.id, self.lines.add(bar()));
             }
-            StreamState::Starting | StreamState::Streaming => {}
+            StreamState::Starting => {
+                if let Some(ahead) = &view.waits_for {
+                    self.context
+                        .out
+                        .message(&format!("waiting   {label}: {ahead}."));
+                }
+            }
+            StreamState::Streaming => {}
         }
         if let Some(bar) = self.by_stream.get(&view.id) {
             bar.set_message(format!("{label}: {}", numbers(view)));
@@ -241,6 +248,7 @@ fn object(view: &StreamView) -> Value {
         "state": view.state.word(),
         "protocol": view.way.map(|way| way.protocol.word()),
         "port": view.way.map(|way| way.port),
+        "waits_for": view.waits_for.as_ref().map(ToString::to_string),
         "why": view.why.as_ref().map(ToString::to_string).unwrap_or_default(),
         "fps": tenths(view.fps_sent),
         "fps_wanted": tenths(view.fps_wanted),

@@ -16,6 +16,7 @@ pub(super) use aside::Aside;
 pub(super) use encodings::{EncodeRequest, Encoded};
 pub(super) use links::{Links, OnHealth};
 pub(super) use secrets::Secrets;
+pub(super) use turns::{Ahead, Turn, TurnRequest};
 pub(super) use writer::Writer;
 
 use crate::device::{DeviceAddr, DeviceId, FirmwareCache};
@@ -69,10 +70,10 @@ impl Shared {
         }
         Self {
             gate,
+            turns: Turns::new(store.clone()),
             records: Records::new(store),
             links,
             aside,
-            turns: Turns::default(),
             stream_owners: StreamOwners::default(),
             snapshots: Snapshots::default(),
             secrets: Secrets::new(gate),

@@ -62,6 +62,8 @@ pub(super) enum Change {
     Attempts(u32),
     /// Nothing else has happened for some time.
     Waiting(Waiting),
+    /// Something else has the device.
+    Queued(Message),
 }
 
 /// A pattern that the engine holds.
@@ -206,6 +208,7 @@ pub(super) struct Report {
     last: Arc<Mutex<Option<(Step, Instant)>>>,
     last_report: Arc<Mutex<Instant>>,
     gives_up: Arc<Mutex<Option<Instant>>>,
+    waits_for: Arc<Mutex<Option<Message>>>,
     begun: Arc<Mutex<Option<String>>>,
 }
 
@@ -217,6 +220,7 @@ impl Report {
             last: Arc::default(),
             last_report: Arc::new(Mutex::new(Instant::now())),
             gives_up: Arc::default(),
+            waits_for: Arc::default(),
             begun: Arc::default(),
         }
     }
@@ -234,6 +238,20 @@ impl Report {
     /// Returns when waiting ends.
     pub(super) fn gives_up(&self) -> Option<Instant> {
         *self.gives_up.lock()
+    }
+
+    /// Notes what has the device, while the job waits for its turn.
+    pub(super) fn set_waits_for(&self, ahead: Option<Message>) {
+        (*self.waits_for.lock()).clone_from(&ahead);
+        if let Some(ahead) = ahead {
+            self.phase(Phase::Waiting);
+            self.change(Change::Queued(ahead));
+        }
+    }
+
+    /// Returns what has the device.
+    pub(super) fn waits_for(&self) -> Option<Message> {
+        self.waits_for.lock().clone()
     }
 
     /// The job has changed.

@@ -187,6 +187,7 @@ mod tests {
     fn job(n: u64, done: u64) -> Event {
         Event::Job(Box::new(JobView {
             waiting: None,
+            waits_for: None,
             id: JobId(n),
             pattern: PatternId(1),
             pattern_name: String::new(),

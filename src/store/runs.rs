@@ -61,6 +61,7 @@ impl Store {
         let held = self
             .commit(|_| hold(&folder, &id))?
             .map_err(StoreError::Lock)?;
+        self.prune_turns();
         Ok(Run {
             id,
             held: Some(held),

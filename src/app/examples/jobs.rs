@@ -11,6 +11,7 @@ use std::time::Duration;
 
 pub(super) const LIST: &[Named] = &[
     ("sending", sending),
+    ("sending-beside", sending_beside),
     ("mixed", mixed),
     ("uploads", uploads),
     ("uploads-empty", || State {
@@ -39,6 +40,18 @@ fn sending() -> State {
     parts::pace(&mut state, &second, Duration::from_millis(2_400));
     state.jobs = vec![job(3, arch, Phase::Waiting), second, first];
     parts::thumb(&mut state);
+    state
+}
+
+/// Uploads that wait for another process, and for another upload.
+fn sending_beside() -> State {
+    let mut state = sending();
+    let [third, second, _] = state.jobs.as_mut_slice() else {
+        return state;
+    };
+    third.waits_for = Some(msg!("turn-process-sends", pid = "48120"));
+    second.phase = Phase::Waiting;
+    second.waits_for = Some(msg!("turn-task"));
     state
 }
 

@@ -75,6 +75,7 @@ fn stream(n: u64, view: &DeviceView, state: StreamState) -> StreamView {
         pattern: PatternId(1),
         pattern_name: "flame".into(),
         device,
+        waits_for: None,
         way: Some(StreamWay::usual(Protocol::Ddp)),
         why: Some(crate::msg!("stream-because-always", protocol = "DDP")),
         fps_wanted: 25.0,

@@ -70,6 +70,8 @@ pub struct StreamView {
     pub pattern_name: String,
     /// The device that plays it.
     pub device: JobDevice,
+    /// What has the device, while the stream waits for its turn.
+    pub waits_for: Option<Message>,
     /// By what and to which port; nothing until that is chosen.
     pub way: Option<StreamWay>,
     /// Why by that: "DDP, because ...".
@@ -109,6 +111,7 @@ impl StreamView {
             pattern,
             pattern_name,
             device,
+            waits_for: None,
             way: None,
             why: None,
             fps_wanted: 0.0,

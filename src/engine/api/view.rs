@@ -206,6 +206,8 @@ pub struct JobView {
     pub sha256: String,
     /// Set while it waits for the device for longer than a moment.
     pub waiting: Option<Waiting>,
+    /// What has the device, while the job waits for its turn.
+    pub waits_for: Option<Message>,
     /// Attempts so far.
     pub attempts: u32,
     /// How long it has been at work; waiting in the queue does not count.

@@ -190,6 +190,7 @@ pub(super) fn new_view(
         bytes: 0,
         sha256: String::new(),
         waiting: None,
+        waits_for: None,
         attempts: 1,
         elapsed: Duration::ZERO,
         measured: Measured::default(),

@@ -163,6 +163,7 @@ impl Engine {
         let view = &mut entry.view;
         entry.clock.tick(view);
         view.waiting = None;
+        view.waits_for = None;
         match change {
             Change::Phase(phase) => {
                 entry.clock.acknowledged(phase, 0, view);
@@ -184,6 +185,7 @@ impl Engine {
             Change::Remark(text) => view.notes.push(text),
             Change::Attempts(attempts) => view.attempts = attempts,
             Change::Waiting(waiting) => view.waiting = Some(waiting),
+            Change::Queued(ahead) => view.waits_for = Some(ahead),
             Change::Begun(_) => {} // not shown
         }
         view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());

@@ -5,12 +5,13 @@ use super::Context;
 use super::reach::{self, Visit};
 use crate::device::{Controls, DeviceError, DeviceId, Session};
 use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
-use crate::engine::keep::Shared;
+use crate::engine::keep::{Shared, TurnRequest};
 use crate::engine::new_file;
 use crate::engine::note::Note;
 use crate::message::Message;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
+use crate::store::TurnUse;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
@@ -79,16 +80,12 @@ async fn carry_out(
     ask.suits(&controls.can(device))
         .map_err(|what| DeviceError::Incapable { what })?;
     // what is only looked at needs no turn: it would say "busy" for as long as an upload takes
-    let turn = keep.turns.of(&device.id);
     let _turn = match ask {
         Ask::Abilities => None,
         _ => Some(
-            tokio::time::timeout(TURN, turn.lock_owned())
-                .await
-                .map_err(|_| DeviceError::Busy {
-                    detail: Some(msg!("device-busy-upload")),
-                    retry_after: None,
-                })?,
+            keep.turns
+                .take_within(TURN, turn(visit, &device.id))
+                .await?,
         ),
     };
     let session = reached.silent_session(keep);
@@ -110,6 +107,15 @@ async fn carry_out(
         visit.report_answer(&reached);
     }
     answer
+}
+
+/// The request for the turn of a device that is not sent to.
+pub(super) fn turn<'a>(visit: &Visit, device: &'a DeviceId) -> TurnRequest<'a> {
+    TurnRequest {
+        device,
+        purpose: TurnUse::Control,
+        forgettable: visit.connect.forgettable,
+    }
 }
 
 /// A device that answered, and its controls.

@@ -10,14 +10,14 @@ use super::patience::Patience;
 use super::reach::{Reached, Visit};
 use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Transfer};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
-use crate::engine::keep::Encoded;
+use crate::engine::keep::{Ahead, Encoded, Turn, TurnRequest};
 use crate::engine::note::{Change, JobEnd, Note, Report};
 use crate::link::{Attempts, DeviceLink};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Finding, Opened};
 use crate::problem::{Code, Problem, Remedy};
-use crate::store::JobKey;
+use crate::store::{JobKey, TurnUse};
 use deadline::Deadline;
 use parking_lot::Mutex;
 use std::sync::{Arc, OnceLock, Weak};
@@ -50,6 +50,8 @@ struct Upload {
     attempts: Attempts,
     /// What an unfinished upload would leave on the device; kept outside the work, so that cancelling can see it.
     unfinished: Mutex<Option<UnfinishedUpload>>,
+    /// The turn of the device.
+    turn: Mutex<Option<Turn>>,
     /// Old copies that were deleted first.
     deleted: Mutex<Vec<String>>,
     /// The link, once the address is known.
@@ -72,6 +74,7 @@ impl Upload {
             report: Report::new(job.id, job.visit.context.notes()),
             attempts: Attempts::new(),
             unfinished: Mutex::default(),
+            turn: Mutex::default(),
             deleted: Mutex::default(),
             link: OnceLock::new(),
             deadline: Deadline::new(),
@@ -190,20 +193,15 @@ impl Upload {
     }
 
     async fn deliver(&self) -> Result<Delivered, DeviceError> {
-        let keep = &self.job.visit.context.keep;
         let mut reached = self.reach().await?;
-        // one job a device, also where two addresses lead to it; what the first one stored, the second then finds
-        let turn = keep.turns.of(&reached.device.id);
-        let _turn = match turn.clone().try_lock_owned() {
-            Ok(turn) => turn,
-            Err(_) if keep.stream_owners.is_taken(&reached.device.id) => return Err(is_streaming()),
-            Err(_) => {
-                self.report.phase(Phase::Waiting);
-                let turn = turn.lock_owned().await;
-                reached = self.reach().await?;
-                turn
+        // what the job before stored is found then; after a wait, another device may answer
+        while self.take_turn(&reached.device.id).await? {
+            let before = reached.device.id;
+            reached = self.reach().await?;
+            if reached.device.id == before {
+                break;
             }
-        };
+        }
         self.deadline.restart();
         self.report.phase(Phase::Preparing);
         let transfer = self.transfer(&reached).await;
@@ -240,6 +238,35 @@ impl Upload {
             .await;
         self.tidy(&transfer, &payload, &receipt).await;
         delivered
+    }
+
+    /// Takes the turn of a device: one job each, also where two addresses lead to it, or another process sends to it.
+    /// Returns whether the job had to wait. The turn is given back at the very end, after what is taken back.
+    async fn take_turn(&self, device: &DeviceId) -> Result<bool, DeviceError> {
+        let visit = &self.job.visit;
+        let keep = &visit.context.keep;
+        drop(self.turn.lock().take());
+        let request = TurnRequest {
+            device,
+            purpose: TurnUse::Upload,
+            forgettable: visit.connect.forgettable,
+        };
+        let waits = |ahead| {
+            let is_stream = match ahead {
+                Ahead::Task => keep.stream_owners.is_taken(device),
+                Ahead::Process(holder) => holder.purpose == Some(TurnUse::Stream),
+            };
+            if is_stream {
+                return Err(is_streaming());
+            }
+            self.report.set_waits_for(Some(ahead.message()));
+            Ok(())
+        };
+        let turn = keep.turns.take(request, waits).await?;
+        self.report.set_waits_for(None);
+        let has_waited = turn.has_waited();
+        *self.turn.lock() = Some(turn);
+        Ok(has_waited)
     }
 
     /// Takes away what requests that were given up have left, as long as the device answers.

@@ -6,17 +6,21 @@ mod tests;
 
 use super::reach::{Reached, Visit};
 use crate::device::{
-    BeforeLive, Device, DeviceError, DeviceSettings, Doing, Part, Session, StreamWay, Streams,
+    BeforeLive, Device, DeviceError, DeviceId, DeviceSettings, Doing, Part, Session, StreamWay,
+    Streams,
 };
 use crate::engine::api::now;
 use crate::engine::api::{JobDevice, StreamRequest, StreamState, StreamView};
+use crate::engine::keep::{Ahead, Turn, TurnRequest};
 use crate::engine::note::Note;
 use crate::live::{Choice, Ending, MAX_FPS, NoWay, Player, StreamPlan, choose};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Layout, Limits, Opened, Reel, check, fit};
 use crate::problem::{Code, Problem, Remedy};
+use crate::store::TurnUse;
 use playing::Playing;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,31 +83,41 @@ impl Streaming {
         let keep = self.visit.context.keep.clone();
         keep.stream_owners.claim(&device, self.view.id, &stop);
         self.report();
-        let turn = keep.turns.of(&device);
-        let state = match turn.clone().try_lock_owned() {
-            Ok(_turn) => self.perform(reached).await,
-            Err(_) => {
-                let turn = tokio::select! {
-                    biased;
-                    () = stop.cancelled() => None,
-                    turn = turn.lock_owned() => Some(turn),
-                };
-                match turn {
-                    None => StreamState::Ended,
-                    // the job that had the turn may have changed the device, and it may be another by now
-                    Some(_turn) => match self.reach().await {
-                        Ok(again) if again.device.id == device => self.perform(again).await,
-                        Ok(other) => failed(Problem::from(&DeviceError::IdentityChanged {
-                            expected: device.clone(),
-                            found: other.device.id,
-                        })),
-                        Err(error) => failed(Problem::from(&error)),
-                    },
-                }
-            }
+        let request = TurnRequest {
+            device: &device,
+            purpose: TurnUse::Stream,
+            forgettable: self.visit.connect.forgettable,
+        };
+        let waits = |ahead: Ahead| {
+            self.view.waits_for = Some(ahead.message());
+            self.report();
+            Ok::<_, Infallible>(())
+        };
+        let turn = tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            turn = keep.turns.take(request, waits) => turn.ok(),
+        };
+        self.view.waits_for = None;
+        let state = match turn {
+            None => StreamState::Ended,
+            Some(turn) if turn.has_waited() => self.perform_again(turn, &device).await,
+            Some(_turn) => self.perform(reached).await,
         };
         keep.stream_owners.release(&device, self.view.id);
         state
+    }
+
+    /// Performs after a wait: the job that had the turn may have changed the device, and it may be another by now.
+    async fn perform_again(&mut self, _turn: Turn, device: &DeviceId) -> StreamState {
+        match self.reach().await {
+            Ok(again) if again.device.id == *device => self.perform(again).await,
+            Ok(other) => failed(Problem::from(&DeviceError::IdentityChanged {
+                expected: device.clone(),
+                found: other.device.id,
+            })),
+            Err(error) => failed(Problem::from(&error)),
+        }
     }
 
     async fn perform(&mut self, reached: Reached) -> StreamState {

@@ -1,7 +1,7 @@
 //! Takes the PIN or token of a locked device, and tries it where that can be done.
 
 use super::Visit;
-use super::control::TURN;
+use super::control::{TURN, turn};
 use super::reach::Reached;
 use crate::device::{Control, DeviceError, Secret};
 use crate::engine::api::{Event, Target, Unlocked};
@@ -51,8 +51,8 @@ async fn try_secret(visit: &Visit, reached: &Reached, secret: &Secret) -> Result
     if !controls.can(&reached.device).contains(&Control::Files) {
         return Ok(());
     }
-    let turn = keep.turns.of(&reached.device.id);
-    let Ok(_turn) = tokio::time::timeout(TURN, turn.lock_owned()).await else {
+    let turn = turn(visit, &reached.device.id);
+    let Ok(_turn) = keep.turns.take_within(TURN, turn).await else {
         return Ok(());
     };
     let session = reached

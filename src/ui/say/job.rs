@@ -1,6 +1,6 @@
 //! Words uploads: chip, bar, and the sentence beside them.
 
-use super::{bytes, bytes_parts, decimal, message, remedy, time};
+use super::{bytes, bytes_parts, decimal, message, remedy, sentence, time};
 use crate::app::State;
 use crate::device::Playing;
 use crate::engine::{JobView, Outcome, Phase};
@@ -32,7 +32,10 @@ pub(in crate::ui) fn job(state: &State, job: &JobView) -> JobWords {
             Phase::Waiting => words(
                 PhaseLook::Waiting,
                 t!("job-waiting"),
-                t!("job-waiting-about"),
+                match &job.waits_for {
+                    Some(ahead) => sentence(&message(ahead)),
+                    None => t!("job-waiting-about").to_owned(),
+                },
             ),
             Phase::Connecting => words(
                 PhaseLook::Sending,

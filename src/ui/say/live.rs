@@ -47,7 +47,10 @@ pub(in crate::ui) fn stream(view: &StreamView) -> StreamWords {
     };
     match &view.state {
         StreamState::Starting => {
-            let first = t!("live-starting-about").to_owned();
+            let first = match &view.waits_for {
+                Some(ahead) => sentence(&message(ahead)),
+                None => t!("live-starting-about").to_owned(),
+            };
             words(PhaseLook::Waiting, t!("live-starting"), first, way)
         }
         StreamState::Streaming => {

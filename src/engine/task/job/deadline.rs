@@ -82,7 +82,9 @@ impl Deadline {
                 sleep(REPORT_EVERY.saturating_sub(quiet).min(REPORT_EVERY / 4)).await;
                 continue;
             }
-            if let Some(link) = link() {
+            if let Some(ahead) = report.waits_for() {
+                report.change(Change::Queued(ahead));
+            } else if let Some(link) = link() {
                 let since = self.since(&link);
                 let end = report
                     .gives_up()

@@ -305,14 +305,13 @@ async fn a_port_that_nobody_listens_at_is_told_as_such() {
     // stopped while another has the turn: it never began, so there is nothing to end
     let (mut streaming, _notes) = streaming();
     let device = DeviceId::from_mac("a0b1c2d3e4f5").unwrap();
-    let _turn = streaming
-        .visit
-        .context
-        .keep
-        .turns
-        .of(&device)
-        .lock_owned()
-        .await;
+    let keep = streaming.visit.context.keep.clone();
+    let request = TurnRequest {
+        device: &device,
+        purpose: TurnUse::Upload,
+        forgettable: false,
+    };
+    let _turn = keep.turns.take_within(Duration::ZERO, request).await;
     streaming.stop.cancel();
     assert_eq!(
         streaming.take_turn(reached(&SILENT)).await,
