@@ -119,8 +119,8 @@ pub(super) enum Probed {
     There,
     /// It did not answer.
     Silent,
-    /// It was not asked: this computer is in another network.
-    Elsewhere,
+    /// It was not asked: this computer is in another network, or another process has the device.
+    NotAsked,
 }
 
 /// A report of a scan to the loop.
@@ -154,6 +154,10 @@ pub(super) enum Note {
     Failed { address: String, problem: Problem },
     /// Another process takes back that a device is set aside.
     NoLongerSetAside(DeviceId),
+    /// Another process has set a device aside.
+    SetAsideElsewhere(DeviceId),
+    /// Another process has taken a device out of the store.
+    ForgottenElsewhere(DeviceId),
     /// A device took its PIN or token.
     Unlocked(DeviceId),
     /// So many calls to an address have failed in a row.
@@ -244,7 +248,6 @@ impl Report {
     pub(super) fn set_waits_for(&self, ahead: Option<Message>) {
         (*self.waits_for.lock()).clone_from(&ahead);
         if let Some(ahead) = ahead {
-            self.phase(Phase::Waiting);
             self.change(Change::Queued(ahead));
         }
     }

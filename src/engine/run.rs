@@ -64,6 +64,8 @@ pub(super) struct Engine {
     next_stream: u64,
     /// Whether no more commands are taken.
     ending: bool,
+    /// Whether the uploads of the journal are left to the next run.
+    suspended: bool,
 }
 
 impl Engine {
@@ -94,6 +96,7 @@ impl Engine {
             streams: BTreeMap::new(),
             next_stream: 0,
             ending: false,
+            suspended: false,
         }
     }
 
@@ -125,6 +128,16 @@ impl Engine {
         self.cancel_all();
     }
 
+    /// Takes no more commands, and stops everything but the uploads of the journal, which the next run continues.
+    fn suspend(&mut self) {
+        self.suspended = true;
+        self.ending = true;
+        self.cancel_scan();
+        self.stop_streams();
+        self.loading.values().for_each(Cancel::cancel);
+        self.cancel_unjournalled();
+    }
+
     /// Returns whether the loop accepts commands.
     pub(super) fn takes_commands(&self) -> bool {
         !self.ending
@@ -132,7 +145,8 @@ impl Engine {
 
     /// Whether the end has begun, and nothing is left that runs.
     pub(super) fn has_ended(&self) -> bool {
-        self.ending && self.is_idle() && self.streams.is_empty()
+        let is_idle = self.is_idle() || (self.suspended && self.are_all_journalled());
+        self.ending && is_idle && self.streams.is_empty()
     }
 
     /// Takes off what ended long ago, and lets go of what no task uses any more.
@@ -202,6 +216,8 @@ impl Engine {
             Command::ResetCircuit(device) => self.reset_circuit(&device),
             Command::SetAside(device) => self.set_aside(&device),
             Command::Watch(devices) => self.watch(devices),
+            Command::WatchAll(all) => self.watch_all(all),
+            Command::Suspend => self.suspend(),
             Command::Shutdown => self.begin_end(),
         }
     }
@@ -217,6 +233,8 @@ impl Engine {
             Note::Answered(answered) => self.answered(*answered),
             Note::Failed { address, problem } => self.failed_at(&address, &problem),
             Note::NoLongerSetAside(device) => self.reset_circuit(&device),
+            Note::SetAsideElsewhere(device) => self.set_aside_elsewhere(&device),
+            Note::ForgottenElsewhere(device) => self.forgotten_elsewhere(&device),
             Note::Unlocked(device) => self.unlocked(&device),
             Note::Unreached { address, problem } => self.unreached(&address, &problem),
             Note::Health { address, failures } => self.health(address, failures),

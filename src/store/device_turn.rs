@@ -8,6 +8,7 @@
 //! lock a file that another one is removing.
 
 use super::Store;
+use super::keeper::pause;
 use crate::device::DeviceId;
 use crate::private;
 use sha2::{Digest as _, Sha256};
@@ -92,6 +93,16 @@ impl Store {
         })
     }
 
+    /// Returns whether a process sends to a device now, or changes something on it.
+    #[must_use]
+    pub fn is_turn_taken(&self, device: &DeviceId) -> bool {
+        let ticket = self.turn_ticket(device, TurnUse::Control);
+        ticket.is_some_and(|ticket| {
+            let path = ticket.file("turn");
+            path.exists() && super::runs::is_locked(&path)
+        })
+    }
+
     /// Clears away the files of turns that no process has or waits for.
     pub(super) fn prune_turns(&self) {
         if let Some(home) = self.home.as_deref()
@@ -123,7 +134,10 @@ impl TurnTicket {
         }
         let mut turn = open(&self.file("turn"))?;
         if !is_taken(turn.try_lock())? {
-            return Ok(TurnAnswer::Held(self.holder()));
+            pause(); // a process that only looks holds it for a moment
+            if !is_taken(turn.try_lock())? {
+                return Ok(TurnAnswer::Held(self.holder()));
+            }
         }
         self.next = None;
         let named = turn

@@ -117,7 +117,7 @@ fn try_lock(file: &File) -> std::io::Result<bool> {
     clippy::disallowed_methods,
     reason = "a few milliseconds, and calls of the store block as all of them do"
 )]
-fn pause() {
+pub(super) fn pause() {
     std::thread::sleep(TRY_EVERY);
 }
 

@@ -169,6 +169,10 @@ pub enum Command {
     /// Ask these devices now and then whether they are still there, and no others: those that a person looks at. Where this
     /// computer is in another network than when a device answered last, it is not asked.
     Watch(BTreeSet<DeviceId>),
+    /// Ask all known devices every five minutes, or only those of [`Command::Watch`] again. For the keeper of a home folder.
+    WatchAll(bool),
+    /// End, and leave the uploads of the journal to the next run: they continue where they are. All else is cancelled.
+    Suspend,
     /// Cancel everything, take back what is open on devices, end. The events end after that.
     Shutdown,
 }

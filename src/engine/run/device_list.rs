@@ -15,6 +15,8 @@ pub(super) struct Known {
     pub(super) network: Option<NetworkId>,
     /// When it was stored last; `None`: not in this run.
     pub(super) stored: Option<Instant>,
+    /// Whether it came from the store: then it is gone when it is there no more.
+    pub(super) from_store: bool,
     /// Whether it is offline only because calls to it failed.
     pub(super) is_gone_by_calls: bool,
 }
@@ -27,6 +29,7 @@ impl Known {
             forgettable,
             network,
             stored: None,
+            from_store: false,
             is_gone_by_calls: false,
         }
     }

@@ -98,6 +98,7 @@ impl Engine {
         merge(&mut view, via);
         let is_news = before.is_none_or(|known| !is_same(&known.view, &view));
         let mut known = Known::new(view.clone(), forgettable, network);
+        known.from_store = before.is_some_and(|known| known.from_store);
         known.stored = before
             .filter(|known| !is_news && known.network.is_some())
             .and_then(|known| known.stored);
@@ -183,6 +184,27 @@ impl Engine {
         self.writer
             .write(move |store| store.forget(&gone).map(|_| ()));
         self.out.put(Event::DeviceForgotten(id));
+    }
+
+    /// Takes a device off the list that another process has taken out of the store. Jobs to it go on.
+    pub(super) fn forgotten_elsewhere(&mut self, id: &DeviceId) {
+        self.probes.forget(id);
+        if let Some(known) = self.devices.remove(id) {
+            self.keep().forget(id, &known.view.device.address);
+            self.out.put(Event::DeviceForgotten(id.clone()));
+        }
+    }
+
+    /// Sends a device nothing any more: another process has set it aside.
+    pub(super) fn set_aside_elsewhere(&mut self, id: &DeviceId) {
+        self.keep().aside.stored(id, true);
+        let Some(known) = self.devices.get_mut(id) else {
+            return;
+        };
+        let link = self.context.keep.links.get(&known.view.device.address);
+        link.isolate();
+        known.view.circuit = link.circuit();
+        self.out.put(Event::Device(Box::new(known.view.clone())));
     }
 
     /// Closes a circuit and asks the device again.

@@ -185,7 +185,10 @@ impl Engine {
             Change::Remark(text) => view.notes.push(text),
             Change::Attempts(attempts) => view.attempts = attempts,
             Change::Waiting(waiting) => view.waiting = Some(waiting),
-            Change::Queued(ahead) => view.waits_for = Some(ahead),
+            Change::Queued(ahead) => {
+                view.phase = Phase::Waiting;
+                view.waits_for = Some(ahead);
+            }
             Change::Begun(_) => {} // not shown
         }
         view.elapsed = entry.started.map_or(Duration::ZERO, |at| at.elapsed());

@@ -24,7 +24,9 @@ impl Engine {
             if self.devices.get(&view.device.id).is_none() {
                 self.out.put(Event::Device(Box::new(view.clone())));
                 self.probes.known(&view.device.id);
-                self.devices.insert(Known::new(view, false, network));
+                let mut known = Known::new(view, false, network);
+                known.from_store = true;
+                self.devices.insert(known);
             }
         }
     }

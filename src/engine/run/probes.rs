@@ -1,5 +1,6 @@
-//! Devices that are asked by themselves whether they are still there: those that a person looks at, gently, and none while
-//! something is sent or played. Plain decisions; the asking is `task/probe.rs`.
+//! Devices that are asked by themselves whether they are still there: those that a person looks at, gently; with
+//! [`Command::WatchAll`](crate::engine::Command::WatchAll) all others, too, more rarely; and none while something is sent or
+//! played. Plain decisions; the asking is `task/probe.rs`.
 
 use super::Engine;
 use crate::device::{Device, DeviceId, family};
@@ -15,6 +16,8 @@ use tokio::time::Instant;
 const EVERY: Duration = Duration::from_secs(60);
 /// The same where asking troubles the device: it is deaf while it plays, or has memory for one request.
 const EVERY_IF_FRAIL: Duration = Duration::from_secs(300);
+/// How often a device is asked that no person looks at.
+const EVERY_UNSEEN: Duration = Duration::from_secs(300);
 /// Longest time between two, however long the device has been silent.
 const MAX_PAUSE: Duration = Duration::from_secs(600);
 /// Times differ by so much up or down, so that a hall of devices is not asked at once.
@@ -47,6 +50,8 @@ impl Turn {
 #[derive(Default)]
 pub(super) struct Probes {
     watched: BTreeSet<DeviceId>,
+    /// Whether all devices are asked, also those that no person looks at.
+    all: bool,
     turns: HashMap<DeviceId, Turn>,
     jitter: fastrand::Rng,
 }
@@ -54,7 +59,7 @@ pub(super) struct Probes {
 impl Probes {
     /// Notes that a device has answered.
     pub(super) fn answered(&mut self, device: &Device) {
-        let due = Instant::now() + self.pause(every(device), 0);
+        let due = Instant::now() + self.pause(self.every(device), 0);
         let under_way = self
             .turns
             .get(&device.id)
@@ -107,7 +112,8 @@ impl Probes {
     fn waiting(&self) -> impl Iterator<Item = (&DeviceId, Instant)> {
         let somebody_looks = !self.watched.is_empty();
         let is_wanted = move |id: &DeviceId, turn: &Turn| {
-            !turn.under_way && (self.watched.contains(id) || (somebody_looks && turn.is_first))
+            let is_wanted = self.all || (somebody_looks && turn.is_first);
+            !turn.under_way && (is_wanted || self.watched.contains(id))
         };
         let turns = self.turns.iter();
         turns
@@ -122,13 +128,31 @@ impl Probes {
     }
 }
 
-/// How often a device that answers is asked.
-fn every(device: &Device) -> Duration {
-    let is_frail = family(device.family).is_some_and(|family| family.is_frail(device));
-    if is_frail { EVERY_IF_FRAIL } else { EVERY }
+impl Probes {
+    /// How often a device that answers is asked.
+    fn every(&self, device: &Device) -> Duration {
+        let is_frail = family(device.family).is_some_and(|family| family.is_frail(device));
+        if is_frail {
+            EVERY_IF_FRAIL
+        } else if self.watched.contains(&device.id) || !self.all {
+            EVERY
+        } else {
+            EVERY_UNSEEN
+        }
+    }
 }
 
 impl Engine {
+    /// All known devices are asked, or only those that a person looks at.
+    pub(super) fn watch_all(&mut self, all: bool) {
+        self.probes.all = all;
+        let now = Instant::now();
+        for known in self.devices.iter().filter(|_| all) {
+            let turn = self.probes.turns.entry(known.view.device.id.clone());
+            turn.or_insert_with(|| Turn::at(now));
+        }
+    }
+
     /// A person looks at these devices, and no others.
     pub(super) fn watch(&mut self, devices: BTreeSet<DeviceId>) {
         let now = Instant::now();
@@ -170,6 +194,7 @@ impl Engine {
                     },
                 ),
                 device: id.clone(),
+                from_store: known.from_store && !known.forgettable,
                 family: family(view.device.family).filter(|_| is_free)?,
                 answers_while_playing: family(view.device.family)?
                     .answers_while_playing(&view.device),
@@ -178,7 +203,7 @@ impl Engine {
             })
         });
         let Some(probe) = probe else {
-            return self.probed(&id, Probed::Elsewhere);
+            return self.probed(&id, Probed::NotAsked);
         };
         if let Some(known) = self.devices.get_mut(&id)
             && known.view.presence == Presence::NotAsked
@@ -195,7 +220,7 @@ impl Engine {
         let Some(known) = self.devices.get(id) else {
             return self.probes.forget(id);
         };
-        let every = every(&known.view.device);
+        let every = self.probes.every(&known.view.device);
         let silent = match (result, self.probes.turns.get(id)) {
             (Probed::Silent, Some(turn)) => turn.silent.saturating_add(1),
             _ => 0,
@@ -243,6 +268,45 @@ mod tests {
         // looking again finds the turn as it was
         engine.handle(Command::Watch(BTreeSet::from([id])));
         assert!(seconds_to(engine.next_probe()) > 400);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_keeper_asks_all_devices_every_five_minutes_and_those_in_sight_more_often() {
+        let (mut engine, _events) = engine(&Store::in_memory().unwrap());
+        engine.note(answers(1, None));
+        engine.note(answers(2, None));
+        engine.handle(Command::WatchAll(true));
+        let first = seconds_to(engine.next_probe());
+        assert!((239..=360).contains(&first), "{first}");
+        tokio::time::advance(Duration::from_secs(361)).await;
+        let mut asked = BTreeSet::new();
+        while let Some(id) = engine.probes.take_due(Instant::now()) {
+            asked.insert(id.clone());
+            engine.probed(&id, Probed::There);
+        }
+        assert_eq!(asked, BTreeSet::from([device(1).id, device(2).id]));
+        assert!((239..=360).contains(&seconds_to(engine.next_probe())));
+        engine.handle(Command::WatchAll(false));
+        assert_eq!(engine.next_probe(), None);
+    }
+
+    #[tokio::test]
+    async fn what_another_process_forgets_or_sets_aside_is_not_asked_back_into_the_store() {
+        let store = Store::in_memory().unwrap();
+        let (mut engine, events) = engine(&store);
+        for n in 1..=2 {
+            store.record_seen(&device(n)).unwrap();
+        }
+        engine.note(Note::Known(store.devices().unwrap()));
+        assert!(engine.devices.iter().all(|known| known.from_store));
+        engine.note(Note::SetAsideElsewhere(device(1).id));
+        engine.note(Note::ForgottenElsewhere(device(2).id));
+        let first = engine.devices.get(&device(1).id).unwrap();
+        assert!(first.view.is_set_aside() && engine.keep().aside.has(&device(1).id));
+        assert!(engine.devices.get(&device(2).id).is_none());
+        let gone = |event: Event| matches!(event, Event::DeviceForgotten(id) if id == device(2).id);
+        assert!(std::iter::from_fn(|| events.try_next()).any(gone));
+        assert_eq!(engine.probes.turns.len(), 1);
     }
 
     #[tokio::test(start_paused = true)]

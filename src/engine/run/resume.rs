@@ -92,6 +92,22 @@ impl Engine {
         self.all_done();
     }
 
+    /// Whether the next run finds every job that has not ended.
+    pub(super) fn are_all_journalled(&self) -> bool {
+        let mut open = self.jobs.values().filter(|e| e.view.outcome.is_none());
+        open.all(|entry| entry.key.is_some() && entry.end.is_none())
+    }
+
+    /// Cancels the jobs that the next run would not find.
+    pub(super) fn cancel_unjournalled(&mut self) {
+        let jobs = self.jobs.iter();
+        let lost: Vec<JobId> = jobs
+            .filter(|(_, entry)| entry.key.is_none())
+            .map(|(id, _)| *id)
+            .collect();
+        lost.into_iter().for_each(|id| self.cancel(id));
+    }
+
     /// Reads the file of a job again, whatever it has become: a person asks for it as it is now.
     pub(super) fn read_again(&mut self, job: QueuedJob) {
         self.resumption.under_way += 1;

@@ -19,6 +19,8 @@ const AGAIN_AFTER: Duration = Duration::from_secs(3);
 pub(in crate::engine) struct Probe {
     pub(in crate::engine) visit: Visit,
     pub(in crate::engine) device: DeviceId,
+    /// Whether it came from the store, where another process may have changed what is to be done with it.
+    pub(in crate::engine) from_store: bool,
     pub(in crate::engine) family: &'static dyn Family,
     /// The network over which it answered last; `None`: unknown, so it is not asked.
     pub(in crate::engine) network: Option<NetworkId>,
@@ -33,6 +35,31 @@ impl Probe {
     pub(in crate::engine) fn is_near(&self) -> bool {
         let here = NetworkId::towards(self.visit.context.keep.gate, self.place);
         here.is_some() && here == self.network
+    }
+
+    /// Whether the device may be asked, by what other processes have stored meanwhile: one that was forgotten would come back
+    /// into the store, and one that another process sends to may have no time for questions.
+    async fn is_free(&self) -> bool {
+        let Self {
+            device, from_store, ..
+        } = self;
+        let context = &self.visit.context;
+        let id = device.clone();
+        let read = context
+            .keep
+            .records
+            .read(move |store| Ok((store.device(&id)?, store.is_turn_taken(&id))));
+        let Ok((stored, is_busy)) = read.await else {
+            return true;
+        };
+        match stored {
+            None if *from_store => context.notify(Note::ForgottenElsewhere(device.clone())),
+            Some(known) if known.is_set_aside => {
+                context.notify(Note::SetAsideElsewhere(device.clone()));
+            }
+            _ => return !is_busy,
+        }
+        false
     }
 
     /// Asks once, and reports how long the answer took.
@@ -73,10 +100,10 @@ impl Probe {
 
 /// Ends in `Note::Probed`, behind what else became known of the device.
 pub(in crate::engine) async fn probe(probe: Probe) {
-    let result = if probe.is_near() {
+    let result = if probe.is_near() && probe.is_free().await {
         ask(&probe).await
     } else {
-        Probed::Elsewhere
+        Probed::NotAsked
     };
     probe.visit.context.notify(Note::Probed {
         device: probe.device.clone(),
@@ -116,7 +143,7 @@ pub(in crate::engine) async fn recheck_set_aside(context: Context, device: Devic
             context.notify(Note::NoLongerSetAside(device.clone()));
         }
     }
-    let result = Probed::Elsewhere;
+    let result = Probed::NotAsked;
     context.notify(Note::Probed { device, result });
 }
 

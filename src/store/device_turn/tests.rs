@@ -33,11 +33,13 @@ fn one_process_has_the_turn_of_a_device_and_others_see_which() {
         purpose: Some(TurnUse::Upload),
     };
     assert_eq!(holder, here);
+    assert!(store.is_turn_taken(&porch()) && other.is_turn_taken(&porch()));
     let shed = DeviceId::stored("112233445566");
     let mut elsewhere = other.turn_ticket(&shed, TurnUse::Control).unwrap();
     assert!(taken(&mut elsewhere).is_some(), "another device is free");
     drop(turn);
     assert!(taken(&mut waiting).is_some());
+    assert!(!other.is_turn_taken(&porch()) && !other.is_turn_taken(&DeviceId::stored("7")));
 }
 
 #[test]
