@@ -20,6 +20,7 @@ mod pins;
 mod queue;
 mod running;
 mod scan;
+mod serve;
 mod simulate;
 mod stream;
 mod tally;
@@ -199,6 +200,7 @@ pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Op
         CommandLine::Devices(devices) => devices::run(&context, devices.command).await,
         CommandLine::History(history) => history::run(&context, &history),
         CommandLine::Queue(queue) => queue::run(&context, &queue).await,
+        CommandLine::Serve(serve) => serve::run(&context, &serve).await,
     };
     Some(result.unwrap_or_else(|problem| {
         context.out.problem(None, &problem);

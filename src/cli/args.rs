@@ -11,6 +11,7 @@ pub(super) use stream::Stream;
 use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
+use super::serve::Serve;
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, StoredName};
 use crate::pattern::{ColorOrder, format};
@@ -84,6 +85,8 @@ pub enum CommandLine {
     History(History),
     /// Show uploads that are running or unfinished, and resume them.
     Queue(Queue),
+    /// Run without a window: continue unfinished uploads, and watch the known devices.
+    Serve(Serve),
 }
 
 /// `demo`

@@ -249,6 +249,7 @@ impl Output {
 
     /// Removes the bar of a job that continues as another one.
     pub(super) fn remove_bar(&self, job: &JobView) {
+        self.last_progress.borrow_mut().remove(&job.id);
         if let Some(bar) = self.by_job.borrow_mut().remove(&job.id) {
             bar.finish_and_clear();
         }

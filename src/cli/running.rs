@@ -94,6 +94,11 @@ impl<'a> Running<'a> {
         }
     }
 
+    /// Waits for the next event; `None` once the engine has ended.
+    pub(super) async fn next(&self) -> Option<Event> {
+        self.events.next().await
+    }
+
     /// Waits for the event that `pick` takes.
     ///
     /// # Errors
