@@ -22,9 +22,9 @@ pub use crate::link::Circuit;
 pub use crate::live::StreamPreference;
 pub use crate::store::HistoryEntry;
 pub use api::{
-    Abilities, Answer, Ask, Command, ConnectOptions, DeviceView, Diagnosis, Ended, Event, Fact,
-    Facts, JobDevice, JobId, JobView, Measured, Network, Networks, Outcome, PatternId, Phase,
-    Presence, Preview, ProbeFact, ScanOptions, ScanProgress, SendRequest, Source, Stage,
+    Abilities, Answer, Ask, CacheCounters, Command, ConnectOptions, DeviceView, Diagnosis, Ended,
+    Event, Fact, Facts, JobDevice, JobId, JobView, Measured, Network, Networks, Outcome, PatternId,
+    Phase, Presence, Preview, ProbeFact, ScanOptions, ScanProgress, SendRequest, Source, Stage,
     StageReport, StreamId, StreamRequest, StreamState, StreamView, Target, Unlocked, UploadFact,
     UploadHistory, UploadKey, Waiting,
 };

@@ -7,6 +7,7 @@
 //! * [`problem`]: error codes, problems and remedies, without words.
 //! * [`pattern`]: what is sent: file formats, matrices, fitting; plain data without I/O on devices.
 //! * [`text`]: names of devices and files, made safe to print and to show.
+//! * [`cache`]: a cache with bounds and counters.
 //! * [`net`]: the only way to the network; [`link`]: one HTTP client with retry, limit, circuit breaker and timeouts.
 //! * [`device`]: the protocol families, discovery, and verification by reading back.
 //! * [`live`]: frames streamed from this computer over UDP.
@@ -42,6 +43,7 @@
 //! | remedy | what a person can do about a problem, worded for the window or for the command line |
 
 pub mod app;
+pub mod cache;
 pub mod cli;
 pub mod device;
 pub mod engine;

@@ -51,7 +51,7 @@ pub use layout::{
 pub use left_out::{LeftOut, WhyFewer};
 pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, Wiring};
 pub use model::{HeldPattern, Pattern, PixelOrder};
-pub use open::{open, open_holding, read_bytes};
+pub use open::{open, open_holding, open_unless_known, read_bytes};
 pub use opened::{Contents, Opened};
 pub use parse_error::{Expected, ParseLayoutError};
 pub use power::{Cap, Draw, LedPower, Power};

@@ -33,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("net", &[]),
     ("text", &[]),
     ("private", &[]),
+    ("cache", &[]),
     ("logs", &["text", "private"]),
     ("link", &["net"]),
     ("device", &["pattern", "link", "net", "text"]),
@@ -41,11 +42,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "device", "link", "live", "pattern", "store", "net", "private",
+            "cache", "device", "link", "live", "pattern", "store", "net", "private",
         ],
     ),
     ("monitor", &["engine", "store", "net", "text"]),
-    ("app", &["engine", "monitor", "device", "pattern", "text"]),
+    (
+        "app",
+        &["cache", "engine", "monitor", "device", "pattern", "text"],
+    ),
     (
         "ui",
         &[

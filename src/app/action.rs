@@ -6,7 +6,7 @@ use super::live_action::LiveAction;
 use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Page, Place, ScanForm, Speed};
 use crate::device::{DeviceId, GroupName};
 use crate::engine::settings::{Settings, ThemeSetting};
-use crate::engine::{Command, Event, HistoryEntry, JobId};
+use crate::engine::{CacheCounters, Command, Event, HistoryEntry, JobId};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -138,6 +138,8 @@ pub enum Action {
     SetAside(DeviceId),
     /// The cards of exactly these devices are on the screen.
     InSight(BTreeSet<DeviceId>),
+    /// The caches are used so now.
+    CountCaches(CacheCounters),
     /// An action on the page of a device.
     Device(DeviceAction),
     /// Start simulated devices.

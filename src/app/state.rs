@@ -13,6 +13,7 @@ mod queries;
 mod scan;
 mod selection;
 mod sending;
+mod thumbs;
 mod toasts;
 mod typing;
 
@@ -27,17 +28,17 @@ pub use queries::JobGroup;
 pub use scan::{ConnectionTest, Scan, ScanEnd};
 pub use selection::Selection;
 pub use sending::{PendingUpload, Press, Sending, Tally};
+pub use thumbs::Thumbs;
 pub use toasts::{Toast, ToastGroup, ToastItem, ToastKind, ToastLine, Unopened};
 
 pub use device_page::{DeviceDialog, DevicePage, KeepForm, UnlockForm};
 
 use super::pace::Pace;
-use super::preview::LedImage;
 use crate::device::{DeviceId, DeviceNames};
 use crate::engine::settings::Settings;
 use crate::engine::{
-    DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview, StreamView,
-    UploadHistory,
+    CacheCounters, DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview,
+    StreamView, UploadHistory,
 };
 use crate::message::Message;
 use crate::pattern::{Fit, Opened, Pattern, Progress};
@@ -105,7 +106,9 @@ pub struct State {
     /// Jobs of the current round: those since the queue was last empty.
     pub round: BTreeSet<JobId>,
     /// A frame of each pattern that was sent, for the rows of its uploads.
-    pub thumbs: BTreeMap<PatternId, Arc<LedImage>>,
+    pub thumbs: Thumbs,
+    /// How caches are used, while Help shows it.
+    pub caches: CacheCounters,
     /// Live streams, oldest first: those that run, and failed ones until they are dismissed.
     pub streams: Vec<StreamView>,
     /// Uploads that are retried as soon as the stream to their device has ended.

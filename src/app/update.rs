@@ -92,6 +92,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::AskAgain(id) => engine(Command::ResetCircuit(id)),
         Action::SetAside(id) => engine(Command::SetAside(id)),
         Action::InSight(devices) => devices::in_sight(state, devices),
+        Action::CountCaches(counters) => {
+            state.caches = counters;
+            Vec::new()
+        }
         Action::StartDemo => devices::start_demo(state),
         Action::DemoStarted(addresses) => devices::demo_started(state, addresses),
         Action::DemoFailed(problem) => devices::demo_failed(state, problem),

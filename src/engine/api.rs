@@ -1,5 +1,6 @@
 //! What may be asked of the engine, and what it reports: plain values that the window and the command line hold, too.
 
+mod caches;
 mod command;
 mod control;
 mod diagnosis;
@@ -11,6 +12,7 @@ mod stream;
 mod upload_key;
 mod view;
 
+pub use caches::CacheCounters;
 pub use command::{Command, SendRequest, Source};
 pub use control::{Abilities, Answer, Ask, Unlocked};
 pub use diagnosis::{Diagnosis, Stage, StageReport};

@@ -1,11 +1,12 @@
 //! The loop: commands and notes of tasks come in one at a time, and `run` carries them out.
 
-use super::api::{Command, Event, Facts};
-use super::keep::{OnHealth, Shared, Writer};
+use super::api::{CacheCounters, Command, Event, Facts};
+use super::keep::{Counters, OnHealth, Shared, Writer};
 use super::note::Note;
 use super::outbox::{Events, Outbox, queue};
 use super::run::{Engine, GONE_AFTER};
 use super::task::Context;
+use crate::cache::CacheCount;
 use crate::link::Http;
 use crate::message::Message;
 use crate::msg;
@@ -36,12 +37,24 @@ pub struct EngineOptions {
 #[derive(Clone, Debug)]
 pub struct Handle {
     commands: UnboundedSender<Command>,
+    counters: Arc<Counters>,
 }
 
 impl Handle {
     /// Asks for something. Nothing happens when the engine has ended.
     pub fn send(&self, command: Command) {
         let _ = self.commands.send(command);
+    }
+
+    /// Returns how the caches of this process are used.
+    #[must_use]
+    pub fn caches(&self) -> CacheCounters {
+        self.counters.read()
+    }
+
+    /// Notes how the window's thumbnails are used, for [`Handle::caches`].
+    pub fn note_thumbnails(&self, count: CacheCount) {
+        self.counters.thumbnails.note(count);
     }
 }
 
@@ -75,13 +88,12 @@ pub fn spawn(
     let journal = begin_run(&store, &out);
     let writer = Writer::new(store.clone(), notes.clone(), Note::unwritten);
     let health = health(notes.clone());
-    let context = Context::new(
-        Arc::new(Shared::new(gate, store, http, health, facts)),
-        notes,
-    );
+    let keep = Shared::new(gate, store, http, health, facts);
+    let counters = keep.counters.clone();
+    let context = Context::new(Arc::new(keep), notes);
     let engine = Engine::new(context, writer, out, journal, concurrency);
     tokio::spawn(run(engine, asked, told));
-    Ok((Handle { commands }, events))
+    Ok((Handle { commands, counters }, events))
 }
 
 /// Tells the loop how calls to an address go, as far as it decides by that.

@@ -2,6 +2,8 @@
 //! and the regular sweep prune all of it.
 
 mod aside;
+mod counters;
+mod decoded;
 mod encodings;
 mod links;
 mod records;
@@ -13,7 +15,8 @@ mod turns;
 mod writer;
 
 pub(super) use aside::Aside;
-pub(super) use encodings::{EncodeRequest, Encoded};
+pub(super) use counters::Counters;
+pub(super) use encodings::{EncodeRequest, Encoded, PatternKey};
 pub(super) use links::{Links, OnHealth};
 pub(super) use secrets::Secrets;
 pub(super) use turns::{Ahead, Turn, TurnRequest};
@@ -24,11 +27,13 @@ use crate::engine::api::Facts;
 use crate::link::Http;
 use crate::net::Gate;
 use crate::store::{KnownDevice, Store};
+use decoded::DecodedPatterns;
 use encodings::Encodings;
 use records::Records;
 use snapshots::Snapshots;
 use std::collections::HashSet;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use stream_owners::StreamOwners;
 use turns::Turns;
 
@@ -45,7 +50,9 @@ pub(super) struct Shared {
     pub(super) stream_owners: StreamOwners,
     pub(super) snapshots: Snapshots,
     pub(super) secrets: Secrets,
+    pub(super) decoded: DecodedPatterns,
     pub(super) encodings: Encodings,
+    pub(super) counters: Arc<Counters>,
     /// What families learned of the firmware of devices.
     pub(super) firmware: FirmwareCache,
     /// Where facts go that `monitor` counts.
@@ -61,6 +68,7 @@ impl Shared {
         facts: Facts,
     ) -> Self {
         let aside = Aside::default();
+        let counters = Arc::<Counters>::default();
         let links = Links::new(http, health);
         for device in set_aside(&store) {
             aside.stored(&device.id, true);
@@ -77,10 +85,18 @@ impl Shared {
             stream_owners: StreamOwners::default(),
             snapshots: Snapshots::default(),
             secrets: Secrets::new(gate),
-            encodings: Encodings::default(),
+            decoded: DecodedPatterns::new(counters.clone()),
+            encodings: Encodings::new(counters.clone()),
+            counters,
             firmware: FirmwareCache::default(),
             facts,
         }
+    }
+
+    /// Drops patterns beyond the bounds that no job and no window needs any more.
+    pub(super) fn trim(&self) {
+        self.decoded.trim();
+        self.encodings.trim();
     }
 
     /// Forgets what this run knows of a device but its secret, which may be in the keyring as well ([`Secrets::forget`]). A
@@ -95,6 +111,7 @@ impl Shared {
     pub(super) fn prune(&self, listed: &HashSet<SocketAddr>) {
         self.links.prune(listed);
         self.turns.prune();
+        self.trim();
     }
 }
 

@@ -33,6 +33,28 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Opened, PatternError> 
 /// # Errors
 /// As [`open`].
 pub fn open_holding(path: &Path, options: &ReadOptions, hold: u64) -> Result<Opened, PatternError> {
+    open_or_find(path, options, hold, |_| None)
+}
+
+/// As [`open`], but does not decode a file that `known` has: it is asked once the bytes are read. Streamed files are not asked
+/// for.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_unless_known(
+    path: &Path,
+    options: &ReadOptions,
+    known: impl FnOnce(&Contents) -> Option<Opened>,
+) -> Result<Opened, PatternError> {
+    open_or_find(path, options, MAX_HELD, known)
+}
+
+fn open_or_find(
+    path: &Path,
+    options: &ReadOptions,
+    hold: u64,
+    known: impl FnOnce(&Contents) -> Option<Opened>,
+) -> Result<Opened, PatternError> {
     let file = DiskFile::look(path)?;
     // a packed file holds more frames than its length says
     if file.len() > hold.min(HEAD as u64)
@@ -45,12 +67,11 @@ pub fn open_holding(path: &Path, options: &ReadOptions, hold: u64) -> Result<Ope
         return Err(PatternError::TooLarge { what });
     }
     let bytes: Arc<[u8]> = file.head(MAX_FILE_BYTES as usize, &options.cancel)?.into();
-    read(
-        path,
-        Contents::whole(bytes, &options.cancel)?,
-        Some((&file, hold)),
-        options,
-    )
+    let contents = Contents::whole(bytes, &options.cancel)?;
+    match known(&contents) {
+        Some(opened) => Ok(opened),
+        None => read(path, contents, Some((&file, hold)), options),
+    }
 }
 
 /// Reads a pattern from bytes; `path` gives its name, and hints where the bytes do not say what they are.
@@ -143,6 +164,8 @@ fn finish<F: Into<Reel>>(
 ) -> Result<Opened, PatternError> {
     options.cancel.check()?;
     let decoded = decoded.reel();
+    // pictures may have a hint in their name that they are rows of frames
+    let is_declared = decoded.candidates.is_empty() && format.info().name != "image";
     let candidates = if decoded.candidates.is_empty() {
         vec![declared(
             format,
@@ -162,8 +185,21 @@ fn finish<F: Into<Reel>>(
         candidates,
         certain,
         options: options.clone(),
+        is_declared,
         content: OnceLock::new(),
     })
+}
+
+impl Opened {
+    /// The same pattern from another file, with the same bytes.
+    #[must_use]
+    pub fn at(&self, path: &Path, options: &ReadOptions) -> Self {
+        let mut there = self.clone();
+        there.path = path.into();
+        there.pattern.name = name_of(path);
+        there.options = options.clone();
+        there
+    }
 }
 
 /// The format that was asked for, or the one that is surest; several where their headers fit equally well.

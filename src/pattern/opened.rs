@@ -1,6 +1,6 @@
 //! A file that was read: [`Opened`], with its pattern, its other readings and the bytes that are kept.
 
-use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, ReadOptions, hex};
+use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, PixelOrder, ReadOptions, hex};
 use crate::msg;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -93,11 +93,20 @@ pub struct Opened {
     pub certain: bool,
     /// What it was read with.
     pub options: ReadOptions,
+    /// Whether the file specified its dimensions.
+    pub(super) is_declared: bool,
     /// What [`Opened::content`] gives, once that was asked for.
     pub(super) content: OnceLock<Arc<str>>,
 }
 
 impl Opened {
+    /// Whether nothing but the bytes of the file decided what was read: neither the names of file and folders, nor the LED
+    /// counts of devices.
+    #[must_use]
+    pub fn says_all_itself(&self) -> bool {
+        self.is_declared && self.certain && self.pattern.order == PixelOrder::Grid
+    }
+
     /// Returns the pattern if its dimensions are certain.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::moving::{self, Clock};
 use super::panels::{Entry, Mounted, PANELS};
 use super::shell::{Parts, Shell};
 use super::{Actions, dialogs, keyboard, visuals};
-use crate::app::{Action, Dialog, State, Theme, update};
+use crate::app::{Action, Dialog, Page, State, Theme, update};
 use egui::{Context, ThemePreference, Ui};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -106,6 +106,16 @@ impl App {
         }
     }
 
+    /// Reports how caches are used, while Help shows it.
+    fn count_caches(&mut self) {
+        let Some(counters) = self.shell.caches(&self.state) else {
+            return;
+        };
+        if self.state.page == Page::Help && self.state.caches != counters {
+            self.actions.push(Action::CountCaches(counters));
+        }
+    }
+
     fn think(&mut self, ctx: &Context) {
         let actions = self.actions.take();
         if actions.is_empty() {
@@ -164,6 +174,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         frame(ui, &self.state, &mut self.panels, &mut self.actions);
         self.look();
+        self.count_caches();
         dialogs::show(ui, &self.state, &mut self.actions);
         self.overlay.show(ui, &self.state, &mut self.actions);
         self.think(ui.ctx());

@@ -10,6 +10,7 @@ pub(super) mod when;
 
 pub(super) use job::job;
 
+use crate::cache::CacheCount;
 use crate::device::Device;
 use crate::engine::DeviceView;
 use crate::message::Message;
@@ -129,6 +130,21 @@ pub(super) fn remedy(remedy: &Remedy) -> String {
 pub(super) fn problem(problem: &Problem) -> String {
     let words = format!("{} {}", message(&problem.message), remedy(&problem.remedy));
     words.trim_end().to_owned()
+}
+
+/// Words how a cache is used.
+pub(super) fn cache(count: &CacheCount) -> String {
+    let Some(rate) = count.hit_rate() else {
+        return t!("help-cache-unused").to_owned();
+    };
+    t!(
+        "help-cache-about",
+        percent = (rate * 100.0).round(),
+        asked = count.hits + count.misses,
+        entries = count.entries,
+        size = bytes(count.bytes),
+        capacity = bytes(count.capacity)
+    )
 }
 
 /// Gives words a capital letter and a full stop.

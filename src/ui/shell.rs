@@ -7,7 +7,7 @@ use super::{choosing, exporting, file_dialog};
 use crate::app::{Action, DeviceAction, Effect, FilePurpose, State};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
-use crate::engine::{Command, Events, Handle, HistoryEntry};
+use crate::engine::{CacheCounters, Command, Events, Handle, HistoryEntry};
 use crate::pattern::format::FORMATS;
 use crate::problem::Problem;
 use crate::t;
@@ -98,6 +98,13 @@ impl Shell {
             let _ = outbox.send(TaskReport::Action(Box::new(Action::CloseAnyway)));
             ctx.request_repaint();
         });
+    }
+
+    /// Returns how all caches of this process are used; `None` for a picture.
+    pub(super) fn caches(&self, state: &State) -> Option<CacheCounters> {
+        let engine = &self.parts.as_ref()?.engine;
+        engine.note_thumbnails(state.thumbs.count());
+        Some(engine.caches())
     }
 
     /// Collects what has happened since the last frame.

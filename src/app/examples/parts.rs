@@ -1,7 +1,6 @@
 //! What examples are made of: devices, patterns, jobs.
 
 use crate::app::pace::Pace;
-use crate::app::preview::still_of;
 use crate::app::state::{Loaded, Slot, State};
 use crate::device::{
     AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, DeviceSettings, Playing, StoredName,
@@ -252,8 +251,8 @@ pub(super) fn pace(state: &mut State, job: &JobView, began: Duration) {
 pub(super) fn thumb(state: &mut State) {
     if let Slot::Loaded(loaded) = &state.slot {
         let middle = loaded.pattern().frames.len() / 2;
-        let picture = Arc::new(still_of(&loaded.opened, middle));
-        state.thumbs.insert(loaded.id, picture);
+        let (id, opened) = (loaded.id, loaded.opened.clone());
+        state.thumbs.show(id, &opened, middle, &BTreeSet::new());
     }
 }
 

@@ -3,13 +3,13 @@
 use super::engine;
 use crate::app::action::Effect;
 use crate::app::live_action::LiveAction;
-use crate::app::preview::still_of;
 use crate::app::state::State;
 use crate::device::{DeviceId, DeviceSettings};
 use crate::engine::{
-    Command, ConnectOptions, StreamPreference, StreamRequest, StreamState, StreamView, Target,
+    Command, ConnectOptions, PatternId, StreamPreference, StreamRequest, StreamState, StreamView,
+    Target,
 };
-use std::sync::Arc;
+use crate::pattern::Opened;
 
 pub(super) fn act(state: &mut State, action: LiveAction) -> Vec<Effect> {
     match action {
@@ -38,12 +38,12 @@ fn play(state: &mut State, device: DeviceId) -> Vec<Effect> {
     }
     let middle = loaded.pattern().frames.len() / 2;
     let pattern = loaded.id;
-    let thumb = Arc::new(still_of(&loaded.opened, middle));
+    let opened = loaded.opened.clone();
     // a retry replaces the failed stream
     state
         .streams
         .retain(|stream| !stream.state.is_over() || stream.device.id.as_ref() != Some(&device));
-    state.thumbs.insert(pattern, thumb);
+    show_thumb(state, pattern, &opened, middle);
     engine(Command::Stream(StreamRequest {
         pattern,
         targets: vec![Target::Device(device)],
@@ -90,7 +90,15 @@ pub(super) fn keep_thumbs(state: &mut State) {
     let of_stream = |pattern| streams.iter().any(|stream| stream.pattern == pattern);
     state
         .thumbs
-        .retain(|pattern, _| of_job(*pattern) || of_stream(*pattern));
+        .keep(|pattern| of_job(pattern) || of_stream(pattern));
+}
+
+/// Makes the rows of a pattern show a frame of it.
+pub(super) fn show_thumb(state: &mut State, pattern: PatternId, opened: &Opened, frame: usize) {
+    let jobs = state.jobs.iter().filter(|job| job.outcome.is_none());
+    let streams = state.streams.iter().map(|stream| stream.pattern);
+    let running = jobs.map(|job| job.pattern).chain(streams).collect();
+    state.thumbs.show(pattern, opened, frame, &running);
 }
 
 #[cfg(test)]

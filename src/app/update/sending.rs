@@ -1,8 +1,7 @@
 //! Previews for devices, and sending.
 
-use super::engine;
+use super::{engine, live};
 use crate::app::action::Effect;
-use crate::app::preview::still_of;
 use crate::app::state::{PendingUpload, Place, Slot, State};
 use crate::device::{DeleteFirst, DeviceId};
 use crate::engine::{Command, Presence, Target, UploadKey};
@@ -92,7 +91,7 @@ fn begin(
     }
     request.delete_first = delete_first;
     let id = loaded.id;
-    let thumb = Arc::new(still_of(&loaded.opened, shown));
+    let opened = loaded.opened.clone();
     let asked: Vec<PendingUpload> = devices
         .into_iter()
         .filter_map(|device| {
@@ -102,7 +101,7 @@ fn begin(
         })
         .collect();
     state.pending.extend(asked);
-    state.thumbs.insert(id, thumb);
+    live::show_thumb(state, id, &opened, shown);
     state.strip_open = true;
     state.place = Place::Uploads;
     engine(Command::Send(request))

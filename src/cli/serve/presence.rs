@@ -93,6 +93,7 @@ mod tests {
             settings: crate::device::DeviceSettings::default(),
             presence,
             locked,
+            forgettable: false,
             circuit: Circuit::Closed,
             last_seen: 0,
             via: Vec::new(),

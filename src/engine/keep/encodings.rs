@@ -1,22 +1,51 @@
-//! Fits and encodes once for all devices that take the same bytes: one payload in memory, however many jobs send it.
+//! Fits and encodes once for all devices that take the same bytes: one payload in memory, however many jobs send it, and
+//! whichever file its frames came from.
 
+use super::counters::Counters;
+use crate::cache::Cache;
 use crate::device::{DeviceError, Doing, Family, Form, Payload, StoredName};
 use crate::engine::api::PatternId;
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{
-    Demand, Fit, FittedPattern, Fix, Layout, Limits, Pattern, PatternError, Report, Sent,
-    check_sent, fit,
+    Demand, Fit, FittedPattern, Fix, Layout, Limits, Matrix, Opened, Pattern, PatternError,
+    PixelOrder, Report, Sent, check_sent, fit,
 };
 use parking_lot::Mutex;
-use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{OnceCell, Semaphore};
+
+/// The frames that are encoded.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::engine) enum PatternKey {
+    /// By what they are, from whatever file.
+    Content {
+        hash: Arc<str>,
+        matrix: Option<Matrix>,
+        order: PixelOrder,
+    },
+    /// Those of one pattern: one that is too large to be held is not read just to recognise it.
+    Pattern(PatternId),
+}
+
+impl PatternKey {
+    pub(in crate::engine) fn of(id: PatternId, opened: &Opened) -> Self {
+        let pattern = &opened.pattern;
+        match pattern.frames.held() {
+            Some(_) => Self::Content {
+                hash: opened.content().clone(),
+                matrix: pattern.matrix,
+                order: pattern.order,
+            },
+            None => Self::Pattern(id),
+        }
+    }
+}
 
 /// What decides which bytes come out.
 #[derive(Clone, Debug, PartialEq)]
 struct Key {
-    pattern: PatternId,
+    pattern: PatternKey,
     layout: Layout,
     fit: Fit,
     family: &'static str,
@@ -29,7 +58,7 @@ struct Key {
 impl Key {
     fn of(wanted: &EncodeRequest, limits: &Limits) -> Self {
         let EncodeRequest {
-            id,
+            source,
             layout,
             fit,
             family,
@@ -37,7 +66,7 @@ impl Key {
             name,
             ..
         } = wanted;
-        let pattern = *id;
+        let pattern = source.clone();
         let layout = layout.clone();
         let fit = fit.clone();
         let family = family.name();
@@ -59,7 +88,10 @@ impl Key {
             merge_equal: false,
             ..key.fit.clone()
         };
-        (&self.layout, self.family, self.form) == (&newer.layout, newer.family, newer.form)
+        let target = |key: &Self| (key.family, key.form);
+        self.pattern == newer.pattern
+            && target(self) == target(newer)
+            && self.layout == newer.layout
             && fit(self) != fit(newer)
     }
 }
@@ -76,6 +108,14 @@ pub(in crate::engine) struct Encoded {
 }
 
 impl Encoded {
+    /// Bytes that it holds in memory.
+    fn held_bytes(&self) -> u64 {
+        let frames = self.fitted.frames();
+        let frames = frames.held().map_or(0, |_| frames.bytes());
+        let payload = self.payload.held().map_or(0, |bytes| bytes.len() as u64);
+        frames + payload
+    }
+
     /// What a device of these limits would not take of it, and what is worth knowing.
     pub(in crate::engine) fn check(&self, limits: &Limits) -> Report {
         let sent = Sent {
@@ -94,25 +134,28 @@ const LARGE: u64 = 8 << 20;
 /// Most bytes of frames that are brought together for a format that is only written whole: 96 MiB.
 const MAX_WHOLE: u64 = 96 << 20;
 
-/// What was encoded in this run, until [`Encodings::clear`].
+/// Maximum bytes of encoded patterns that no job and no preview uses.
+const MAX_BYTES: u64 = 32 << 20;
+/// Maximum number of them.
+const MAX_ENTRIES: usize = 256;
+
+/// What was encoded in this run and is still worth its memory.
 pub(in crate::engine) struct Encodings {
-    made: Mutex<HashMap<PatternId, Vec<(Key, Slot)>>>,
+    made: Mutex<Cache<Key, Slot>>,
     large: Semaphore,
+    counters: Arc<Counters>,
 }
 
 impl Default for Encodings {
     fn default() -> Self {
-        Self {
-            made: Mutex::default(),
-            large: Semaphore::new(LARGE_AT_ONCE),
-        }
+        Self::new(Arc::default())
     }
 }
 
 /// Which bytes are wanted. Cheap to clone: a pattern shares its frames.
 #[derive(Clone)]
 pub(in crate::engine) struct EncodeRequest {
-    pub(in crate::engine) id: PatternId,
+    pub(in crate::engine) source: PatternKey,
     pub(in crate::engine) pattern: Pattern,
     pub(in crate::engine) layout: Layout,
     pub(in crate::engine) fit: Fit,
@@ -185,13 +228,24 @@ impl EncodeRequest {
 }
 
 impl Encodings {
+    pub(super) fn new(counters: Arc<Counters>) -> Self {
+        let made = Cache::new(MAX_BYTES, MAX_ENTRIES);
+        counters.encodings.note(made.count());
+        Self {
+            made: Mutex::new(made),
+            large: Semaphore::new(LARGE_AT_ONCE),
+            counters,
+        }
+    }
+
     /// The bytes of a pattern for a layout; computed once, off the runtime's workers.
     pub(in crate::engine) async fn get(
         &self,
         wanted: &EncodeRequest,
         limits: &Limits,
     ) -> Result<Encoded, DeviceError> {
-        let slot = self.slot(Key::of(wanted, limits));
+        let key = Key::of(wanted, limits);
+        let slot = self.slot(&key);
         let compute = async || {
             let _turn = if wanted.is_large() {
                 self.large.acquire().await.ok()
@@ -208,7 +262,24 @@ impl Encodings {
                 .await
                 .unwrap_or_else(|e| Err(failed(e)))
         };
-        slot.get_or_init(compute).await.clone()
+        let result = slot.get_or_init(compute).await.clone();
+        self.weigh(&key, &slot, &result);
+        result
+    }
+
+    /// Notes how large the result is. A failure is not kept: the file may be there again the next time.
+    fn weigh(&self, key: &Key, slot: &Slot, result: &Result<Encoded, DeviceError>) {
+        let mut made = self.made.lock();
+        match result {
+            Ok(encoded) => made.weigh(key, encoded.held_bytes()),
+            Err(_) => made.retain(|_, other| !Arc::ptr_eq(slot, other)),
+        }
+        self.trim_to_bounds(&mut made);
+    }
+
+    fn trim_to_bounds(&self, made: &mut Cache<Key, Slot>) {
+        made.trim(|_, slot| is_in_use(slot));
+        self.counters.encodings.note(made.count());
     }
 
     /// What to send instead of `encoded`, which a device of these limits does not take: the same with equal frames merged,
@@ -234,27 +305,39 @@ impl Encodings {
         Ok(report.blocker().is_none().then_some((merged, report)))
     }
 
-    fn slot(&self, key: Key) -> Slot {
-        let mut all = self.made.lock();
-        let slots = all.entry(key.pattern).or_default();
-        let found = slots.iter().find(|(k, _)| *k == key);
-        let slot = found.map(|(_, slot)| slot.clone()).unwrap_or_else(|| {
-            let slot = Slot::default();
-            slots.retain(|(k, _)| !k.is_outdated_by(&key));
-            slots.push((key, slot.clone()));
-            slot
-        });
-        drop(all);
+    fn slot(&self, key: &Key) -> Slot {
+        let mut made = self.made.lock();
+        if let Some(slot) = made.get(|known| known == key) {
+            let slot = slot.clone();
+            self.counters.encodings.note(made.count());
+            return slot;
+        }
+        let slot = Slot::default();
+        made.retain(|known, _| !known.is_outdated_by(key));
+        made.put(key.clone(), slot.clone(), 0);
+        self.trim_to_bounds(&mut made);
         slot
     }
 
-    /// Lets go of one pattern.
+    /// Lets go of one pattern that was closed, where its frames are no other one's.
     pub(in crate::engine) fn forget(&self, pattern: PatternId) {
-        self.made.lock().remove(&pattern);
+        let mut made = self.made.lock();
+        made.retain(|key, _| key.pattern != PatternKey::Pattern(pattern));
+        self.trim_to_bounds(&mut made);
     }
 
-    /// Lets go of everything: no job needs it any more.
-    pub(in crate::engine) fn clear(&self) {
-        self.made.lock().clear();
+    /// Drops what is beyond the bounds and not in use any more: no job is left that needs it.
+    pub(in crate::engine) fn trim(&self) {
+        self.trim_to_bounds(&mut self.made.lock());
     }
 }
+
+/// Whether it is being made, or a job or a preview holds it.
+fn is_in_use(slot: &Slot) -> bool {
+    let encoded = slot.get().and_then(|made| made.as_ref().ok());
+    Arc::strong_count(slot) > 1
+        || encoded.is_some_and(|encoded| Arc::strong_count(&encoded.fitted) > 1)
+}
+
+#[cfg(test)]
+mod tests;

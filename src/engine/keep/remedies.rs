@@ -123,6 +123,7 @@ mod tests {
     use super::*;
     use crate::device::{FAMILIES, Form, StoredName};
     use crate::engine::api::PatternId;
+    use crate::engine::keep::PatternKey;
     use crate::pattern::{Fit, FrameDuration, Frames, Layout, Pattern, PixelOrder};
 
     /// 60 frames of 16 LEDs: the first half is noise, which takes much room in a GIF, the second is nearly still.
@@ -155,7 +156,7 @@ mod tests {
         let layout = Layout::strip(16).unwrap();
         let name = StoredName::from_text("p");
         EncodeRequest {
-            id: PatternId(1),
+            source: PatternKey::Pattern(PatternId(1)),
             pattern,
             layout,
             fit: Fit::default(),

@@ -287,7 +287,7 @@ impl Engine {
     /// Says so when no job is left that could go on.
     pub(super) fn all_done(&self) {
         if self.is_idle() && !self.resumption.is_under_way() {
-            self.keep().encodings.clear();
+            self.keep().trim();
             self.out.put(Event::AllDone);
         }
     }

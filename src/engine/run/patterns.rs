@@ -105,6 +105,7 @@ impl Engine {
         }
         self.patterns.remove(&id);
         self.keep().encodings.forget(id);
+        self.keep().trim();
     }
 
     fn file_of(&self, source: &Source) -> String {

@@ -3,12 +3,11 @@
 use super::Context;
 use crate::device::DeviceError;
 use crate::engine::api::{Event, PatternId, Source};
+use crate::engine::keep::Shared;
 use crate::engine::note::{LoadedPattern, Note};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::{
-    Matrix, Opened, PatternError, ReadOptions, Remembered, open, open_map, read_bytes,
-};
+use crate::pattern::{Matrix, Opened, PatternError, ReadOptions, Remembered, open_map, read_bytes};
 use crate::problem::Problem;
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
@@ -30,8 +29,8 @@ pub(in crate::engine) async fn load(context: Context, load: Load) {
     let id = load.id;
     let source = load.source.clone();
     let cancel = load.options.cancel.clone();
-    let store = context.keep.records.blocking();
-    let read = tokio::task::spawn_blocking(move || read(&store, load));
+    let keep = context.keep.clone();
+    let read = tokio::task::spawn_blocking(move || read(&keep, load));
     let result = read.await.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
             detail: Message::verbatim(error.to_string()),
@@ -45,7 +44,8 @@ pub(in crate::engine) async fn load(context: Context, load: Load) {
     });
 }
 
-fn read(store: &Store, load: Load) -> Result<LoadedPattern, PatternError> {
+fn read(keep: &Shared, load: Load) -> Result<LoadedPattern, PatternError> {
+    let store = &keep.records.blocking();
     let Load {
         source,
         earlier,
@@ -59,7 +59,7 @@ fn read(store: &Store, load: Load) -> Result<LoadedPattern, PatternError> {
         _ => None,
     };
     let opened = match (&source, earlier) {
-        (Source::Path(path), _) => open(path, &options),
+        (Source::Path(path), _) => keep.decoded.open(path, &options),
         (Source::Bytes { name, bytes }, _) => read_bytes(Path::new(name), bytes.clone(), &options),
         (Source::Reading(_), Some(earlier)) => earlier.opened.reread(&options),
         (Source::Reading(_), None) => Err(PatternError::Unreadable {

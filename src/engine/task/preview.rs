@@ -4,7 +4,7 @@
 use super::Context;
 use crate::device::{AssumedLeds, DeviceError, DeviceId, StoredName, family};
 use crate::engine::api::{DeviceView, Event, PatternId, Preview};
-use crate::engine::keep::EncodeRequest;
+use crate::engine::keep::{EncodeRequest, PatternKey};
 use crate::engine::note::Note;
 use crate::pattern::{Finding, Fit, Limits, Opened};
 use crate::problem::Problem;
@@ -82,7 +82,7 @@ impl PreviewTask {
         let target = target.ok_or(DeviceError::LayoutUnknown)?;
         view.device.segment(&view.settings)?;
         let request = EncodeRequest {
-            id: self.id,
+            source: PatternKey::of(self.id, &self.opened),
             layout: target.layout,
             fit: view.settings.fit(&self.fit),
             family,

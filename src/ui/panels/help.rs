@@ -38,7 +38,7 @@ pub(super) const INFO: Info = Info {
 pub(super) struct Help;
 
 impl Panel for Help {
-    fn show(&mut self, ui: &mut Ui, _state: &State, _actions: &mut Actions) {
+    fn show(&mut self, ui: &mut Ui, state: &State, _actions: &mut Actions) {
         let page = ui.max_rect().shrink2(vec2(space::LIST_PAGE, 0.0));
         inside(ui, page, "help", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -65,7 +65,7 @@ impl Panel for Help {
                 for code in Code::ALL {
                     pair(ui, code.as_str(), &code.meaning().text(), theme::mono);
                 }
-                about(ui);
+                about(ui, state);
                 ui.add_space(18.0);
                 document::show(ui);
                 ui.add_space(28.0);
@@ -87,11 +87,19 @@ fn results(ui: &mut Ui) {
     }
 }
 
-fn about(ui: &mut Ui) {
+fn about(ui: &mut Ui, state: &State) {
     section(ui, t!("help-about"));
     let version = t!("help-app-about", version = env!("CARGO_PKG_VERSION"));
     pair(ui, t!("app-name"), &version, theme::control);
     pair(ui, t!("help-fonts"), t!("help-fonts-about"), theme::control);
+    let caches = &state.caches;
+    for (cache, count) in [
+        (t!("help-cache-patterns"), &caches.patterns),
+        (t!("help-cache-encodings"), &caches.encodings),
+        (t!("help-cache-thumbnails"), &caches.thumbnails),
+    ] {
+        pair(ui, cache, &say::cache(count), theme::control);
+    }
 }
 
 fn section(ui: &mut Ui, title: &str) {

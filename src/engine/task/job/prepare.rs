@@ -2,7 +2,7 @@
 
 use super::Upload;
 use crate::device::{DeviceError, Receipt, StoredName, Transfer};
-use crate::engine::keep::{EncodeRequest, Encoded};
+use crate::engine::keep::{EncodeRequest, Encoded, PatternKey};
 use crate::engine::note::Change;
 use crate::engine::task::patience::Patience;
 use crate::engine::task::reach::Reached;
@@ -62,7 +62,7 @@ impl Upload {
         let assumed = target.assumed.map(|assumed| assumed.finding().sentence());
         self.remark(assumed);
         Ok(EncodeRequest {
-            id: request.pattern,
+            source: PatternKey::of(request.pattern, &self.job.pattern),
             layout: target.layout,
             fit: settings.fit(&request.fit),
             family: reached.family,
