@@ -106,7 +106,7 @@ impl Record {
             self.endings.pop_front();
         }
         match fact.outcome {
-            Ended::Failed if is_excused || fact.code == Some(Code::JobLimited) => {}
+            Ended::Failed if is_excused => {}
             Ended::Failed => self.failures_in_a_row += 1,
             Ended::Cancelled => {}
             Ended::Verified | Ended::Unverified | Ended::Skipped => self.failures_in_a_row = 0,
