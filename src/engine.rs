@@ -6,6 +6,7 @@
 //! * `task`: everything that waits, each in a task of its own; `task/reach` is the one way to a device.
 //! * `note`: what tasks tell the loop. `keep`: what outlives a task. `outbox`: the way of events out.
 
+mod admission;
 mod api;
 mod event_loop;
 mod fleet;
@@ -22,11 +23,7 @@ pub use crate::link::Circuit;
 pub use crate::live::StreamPreference;
 pub use crate::store::HistoryEntry;
 pub use api::{
-    Abilities, Answer, Ask, CacheCounters, Command, ConnectOptions, DeviceView, Diagnosis, Ended,
-    Event, Fact, Facts, JobDevice, JobId, JobView, Measured, Network, Networks, Outcome, PatternId,
-    Phase, Presence, Preview, ProbeFact, ScanOptions, ScanProgress, SendRequest, Source, Stage,
-    StageReport, StreamId, StreamRequest, StreamState, StreamView, Target, Unlocked, UploadFact,
-    UploadHistory, UploadKey, Waiting,
+Abilities, Answer, Ask, CacheCounters, Command, ConnectOptions, DeviceView, Diagnosis, Ended, Event, Fact, Facts, HourlyLimits, JobDevice, JobId, JobView, Limited, LimitKind, Measured, Network, Networks, Outcome, PatternId, Phase, Presence, Preview, ProbeFact, ScanOptions, ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest, StreamState, StreamView, Target, Unlocked, UploadFact, UploadHistory, UploadKey, UploadLimits, Waiting, WhenLimited,
 };
 pub use event_loop::{EngineOptions, Handle, spawn};
 pub(crate) use new_file::{NewFile, put as write_file};

@@ -116,6 +116,7 @@ codes! {
     SecretNotKept = "secret.not_kept",
     JobCancelled = "job.cancelled",
     JobExpired = "job.expired",
+    JobLimited = "job.limited",
     StoreUnavailable = "store.unavailable",
     FolderUnopened = "folder.unopened",
     SettingsInvalid = "settings.invalid",

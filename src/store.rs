@@ -33,6 +33,7 @@ mod readings;
 mod rescue;
 mod runs;
 mod schema;
+mod sent;
 mod snapshots;
 mod stored;
 mod turn;
@@ -51,6 +52,7 @@ pub use measured::{HOUR, MINUTE, MeasuredRow, WaitingFact};
 pub use opening::OpenedStore;
 pub use queued::{JobKey, PatternFile, QueuedJob};
 pub use runs::Run;
+pub use sent::OtherUpload;
 
 use parking_lot::{Mutex, MutexGuard};
 use rusqlite::Connection;

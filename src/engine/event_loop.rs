@@ -121,6 +121,7 @@ async fn run(
             },
             Some(note) = notes.recv() => engine.note(note),
             () = at(engine.next_probe()) => engine.probe(),
+            () = at(engine.next_limited()) => engine.limits_due(),
             _ = prune.tick() => engine.prune(),
         }
         if engine.has_ended() {

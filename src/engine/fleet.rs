@@ -39,6 +39,8 @@ struct Window {
 #[derive(Debug)]
 pub(super) struct Fleet {
     limit: Option<usize>,
+    /// The user's limit of uploads at once.
+    cap: Option<usize>,
     busy: HashSet<String>,
     windows: HashMap<AccessPoint, Window>,
 }
@@ -48,16 +50,22 @@ impl Fleet {
     pub(super) fn new(limit: Option<usize>) -> Self {
         Self {
             limit,
+            cap: None,
             busy: HashSet::new(),
             windows: HashMap::new(),
         }
     }
 
+    /// Limits the jobs at once further; those that run go on.
+    pub(super) fn set_cap(&mut self, cap: Option<u32>) {
+        self.cap = cap.and_then(|cap| usize::try_from(cap).ok());
+    }
+
     /// Takes a place for a job, if there is one; give it back with [`Fleet::leave`].
     pub(super) fn enter(&mut self, place: &Place) -> bool {
-        if self.limit.is_some_and(|limit| self.busy.len() >= limit)
-            || self.busy.contains(&place.key)
-        {
+        let limits = [self.limit, self.cap];
+        let is_full = |limit: usize| self.busy.len() >= limit;
+        if limits.into_iter().flatten().any(is_full) || self.busy.contains(&place.key) {
             return false;
         }
         if let Some(shared) = access_point(place) {
@@ -73,11 +81,18 @@ impl Fleet {
         self.busy.insert(place.key.clone())
     }
 
-    /// A job has ended; `clean` when nothing had to be repeated.
-    pub(super) fn leave(&mut self, place: &Place, clean: bool) {
+    /// A job goes back to the queue: that says nothing of the network.
+    pub(super) fn step_out(&mut self, place: &Place) {
         self.busy.remove(&place.key);
         if let Some(window) = access_point(place).and_then(|shared| self.windows.get_mut(&shared)) {
             window.active = window.active.saturating_sub(1);
+        }
+    }
+
+    /// A job has ended; `clean` when nothing had to be repeated.
+    pub(super) fn leave(&mut self, place: &Place, clean: bool) {
+        self.step_out(place);
+        if let Some(window) = access_point(place).and_then(|shared| self.windows.get_mut(&shared)) {
             window.size = if clean {
                 (window.size + 1.0).min(WINDOW_MAX)
             } else {

@@ -5,6 +5,7 @@ mod aside;
 mod counters;
 mod decoded;
 mod encodings;
+mod limits;
 mod links;
 mod records;
 mod remedies;
@@ -29,6 +30,7 @@ use crate::net::Gate;
 use crate::store::{KnownDevice, Store};
 use decoded::DecodedPatterns;
 use encodings::Encodings;
+use limits::CurrentLimits;
 use records::Records;
 use snapshots::Snapshots;
 use std::collections::HashSet;
@@ -53,6 +55,7 @@ pub(super) struct Shared {
     pub(super) decoded: DecodedPatterns,
     pub(super) encodings: Encodings,
     pub(super) counters: Arc<Counters>,
+    pub(super) limits: CurrentLimits,
     /// What families learned of the firmware of devices.
     pub(super) firmware: FirmwareCache,
     /// Where facts go that `monitor` counts.
@@ -88,6 +91,7 @@ impl Shared {
             decoded: DecodedPatterns::new(counters.clone()),
             encodings: Encodings::new(counters.clone()),
             counters,
+            limits: CurrentLimits::default(),
             firmware: FirmwareCache::default(),
             facts,
         }

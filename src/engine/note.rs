@@ -1,5 +1,6 @@
 //! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
 
+use super::admission::{Candidate, Counted};
 use super::api::{
     Diagnosis, Event, JobDevice, JobId, Outcome, PatternId, Phase, ScanProgress, Source,
     StreamView, Waiting,
@@ -18,6 +19,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 /// Shortest time between two reports of progress of one job: the command line's contract says ten a second at most.
@@ -29,6 +31,26 @@ pub(super) struct JobEnd {
     pub(super) outcome: Outcome,
     pub(super) playing: Playing,
     pub(super) attempts: u32,
+    /// Whether any byte of the pattern went to the device.
+    pub(super) has_sent: bool,
+}
+
+/// A job asks whether it may begin to send.
+pub(super) struct MayISend {
+    pub(super) upload: Candidate,
+    /// Uploads of other processes in the last hour; `None` where they were not read.
+    pub(super) others: Option<Vec<Counted>>,
+    pub(super) reply: oneshot::Sender<Admitted>,
+}
+
+/// The answer to that.
+#[derive(Debug)]
+pub(super) enum Admitted {
+    Go,
+    /// A limit is reached: it goes back to the queue.
+    Wait,
+    /// A limit is reached, and uploads are not to wait.
+    Refused(Problem),
 }
 
 impl JobEnd {
@@ -38,6 +60,7 @@ impl JobEnd {
             outcome,
             playing: Playing::Unknown,
             attempts: 1,
+            has_sent: false,
         }
     }
 }
@@ -142,6 +165,10 @@ pub(super) enum Note {
     Job(JobId, Change),
     /// A job is in the journal: it may be shown, and start.
     Queued(JobId),
+    /// A job would begin to send.
+    MayISend(JobId, MayISend),
+    /// The task of a job that a limit holds back has ended.
+    PutBack(JobId),
     /// A job has ended.
     Ended(JobId, JobEnd),
     /// How a job ended is on the disk: it may be shown.

@@ -188,6 +188,7 @@ mod tests {
         Event::Job(Box::new(JobView {
             waiting: None,
             waits_for: None,
+            limited: None,
             id: JobId(n),
             pattern: PatternId(1),
             pattern_name: String::new(),

@@ -9,12 +9,14 @@ mod finished;
 mod groups;
 mod jobs;
 mod known;
+mod limited;
 mod patterns;
 mod presence;
 mod probes;
 mod repeats;
 mod resume;
 mod scans;
+mod starting;
 mod streams;
 
 use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId};
@@ -28,6 +30,7 @@ use crate::pattern::Cancel;
 use crate::store::Run;
 use device_list::DeviceList;
 use entry::Entry;
+use limited::Limiter;
 use patterns::Previews;
 pub(super) use presence::GONE_AFTER;
 use probes::Probes;
@@ -52,6 +55,7 @@ pub(super) struct Engine {
     forgotten: HashSet<DeviceId>,
     jobs: BTreeMap<JobId, Entry>,
     fleet: Fleet,
+    limiter: Limiter,
     next_job: u64,
     /// This run, as others see it; `None` where that cannot be marked: then no job is journalled, or taken over.
     journal: Option<Arc<Run>>,
@@ -88,6 +92,7 @@ impl Engine {
             forgotten: HashSet::new(),
             jobs: BTreeMap::new(),
             fleet: Fleet::new(concurrency),
+            limiter: Limiter::default(),
             next_job: 1,
             journal,
             resumption: Resumption::default(),
@@ -202,6 +207,7 @@ impl Engine {
                 options,
             } => self.unlock(target, secret, keep, options),
             Command::Send(request) => self.send(request),
+            Command::SetLimits(limits) => self.set_limits(limits),
             Command::Cancel(job) => self.cancel(job),
             Command::CancelAll => self.cancel_all(),
             Command::Retry(job) => self.retry(job),
@@ -227,6 +233,8 @@ impl Engine {
         match note {
             Note::Job(id, change) => self.job_changed(id, change),
             Note::Queued(id) => self.job_queued(id),
+            Note::MayISend(id, asked) => self.may_i_send(id, asked),
+            Note::PutBack(id) => self.put_back(id),
             Note::Ended(id, end) => self.job_ended(id, end),
             Note::Settled(id) => self.job_settled(id),
             Note::Resumed(found) => self.resumed(found),

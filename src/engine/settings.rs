@@ -1,8 +1,12 @@
 //! What a person may set, typed and within ranges. `file` reads and writes it.
 
 mod file;
+mod limits;
 mod scan;
 
+pub use limits::{
+    CONCURRENT_UPLOADS, FILE_KB, KB_PER_HOUR, LimitAction, LimitSettings, UPLOADS_PER_HOUR,
+};
 pub use scan::ScanSettings;
 
 use crate::pattern::LedPower;
@@ -35,6 +39,8 @@ pub struct Settings {
     pub window: WindowSettings,
     /// Settings of uploads.
     pub sending: SendingSettings,
+    /// Limits of uploads.
+    pub limits: LimitSettings,
     /// The current that LEDs draw.
     pub power: PowerSettings,
     /// Settings of scans.

@@ -18,7 +18,7 @@ mod unlock;
 pub(super) use connect::{connect, forget_secret};
 pub(super) use control::control;
 pub(super) use diagnose::diagnose;
-pub(super) use job::{Job, run as run_job};
+pub(super) use job::{Claim, Job, run as run_job};
 pub(super) use load::{Load, load, read_map};
 pub(super) use preview::PreviewTask;
 pub(super) use probe::{Probe, probe, recheck_set_aside};

@@ -227,6 +227,9 @@ remedies! {
     EnterSecretAgain => "remedy-enter-secret-again",
     FreeDiskSpace => "remedy-free-disk-space",
     TestConnectionOfDevice => "remedy-test-connection-of-device",
+    // limits of uploads
+    RaiseSizeLimit => "remedy-raise-size-limit",
+    TryAgainAt { at: String } => "remedy-try-again-at",
 
 }
 

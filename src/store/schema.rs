@@ -138,6 +138,23 @@ const STEPS: &[&str] = &[
         detail      TEXT NOT NULL       -- JSON: key and arguments
     ) STRICT;
 ",
+    "
+    CREATE TABLE sent (                 -- uploads of the last hour, for the limits that all processes share
+        run         TEXT NOT NULL,      -- of the process
+        job         INTEGER NOT NULL,   -- its number there
+        at_ms       INTEGER NOT NULL,   -- milliseconds since 1970 of its start
+        device      TEXT NOT NULL,      -- identity
+        bytes       INTEGER NOT NULL,   -- of the payload
+        sends       INTEGER NOT NULL,   -- 0: it only asks whether it may
+        PRIMARY KEY (run, job)
+    ) STRICT;
+    CREATE TABLE refused_secrets (      -- PINs and tokens that devices refused: not sent again until a person enters one
+        device      TEXT NOT NULL,      -- identity
+        digest      TEXT NOT NULL,      -- of the secret, keyed with the device and a salt of its own
+        salt        TEXT NOT NULL,
+        PRIMARY KEY (device, digest)
+    ) STRICT;
+",
 ];
 
 /// Newest version known here.

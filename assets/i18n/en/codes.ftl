@@ -48,6 +48,7 @@ code-verify-unreachable = Everything was sent, but could not be read back.
 code-secret-not-kept = The system's keyring did not store a PIN.
 code-job-cancelled = The upload was cancelled.
 code-job-expired = The upload waited too long.
+code-job-limited = A limit that you set does not allow the upload now.
 code-store-unavailable = The app's database cannot be opened or written.
 code-folder-unopened = The system has no program that shows a folder.
 code-settings-invalid = A setting is outside its allowed range.

@@ -228,3 +228,8 @@ remedy-enter-secret-again = Unlock the device with the right PIN or token. The a
 remedy-free-disk-space = Delete files that you no longer need. Below 1 GB, logs and the history may be lost.
 remedy-test-connection-of-device = Test the connection of the device, and read the error of the last upload.
     .command = Run `upload-bridge doctor` with the device's address, and read the error of the last upload with `upload-bridge history`.
+# limits of uploads
+remedy-raise-size-limit = Make the pattern smaller, or raise the limit in Settings.
+    .command = Make the pattern smaller, or raise the limit (--limit, or the section [limits] of settings.toml).
+remedy-try-again-at = Try again at { $at }, or raise the limit in Settings.
+    .command = Try again at { $at }, or raise the limit (--limit, or the section [limits] of settings.toml).

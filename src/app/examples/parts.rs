@@ -228,6 +228,7 @@ pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
         sha256: "9f2c1d5e0b7a4c3689d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7".into(),
         waiting: None,
         waits_for: None,
+        limited: None,
         attempts: 1,
         elapsed: Duration::from_millis(4_200),
         measured: Default::default(),

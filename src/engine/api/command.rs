@@ -2,6 +2,7 @@
 
 use super::control::Ask;
 use super::ids::{ConnectOptions, JobId, PatternId, StreamId, Target};
+use super::limits::UploadLimits;
 use super::scan::ScanOptions;
 use super::stream::StreamRequest;
 use crate::device::{AddrSpec, DeleteFirst, DeviceId, DeviceSettings, GroupChange, Secret};
@@ -140,6 +141,8 @@ pub enum Command {
     },
     /// Upload a pattern.
     Send(SendRequest),
+    /// Replace the limits of uploads; what waited for one goes on as far as the new ones allow.
+    SetLimits(UploadLimits),
     /// Cancel one job.
     Cancel(JobId),
     /// Cancel every job.

@@ -1,6 +1,7 @@
 //! Snapshots that the engine reports: a device, a job and a preview as they stand.
 
 use super::ids::{JobDevice, JobId, PatternId};
+use super::limits::Limited;
 use super::upload_key::UploadKey;
 use crate::device::discovery::Via;
 use crate::device::{Device, DeviceSettings, GroupName, Playing, family};
@@ -208,6 +209,8 @@ pub struct JobView {
     pub waiting: Option<Waiting>,
     /// What has the device, while the job waits for its turn.
     pub waits_for: Option<Message>,
+    /// Set while a limit holds it back in the queue.
+    pub limited: Option<Limited>,
     /// Attempts so far.
     pub attempts: u32,
     /// How long it has been at work; waiting in the queue does not count.

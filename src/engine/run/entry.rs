@@ -97,7 +97,8 @@ impl PhaseClock {
 impl Entry {
     /// Whether it waits for nothing but a place.
     pub(super) fn may_start(&self) -> bool {
-        self.listed && self.started.is_none() && self.end.is_none() && self.view.outcome.is_none()
+        let has_begun = self.started.is_some() || self.end.is_some();
+        self.listed && !has_begun && self.view.outcome.is_none() && self.view.limited.is_none()
     }
 
     /// What the journal has to know of it; `None` where the pattern came as bytes, and cannot be read again.
@@ -191,6 +192,7 @@ pub(super) fn new_view(
         sha256: String::new(),
         waiting: None,
         waits_for: None,
+        limited: None,
         attempts: 1,
         elapsed: Duration::ZERO,
         measured: Measured::default(),

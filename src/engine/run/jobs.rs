@@ -7,7 +7,6 @@ use crate::device::{AddrSpec, DeviceId, DeviceSettings};
 use crate::engine::api::{Event, Fact, JobDevice, JobId, Outcome, Phase, Target};
 use crate::engine::fleet::Place;
 use crate::engine::note::{Change, JobEnd, Note};
-use crate::engine::task::{self, Job, Visit};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -116,34 +115,6 @@ impl Engine {
         self.start_waiting();
     }
 
-    /// Starts every waiting job for which there is a place, oldest first.
-    pub(super) fn start_waiting(&mut self) {
-        for entry in self.jobs.values_mut() {
-            let JobSource::Loaded(held) = &entry.source else {
-                continue;
-            };
-            if !entry.may_start() || !self.fleet.enter(&entry.place) {
-                continue;
-            }
-            entry.started = Some(Instant::now());
-            let job = Job {
-                id: entry.view.id,
-                visit: Visit {
-                    context: self.context.clone(),
-                    address: entry.address.clone(),
-                    expected: entry.expected.clone(),
-                    connect: entry.request.connect.clone(),
-                },
-                key: entry.key.clone(),
-                request: entry.request.clone(),
-                pattern: held.opened.clone(),
-                cancel: entry.cancel.clone(),
-            };
-            tokio::spawn(task::run_job(job));
-        }
-        self.report_queue();
-    }
-
     pub(super) fn job_changed(&mut self, id: JobId, change: Change) {
         // a note of the client's own task may come after the end
         let Some(entry) = self
@@ -226,7 +197,10 @@ impl Engine {
     }
 
     /// Puts how a job ended into the journal and the history, unless it is forgettable.
-    fn settle(&mut self, id: JobId, end: JobEnd) {
+    pub(super) fn settle(&mut self, id: JobId, end: JobEnd) {
+        if !end.has_sent {
+            self.not_sent(id);
+        }
         let Some(entry) = self.jobs.get(&id) else {
             return;
         };
@@ -258,6 +232,7 @@ impl Engine {
         let Some(end) = entry.end.take() else { return };
         let view = &mut entry.view;
         view.phase = Phase::Done;
+        view.limited = None;
         view.outcome = Some(end.outcome);
         view.playing = end.playing;
         view.attempts = end.attempts;

@@ -165,7 +165,7 @@ impl Engine {
 
     /// When the loop is to call [`Engine::probe`]; `None`: there is nothing to ask by itself now.
     pub(in crate::engine) fn next_probe(&self) -> Option<Instant> {
-        let is_busy = self.ending || !self.is_idle() || !self.streams.is_empty();
+        let is_busy = self.ending || !self.only_limited() || !self.streams.is_empty();
         self.probes.next().filter(|_| !is_busy)
     }
 

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const FILE: &str = "settings.toml";
 
 /// What is wrong with a value, if anything: its name, its value and its range.
-fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<Message> {
+pub(super) fn out_of_range(name: &str, value: u32, range: &RangeInclusive<u32>) -> Option<Message> {
     (!range.contains(&value)).then(|| {
         msg!(
             "settings-out-of-range",
@@ -80,6 +80,7 @@ impl Settings {
         if !check("log.keep_days", self.log.keep_days, LOG_DAYS) {
             self.log.keep_days = default.log.keep_days;
         }
+        wrong.extend(self.limits.mend());
         wrong.extend(self.scan.mend());
         (self, wrong)
     }

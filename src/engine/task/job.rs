@@ -1,5 +1,6 @@
 //! One upload to one device: reach it, fit, encode, is it there, send, read back, play. Ends in exactly one outcome.
 
+mod admission;
 mod deadline;
 mod prepare;
 mod room;
@@ -8,7 +9,7 @@ mod waiting;
 
 use super::patience::Patience;
 use super::reach::{Reached, Visit};
-use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Transfer};
+use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Step, Transfer};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::{Ahead, Encoded, Turn, TurnRequest};
 use crate::engine::note::{Change, JobEnd, Note, Report};
@@ -17,12 +18,16 @@ use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Finding, Opened};
 use crate::problem::{Code, Problem, Remedy};
-use crate::store::{JobKey, TurnUse};
+use crate::store::{JobKey, Run, TurnUse};
 use deadline::Deadline;
 use parking_lot::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// What counts an upload for the limits of other processes: the run, and the number of the job there.
+pub(in crate::engine) type Claim = (Arc<Run>, u64);
 
 /// Everything one job needs.
 pub(in crate::engine) struct Job {
@@ -30,6 +35,7 @@ pub(in crate::engine) struct Job {
     pub(in crate::engine) visit: Visit,
     /// Its row in the journal, which says what an earlier run left open on the device.
     pub(in crate::engine) key: Option<JobKey>,
+    pub(in crate::engine) claim: Option<Claim>,
     pub(in crate::engine) request: Arc<SendRequest>,
     pub(in crate::engine) pattern: Arc<Opened>,
     pub(in crate::engine) cancel: CancellationToken,
@@ -39,8 +45,10 @@ pub(in crate::engine) struct Job {
 pub(in crate::engine) async fn run(job: Job) {
     let id = job.id;
     let context = job.visit.context.clone();
-    let end = Box::pin(Upload::new(job).run()).await;
-    context.notify(Note::Ended(id, end));
+    context.notify(match Box::pin(Upload::new(job).run()).await {
+        Some(end) => Note::Ended(id, end),
+        None => Note::PutBack(id),
+    });
 }
 
 /// A job at work.
@@ -57,6 +65,10 @@ struct Upload {
     /// The link, once the address is known.
     link: OnceLock<Arc<DeviceLink>>,
     deadline: Deadline,
+    /// Whether any byte of the payload went to the device.
+    has_sent: Arc<AtomicBool>,
+    /// A limit holds it back: what it does is dropped.
+    put_back: CancellationToken,
 }
 
 /// An upload that the device holds a part of.
@@ -78,33 +90,39 @@ impl Upload {
             deleted: Mutex::default(),
             link: OnceLock::new(),
             deadline: Deadline::new(),
+            has_sent: Arc::default(),
+            put_back: CancellationToken::new(),
             job,
         }
     }
 
-    async fn run(self) -> JobEnd {
+    /// Returns how it ended; `None` where it goes back to the queue.
+    async fn run(self) -> Option<JobEnd> {
         let signs = self
             .deadline
             .report_waiting(&self.report, || self.link.get().cloned());
         let (outcome, playing) = tokio::select! {
             biased;
-            end = Box::pin(self.end()) => end,
+            end = Box::pin(self.end()) => end?,
             () = signs => (Outcome::Cancelled, Playing::Unknown), // they never end
         };
-        JobEnd {
+        let is_there = matches!(outcome, Outcome::Verified | Outcome::SentUnverified);
+        Some(JobEnd {
             outcome,
             playing,
             attempts: self.attempts.total(),
-        }
+            has_sent: is_there || self.has_sent.load(Relaxed),
+        })
     }
 
-    async fn end(&self) -> (Outcome, Playing) {
+    async fn end(&self) -> Option<(Outcome, Playing)> {
         let result = tokio::select! {
             biased;
             () = self.job.cancel.cancelled() => None,
+            () = self.put_back.cancelled() => return None,
             result = Box::pin(self.deliver()) => Some(result),
         };
-        match result {
+        Some(match result {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
                 tracing::warn!(job = self.job.id.0, %error, code = %error.code(), "upload failed");
@@ -120,7 +138,7 @@ impl Upload {
                 self.report_deleted_copies();
                 (Outcome::Cancelled, Playing::Unknown)
             }
-        }
+        })
     }
 
     /// Takes back what an unfinished upload left on the device; after a failure only what is known to be open there.
@@ -324,7 +342,11 @@ impl Upload {
         let report = self.report.clone();
         let begun: Arc<OnceLock<Weak<dyn Transfer>>> = Arc::default();
         let of_progress = begun.clone();
+        let has_sent = self.has_sent.clone();
         let progress = Arc::new(move |step, done, total| {
+            if step == Step::Answer || (step == Step::Sending && done > 0) {
+                has_sent.store(true, Relaxed);
+            }
             let transfer = of_progress.get().and_then(Weak::upgrade);
             report.begun(transfer.and_then(|transfer| transfer.traces().open));
             report.progress(step, done, total);

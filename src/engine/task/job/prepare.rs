@@ -6,7 +6,7 @@ use crate::engine::keep::{EncodeRequest, Encoded, PatternKey};
 use crate::engine::note::Change;
 use crate::engine::task::patience::Patience;
 use crate::engine::task::reach::Reached;
-use crate::pattern::{Limits, Severity};
+use crate::pattern::{Finding, Limits, Severity};
 use crate::problem::Code;
 use std::sync::Arc;
 
@@ -113,11 +113,15 @@ impl Upload {
             Some((merged, report)) => (Some(merged), report),
             None => (None, encoded.check(&limits)),
         };
-        if let Some(blocker) = report.blocker() {
-            let error = DeviceError::from(blocker.clone());
-            if blocker.code != Some(Code::DeviceFull) {
-                return Err(error);
-            }
+        let is_full = |finding: &Finding| finding.code == Some(Code::DeviceFull);
+        let blocker = report.blocker().cloned();
+        if let Some(blocker) = blocker.clone().filter(|blocker| !is_full(blocker)) {
+            return Err(DeviceError::from(blocker));
+        }
+        let bytes = instead.as_ref().unwrap_or(encoded).payload.len();
+        self.admitted(&reached.device.id, bytes).await?;
+        if let Some(full) = blocker {
+            let error = DeviceError::from(full);
             let payload = &encoded.payload;
             self.make_room(patience, transfer, payload, limits.free_bytes, error)
                 .await?;
