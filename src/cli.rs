@@ -32,8 +32,8 @@ pub use interrupt::{Signal, asked_to_end};
 pub use output::Exit;
 
 use crate::device::{DeviceError, DeviceSettings};
-use crate::engine::EngineOptions;
 use crate::engine::settings::Settings;
+use crate::engine::{EngineOptions, UploadLimits};
 use crate::msg;
 use crate::net::Gate;
 use crate::pattern::ColorOrder;
@@ -92,6 +92,13 @@ impl Context {
         let given = self.given(options)?;
         given.notes.iter().for_each(|note| self.out.message(note));
         Some(given.settings(color_order))
+    }
+
+    /// Returns the limits of uploads that are set.
+    fn limits(&self) -> UploadLimits {
+        let home = self.home.clone().or_else(default_home);
+        home.map(|home| Settings::load(&home).0.limits.limits())
+            .unwrap_or_default()
     }
 
     /// Returns the home folder, and how much of the history is kept there.

@@ -12,6 +12,9 @@ use super::device::Device;
 use super::layout::LayoutOptions;
 use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
 use super::serve::Serve;
+use super::options::{
+    FitOptions, LedOptions, LimitOptions, PinOptions, SourceOptions, SupplyOptions,
+};
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, StoredName};
 use crate::pattern::{ColorOrder, format};
@@ -186,6 +189,9 @@ pub struct Upload {
     /// Maximum number of devices that are sent to at the same time.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub concurrency: Option<u16>,
+    /// Limits of uploads.
+    #[command(flatten)]
+    pub limits: LimitOptions,
     /// Layout of the target. Remembered for the device.
     #[command(flatten)]
     pub layout: LayoutOptions,

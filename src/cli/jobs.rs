@@ -7,7 +7,8 @@ use super::running::Follow;
 use super::tally::Tally;
 use crate::device::AddrSpec;
 use crate::engine::{
-    Command, Event, Handle, JobId, JobView, Outcome, Phase, Target, Unlocked, UploadKey,
+    Command, Event, Handle, JobId, JobView, LimitKind, Limited, Outcome, Phase, Target, Unlocked,
+    UploadKey,
 };
 use crate::problem::{Code, Problem};
 use crate::text::path_text;
@@ -29,6 +30,8 @@ pub(super) struct Jobs<'a> {
     /// What was last said that each job waits for.
     waits_for: BTreeMap<JobId, String>,
     is_interrupted: bool,
+    /// The limit that was reported last.
+    limited: Option<(LimitKind, String)>,
 }
 
 impl<'a> Jobs<'a> {
@@ -53,6 +56,7 @@ impl<'a> Jobs<'a> {
             under_way: BTreeMap::new(),
             waits_for: BTreeMap::new(),
             is_interrupted: false,
+            limited: None,
         }
     }
 
@@ -72,6 +76,7 @@ impl<'a> Jobs<'a> {
             Event::Job(job) => {
                 self.note(&job);
                 self.say_what_it_waits_for(&job);
+                self.report_limit(job.limited);
                 self.context.out.progress(&job);
             }
             Event::Unlocked {
@@ -115,6 +120,26 @@ impl<'a> Jobs<'a> {
                 self.under_way.insert(job.id, words);
             }
         }
+    }
+
+    /// Says which limit holds uploads back, and until when; once for each.
+    fn report_limit(&mut self, limited: Option<Limited>) {
+        let Some(limited) = limited else { return };
+        let said = (limited.which, limited.clock());
+        if self.limited.as_ref() == Some(&said) {
+            return;
+        }
+        let words = match limited.which {
+            LimitKind::Uploads => "The limit of uploads per hour is reached",
+            LimitKind::Bytes => "The limit of bytes per hour is reached",
+            LimitKind::DeviceUploads => "The limit of uploads per hour to one device is reached",
+            LimitKind::DeviceBytes | LimitKind::File => {
+                "The limit of bytes per hour to one device is reached"
+            }
+        };
+        let words = format!("{words}. Uploads wait; the next one goes at {}.", said.1);
+        self.context.out.message(&words);
+        self.limited = Some(said);
     }
 
     fn ended(&mut self, job: &JobView) {

@@ -1,9 +1,11 @@
 //! Options that several commands share: how to read a file, how to fit it.
 
 mod fit;
+mod limit;
 mod power;
 
 pub(super) use fit::FitOptions;
+pub(super) use limit::LimitOptions;
 pub(super) use power::{LedOptions, SupplyOptions};
 
 use crate::engine::ConnectOptions;

@@ -6,7 +6,8 @@ mod reading;
 
 use super::interrupt::Signal;
 use crate::device::{DeviceNames, Playing};
-use crate::engine::{JobDevice, JobId, JobView, Outcome};
+use crate::engine::{JobDevice, JobId, JobView, Limited, Outcome};
+use crate::monitor::rfc3339;
 use crate::msg;
 use crate::pattern::Progress;
 use crate::problem::{Code, Problem, Remedy};
@@ -214,6 +215,8 @@ impl Output {
             }
             if let (Some(ahead), Some(object)) = (&job.waits_for, object.as_object_mut()) {
                 object.insert("waits_for".into(), ahead.to_string().into());
+            if let (Some(limited), Some(object)) = (job.limited, object.as_object_mut()) {
+                object.insert("limited".into(), limit(limited));
             }
             self.object(&object);
             return;
@@ -226,6 +229,8 @@ impl Output {
         let phase = job.phase.word().replace('_', " ");
         bar.set_message(match (&job.waits_for, job.waiting) {
             (Some(ahead), _) => format!("{phase}: {ahead}"),
+        bar.set_message(match (job.limited, job.waiting) {
+            (Some(limited), _) => format!("limited, next at {}", limited.clock()),
             (None, Some(waiting)) => format!(
                 "{phase}, no answer for {} s, giving up in {} s",
                 waiting.silent.as_secs(),
@@ -294,6 +299,11 @@ pub(super) fn error(problem: &Problem) -> Value {
         "message": problem.message.to_string(),
         "hint": problem.remedy.to_string(),
     })
+}
+
+/// Returns the limit that a job waits for, as a JSON object.
+fn limit(limited: Limited) -> Value {
+    json!({"limit": limited.which.word(), "until": rfc3339(limited.until)})
 }
 
 /// Returns a problem as an event.

@@ -59,6 +59,7 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
         .note_names(&options.store.devices().unwrap_or_default());
     let engine = Running::start(context, options)?;
     let mut interrupt = Interrupt::listen();
+    engine.send(Command::SetLimits(context.limits()));
     engine.send(Command::Resume);
     let mut tally = Tally::default();
     let mut jobs = Jobs::new(context, engine.handle(), &mut tally, Pins::default(), None);

@@ -38,6 +38,7 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
         }
     };
     let jobs = patterns.len() * targets.len();
+    engine.send(Command::SetLimits(upload.limits.limits(context.limits())));
     for id in patterns.into_iter().filter(|_| !targets.is_empty()) {
         engine.send(Command::Send(request(
             upload,
