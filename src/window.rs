@@ -3,7 +3,7 @@
 use crate::app::Action;
 use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_home, start_demo};
 use crate::engine::settings::Settings;
-use crate::engine::{self, EngineOptions};
+use crate::engine::{self, Command, EngineOptions};
 use crate::net::Gate;
 use crate::problem::{Code, Problem, Remedy};
 use crate::store::Store;
@@ -63,6 +63,7 @@ pub fn open(
         let wake = context.egui_ctx.clone();
         let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
         drop(entered);
+        engine.send(Command::SetLimits(settings.limits.limits()));
         let (end, asked) = tokio::sync::oneshot::channel();
         handle.spawn(asked_to_end(CLOSING, move || _ = end.send(())));
         let ended = async move {

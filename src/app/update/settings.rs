@@ -3,6 +3,7 @@
 use super::{devices, sending};
 use crate::app::action::Effect;
 use crate::app::state::State;
+use crate::engine::Command;
 use crate::engine::settings::Settings;
 
 /// Changes one of them.
@@ -27,6 +28,10 @@ pub(super) fn change(state: &mut State, settings: Settings) -> Vec<Effect> {
     }
     if settings.window.reduce_motion && !state.settings.window.reduce_motion {
         state.player.playing = false;
+    }
+    if settings.limits != state.settings.limits {
+        let limits = settings.limits.limits();
+        effects.push(Effect::Engine(Command::SetLimits(limits)));
     }
     let watches = settings.devices.ask_by_itself != state.settings.devices.ask_by_itself;
     state.settings = settings.clone();
