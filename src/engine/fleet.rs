@@ -3,8 +3,13 @@
 //! AccessPoint is shared: a window per subnet starts at 4, grows by one with each job that went cleanly, is halved by one that
 //! did not, and stays within 1 to 12. Loopback has no radio channel, so no window.
 
+mod faults;
+
+pub(super) use faults::{Faults, MAX_PAUSE};
+
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// Devices at once behind one access point, at first.
 const WINDOW_START: f32 = 4.0;
@@ -13,11 +18,41 @@ const WINDOW_MAX: f32 = 12.0;
 
 /// Addresses that probably share an access point: a /24, a /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum AccessPoint {
+pub(super) enum AccessPoint {
     V4([u8; 3]),
     V6([u16; 4]),
     /// Not known before the name is looked up.
     Unknown,
+}
+
+impl AccessPoint {
+    /// The one that an address probably belongs to; of loopback as well.
+    pub(super) fn of(ip: IpAddr) -> Self {
+        match ip {
+            IpAddr::V4(v4) => {
+                let [a, b, c, _] = v4.octets();
+                Self::V4([a, b, c])
+            }
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, ..] = v6.segments();
+                Self::V6([a, b, c, d])
+            }
+        }
+    }
+}
+
+/// As people write networks: `192.168.1.0/24`.
+impl fmt::Display for AccessPoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::V4([a, b, c]) => write!(f, "{a}.{b}.{c}.0/24"),
+            Self::V6([a, b, c, d]) => {
+                let network = Ipv6Addr::new(*a, *b, *c, *d, 0, 0, 0, 0);
+                write!(f, "{network}/64")
+            }
+            Self::Unknown => f.write_str("?"),
+        }
+    }
 }
 
 /// The device a job is for, as far as it is known before it starts: an address or an identity.
@@ -43,6 +78,8 @@ pub(super) struct Fleet {
     cap: Option<usize>,
     busy: HashSet<String>,
     windows: HashMap<AccessPoint, Window>,
+    /// Networks that dropped: no job starts there.
+    paused: HashSet<AccessPoint>,
 }
 
 impl Fleet {
@@ -53,6 +90,7 @@ impl Fleet {
             cap: None,
             busy: HashSet::new(),
             windows: HashMap::new(),
+            paused: HashSet::new(),
         }
     }
 
@@ -61,11 +99,24 @@ impl Fleet {
         self.cap = cap.and_then(|cap| usize::try_from(cap).ok());
     }
 
+    /// Lets no job start in a network, or lets them start again.
+    pub(super) fn pause(&mut self, network: AccessPoint, paused: bool) {
+        if paused {
+            self.paused.insert(network);
+        } else {
+            self.paused.remove(&network);
+        }
+    }
+
     /// Takes a place for a job, if there is one; give it back with [`Fleet::leave`].
     pub(super) fn enter(&mut self, place: &Place) -> bool {
         let limits = [self.limit, self.cap];
         let is_full = |limit: usize| self.busy.len() >= limit;
         if limits.into_iter().flatten().any(is_full) || self.busy.contains(&place.key) {
+            return false;
+        }
+        let network = place.ip.map(AccessPoint::of);
+        if network.is_some_and(|network| self.paused.contains(&network)) {
             return false;
         }
         if let Some(shared) = access_point(place) {
@@ -105,14 +156,7 @@ impl Fleet {
 fn access_point(place: &Place) -> Option<AccessPoint> {
     match place.ip {
         Some(ip) if ip.is_loopback() => None,
-        Some(IpAddr::V4(v4)) => {
-            let [a, b, c, _] = v4.octets();
-            Some(AccessPoint::V4([a, b, c]))
-        }
-        Some(IpAddr::V6(v6)) => {
-            let [a, b, c, d, ..] = v6.segments();
-            Some(AccessPoint::V6([a, b, c, d]))
-        }
+        Some(ip) => Some(AccessPoint::of(ip)),
         None => Some(AccessPoint::Unknown),
     }
 }

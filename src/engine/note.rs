@@ -5,6 +5,7 @@ use super::api::{
     Diagnosis, Event, JobDevice, JobId, Outcome, PatternId, Phase, ScanProgress, Source,
     StreamView, Waiting,
 };
+use super::fleet::AccessPoint;
 use crate::device::discovery::{ScanNote, Via};
 use crate::device::{Device, DeviceId, DeviceSettings, GroupName, Playing, Step};
 use crate::message::Message;
@@ -189,6 +190,10 @@ pub(super) enum Note {
     Unlocked(DeviceId),
     /// So many calls to an address have failed in a row.
     Health { address: SocketAddr, failures: u32 },
+    /// A device of a network that dropped answers.
+    NetworkAnswers(AccessPoint),
+    /// A network that dropped has not answered for as long as uploads pause.
+    PauseOver(AccessPoint),
     /// No device said at an address that it is there.
     Unreached { address: String, problem: Problem },
     /// A device was asked whether it is still there.

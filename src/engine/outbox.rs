@@ -189,6 +189,7 @@ mod tests {
             waiting: None,
             waits_for: None,
             limited: None,
+            network_dropped: false,
             id: JobId(n),
             pattern: PatternId(1),
             pattern_name: String::new(),

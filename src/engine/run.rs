@@ -10,6 +10,7 @@ mod groups;
 mod jobs;
 mod known;
 mod limited;
+mod network;
 mod patterns;
 mod presence;
 mod probes;
@@ -20,7 +21,7 @@ mod starting;
 mod streams;
 
 use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId};
-use super::fleet::Fleet;
+use super::fleet::{Faults, Fleet};
 use super::keep::{Shared, Writer};
 use super::note::{LoadedPattern, Note};
 use super::outbox::Outbox;
@@ -56,6 +57,7 @@ pub(super) struct Engine {
     jobs: BTreeMap<JobId, Entry>,
     fleet: Fleet,
     limiter: Limiter,
+    faults: Faults,
     next_job: u64,
     /// This run, as others see it; `None` where that cannot be marked: then no job is journalled, or taken over.
     journal: Option<Arc<Run>>,
@@ -93,6 +95,7 @@ impl Engine {
             jobs: BTreeMap::new(),
             fleet: Fleet::new(concurrency),
             limiter: Limiter::default(),
+            faults: Faults::default(),
             next_job: 1,
             journal,
             resumption: Resumption::default(),
@@ -245,7 +248,12 @@ impl Engine {
             Note::ForgottenElsewhere(device) => self.forgotten_elsewhere(&device),
             Note::Unlocked(device) => self.unlocked(&device),
             Note::Unreached { address, problem } => self.unreached(&address, &problem),
-            Note::Health { address, failures } => self.health(address, failures),
+            Note::Health { address, failures } => {
+                self.health(address, failures);
+                self.watch_network(address, failures);
+            }
+            Note::NetworkAnswers(network) => self.network_answers(network),
+            Note::PauseOver(network) => self.end_pause(network),
             Note::Probed { device, result } => self.probed(&device, result),
             Note::ConnectFailed { address, problem } => {
                 self.unreached(&address, &problem);

@@ -52,6 +52,8 @@ pub struct Breaker<T> {
     inner: T,
     states: Mutex<States>,
     watch: Option<Watch>,
+    /// Whether the network of the device is known to be down.
+    held: tokio::sync::watch::Sender<bool>,
 }
 
 impl<T> Breaker<T> {
@@ -62,6 +64,7 @@ impl<T> Breaker<T> {
             inner,
             states: Mutex::new(States::new(seed)),
             watch: None,
+            held: tokio::sync::watch::Sender::new(false),
         }
     }
 
@@ -98,6 +101,24 @@ impl<T> Breaker<T> {
     /// Forgets all failures and closes a resting circuit, but leaves an isolated one.
     pub fn forgive(&self) {
         self.states().forgive();
+    }
+
+    /// Keeps the circuit closed, whatever fails, until this is called with `false`.
+    pub fn hold(&self, held: bool) {
+        self.states().hold(held);
+        self.held.send_replace(held);
+    }
+
+    /// Returns whether the circuit is kept closed.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        *self.held.borrow()
+    }
+
+    /// Waits until the circuit is not kept closed any more.
+    pub async fn released(&self) {
+        let mut held = self.held.subscribe();
+        let _ = held.wait_for(|held| !held).await; // the sender lives as long as this
     }
 
     /// The last failure that was counted, until the circuit is closed again.

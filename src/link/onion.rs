@@ -77,6 +77,22 @@ impl DeviceLink {
         self.breaker().forgive();
     }
 
+    /// Keeps the circuit closed, whatever fails, until this is called with `false`: the network is down, not the device.
+    pub fn hold(&self, held: bool) {
+        self.breaker().hold(held);
+    }
+
+    /// Returns whether the network of the device is known to be down.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.breaker().is_held()
+    }
+
+    /// Waits until the network is not known to be down any more.
+    pub async fn released(&self) {
+        self.breaker().released().await;
+    }
+
     /// Sends nothing any more until [`Self::reset_circuit`].
     pub fn isolate(&self) {
         self.breaker().isolate();

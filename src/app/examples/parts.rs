@@ -229,6 +229,7 @@ pub(super) fn job(n: u64, view: &DeviceView, phase: Phase) -> JobView {
         waiting: None,
         waits_for: None,
         limited: None,
+        network_dropped: false,
         attempts: 1,
         elapsed: Duration::from_millis(4_200),
         measured: Default::default(),

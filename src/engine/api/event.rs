@@ -149,6 +149,19 @@ pub enum Event {
     },
     /// A stream has changed, or goes on.
     Stream(Box<StreamView>),
+    /// Most active devices of a network stopped answering at once: uploads to it pause until one answers, for some seconds at
+    /// the most.
+    NetworkDropped {
+        /// The network: `192.168.1.0/24`.
+        network: String,
+        /// The number of devices that uploads were under way to.
+        devices: usize,
+    },
+    /// A device of that network answers again.
+    NetworkBack {
+        /// The network, as before.
+        network: String,
+    },
     /// Something went wrong beside any job: the store, for example.
     Trouble(Problem),
 }

@@ -29,7 +29,7 @@ pub enum Fact {
         /// The devices that were active there.
         devices: Vec<DeviceId>,
     },
-    /// A device of that network answered again, or the pause is over.
+    /// A device of that network answered again.
     NetworkBack { network: String },
     /// Jobs that wait in the queue, and that run.
     Queue { waiting: usize, running: usize },

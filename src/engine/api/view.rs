@@ -209,6 +209,8 @@ pub struct JobView {
     pub waiting: Option<Waiting>,
     /// What has the device, while the job waits for its turn.
     pub waits_for: Option<Message>,
+    /// Whether it pauses because most devices of its network stopped answering at once.
+    pub network_dropped: bool,
     /// Set while a limit holds it back in the queue.
     pub limited: Option<Limited>,
     /// Attempts so far.

@@ -1,6 +1,7 @@
 //! One link for each address: circuit, round trips and the permit are shared by every task that uses it.
 
 use crate::device::DeviceAddr;
+use crate::engine::fleet::AccessPoint;
 use crate::link::{DeviceLink, Http, LinkSettings, ProbeTimeout, Watch, device_link};
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
@@ -69,9 +70,26 @@ impl Links {
 
     /// Whether a device at that address has answered in this run.
     pub(in crate::engine) fn has_answered(&self, address: &DeviceAddr) -> bool {
-        self.paths()
-            .get(&address.socket())
-            .is_some_and(|path| path.answered)
+        self.has_answered_at(address.socket())
+    }
+
+    /// The same, of an address that was looked up.
+    pub(in crate::engine) fn has_answered_at(&self, socket: SocketAddr) -> bool {
+        self.paths().get(&socket).is_some_and(|path| path.answered)
+    }
+
+    /// Links to devices of a network that have answered in this run.
+    pub(in crate::engine) fn on(&self, network: AccessPoint) -> Vec<Arc<DeviceLink>> {
+        let paths = self.paths();
+        let on = paths
+            .iter()
+            .filter(|(socket, path)| path.answered && AccessPoint::of(socket.ip()) == network);
+        on.map(|(_, path)| path.link.clone()).collect()
+    }
+
+    /// Keeps the circuits of a network closed, or no more.
+    pub(in crate::engine) fn hold(&self, network: AccessPoint, held: bool) {
+        self.on(network).iter().for_each(|link| link.hold(held));
     }
 
     /// Notes that a device at that address has answered.

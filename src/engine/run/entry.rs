@@ -193,6 +193,7 @@ pub(super) fn new_view(
         waiting: None,
         waits_for: None,
         limited: None,
+        network_dropped: false,
         attempts: 1,
         elapsed: Duration::ZERO,
         measured: Measured::default(),

@@ -76,7 +76,16 @@ impl<'a> Patience<'a> {
             && !self.attempts_restored
             && !timed_out(&cause);
         let mut was_gone = false;
+        let mut start = start;
         loop {
+            if self.link.is_held() {
+                // the network is down, not the device: its absence does not count
+                let held = Instant::now();
+                self.report.phase(Phase::Absent);
+                self.link.released().await;
+                start += held.elapsed();
+                was_gone = true;
+            }
             let pause_now = match self.link.circuit() {
                 Circuit::Open { retry_in } => retry_in.max(pause),
                 Circuit::Isolated => return Err(cause),
@@ -245,6 +254,22 @@ mod tests {
         let (waited, took) = wait(&away(0, 10_000), &Attempts::new()).await;
         assert_eq!(waited, Err(gone()), "never that its circuit rests");
         assert!(took <= MAX_ABSENCE + Duration::from_secs(5), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_in_which_its_network_is_down_is_no_absence_of_the_device() {
+        let alone = wait(&away(0, 66), &Attempts::new()).await;
+        assert_eq!(alone.0, Err(gone()));
+        let link = Arc::new(away(0, 66));
+        link.hold(true);
+        let held = link.clone();
+        tokio::spawn(async move {
+            sleep(Duration::from_secs(30)).await;
+            held.hold(false);
+        });
+        let (waited, took) = wait(&link, &Attempts::new()).await;
+        assert_eq!(waited, Ok(Waited::Back));
+        assert!((66..=95).contains(&took.as_secs()), "{took:?}");
     }
 
     #[tokio::test(start_paused = true)]

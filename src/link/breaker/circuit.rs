@@ -33,6 +33,8 @@ pub(super) struct States {
     jitter: fastrand::Rng,
     /// Recognises a busy device, which is alive.
     busy: BusySign,
+    /// Failures do not open the circuit: the network is down, not the device.
+    held: bool,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,7 @@ impl States {
             last_failure: None,
             jitter: fastrand::Rng::with_seed(seed),
             busy: BusySign::default(),
+            held: false,
         }
     }
 
@@ -137,6 +140,9 @@ impl States {
             Health::Alive => self.streak = 0,
             Health::Unknown => {}
         }
+        if self.held && health == Health::Down {
+            return;
+        }
         match (&mut self.state, health) {
             (State::Closed { window }, Health::Alive | Health::Down) => {
                 window.push_back(health == Health::Down);
@@ -190,6 +196,12 @@ impl States {
         if !matches!(self.state, State::Isolated) {
             self.close();
         }
+    }
+
+    /// Keeps the circuit closed, whatever fails, until this is called again with `false`. What failed before is forgiven.
+    pub(super) fn hold(&mut self, held: bool) {
+        self.held = held;
+        self.forgive();
     }
 
     fn close(&mut self) {

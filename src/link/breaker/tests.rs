@@ -51,6 +51,27 @@ async fn rested(script: &'static str) -> Breaker<Wire> {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_circuit_that_is_held_stays_closed_whatever_fails_and_forgives_it_at_the_end() {
+    let circuit = circuit("xxxxxxxxxxxxxxxxxxxx");
+    calls(&circuit, 3).await;
+    circuit.hold(true);
+    calls(&circuit, 12).await;
+    assert_eq!(circuit.state(), Circuit::Closed);
+    assert_eq!(circuit.failures_in_a_row(), 15, "it is gone all the same");
+    assert!(timeout(secs(9), circuit.released()).await.is_err());
+    circuit.hold(false);
+    circuit.released().await;
+    calls(&circuit, 3).await;
+    assert_eq!(
+        circuit.state(),
+        Circuit::Closed,
+        "what failed before does not count"
+    );
+    calls(&circuit, 1).await;
+    assert_ne!(circuit.state(), Circuit::Closed);
+}
+
+#[tokio::test(start_paused = true)]
 async fn closed_opens_when_half_of_at_least_four_calls_failed() {
     for (script, opens) in [
         ("xxx", false),

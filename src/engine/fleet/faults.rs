@@ -1,0 +1,141 @@
+//! The fleet-fault rule: where most of the active devices of a network stop answering at once, the network dropped, and not
+//! each of them. Plain decisions; `run/network.rs` acts on them.
+
+use super::AccessPoint;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Devices that stop answering within this time stop at once.
+const AT_ONCE: Duration = Duration::from_secs(5);
+/// Fewer devices are no network.
+const MIN_DEVICES: usize = 3;
+/// Longest pause of uploads to a network that dropped; then each of them fails on its own.
+pub(in crate::engine) const MAX_PAUSE: Duration = Duration::from_secs(30);
+
+/// How a network stands.
+#[derive(Debug, Default)]
+struct State {
+    /// Devices that stopped answering, each with when.
+    gone: HashMap<SocketAddr, Instant>,
+    /// Set from when it dropped until a device answers.
+    dropped: bool,
+}
+
+/// The faults of all networks.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Faults(HashMap<AccessPoint, State>);
+
+impl Faults {
+    /// A device that answered before is gone. Returns whether the network dropped with that, where `active` devices are active.
+    pub(in crate::engine) fn gone(
+        &mut self,
+        network: AccessPoint,
+        device: SocketAddr,
+        active: &[SocketAddr],
+    ) -> bool {
+        let now = Instant::now();
+        let state = self.0.entry(network).or_default();
+        state.gone.insert(device, now);
+        state.gone.retain(|_, at| now - *at <= AT_ONCE);
+        let gone = active.iter().filter(|a| state.gone.contains_key(a));
+        let gone = gone.count();
+        let most = gone >= MIN_DEVICES && gone * 2 >= active.len();
+        let is_news = most && !state.dropped;
+        state.dropped |= most;
+        is_news
+    }
+
+    /// A device answers. Returns whether its network had dropped, and is back with that.
+    pub(in crate::engine) fn answers(&mut self, network: AccessPoint, device: SocketAddr) -> bool {
+        let Some(state) = self.0.get_mut(&network) else {
+            return false;
+        };
+        state.gone.remove(&device);
+        let is_news = std::mem::take(&mut state.dropped);
+        if is_news {
+            state.gone.clear();
+        }
+        is_news
+    }
+
+    /// The network answers, whichever device it was.
+    pub(in crate::engine) fn back(&mut self, network: AccessPoint) -> bool {
+        self.0.remove(&network).is_some_and(|state| state.dropped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(n: u8) -> SocketAddr {
+        SocketAddr::from(([127, 1, 2, n], 80))
+    }
+
+    fn network() -> AccessPoint {
+        AccessPoint::of(device(1).ip())
+    }
+
+    fn devices(n: u8) -> Vec<SocketAddr> {
+        (1..=n).map(device).collect()
+    }
+
+    /// Whether the network drops with the last of the first `gone` of `active` devices, `apart` after another.
+    async fn drops(gone: u8, active: u8, apart: Duration) -> bool {
+        let mut faults = Faults::default();
+        let mut dropped = false;
+        for n in 1..=gone {
+            assert!(!dropped, "said once, with the last one");
+            dropped = faults.gone(network(), device(n), &devices(active));
+            tokio::time::advance(apart).await;
+        }
+        dropped
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn half_of_the_active_devices_and_at_least_three_within_five_seconds_are_the_network() {
+        let second = Duration::from_secs(1);
+        assert!(drops(3, 3, second).await);
+        assert!(drops(3, 6, second).await);
+        assert!(!drops(3, 7, second).await, "fewer than half");
+        assert!(!drops(2, 2, second).await, "too few to be a network");
+        assert!(drops(4, 8, second).await);
+        assert!(!drops(3, 6, second * 3).await, "one after another");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_network_drops_once_until_it_answers_and_devices_that_are_not_active_say_nothing() {
+        let mut faults = Faults::default();
+        let active = devices(4);
+        for n in 1..=2 {
+            assert!(!faults.gone(network(), device(n), &active));
+        }
+        assert!(!faults.gone(network(), device(9), &active), "not active");
+        assert!(faults.gone(network(), device(3), &active));
+        assert!(!faults.gone(network(), device(4), &active), "known");
+        assert!(faults.answers(network(), device(2)));
+        assert!(!faults.answers(network(), device(2)));
+        for n in 1..=2 {
+            assert!(
+                !faults.gone(network(), device(n), &active),
+                "it starts from none"
+            );
+        }
+        assert!(faults.gone(network(), device(3), &active));
+        assert!(faults.back(network()) && !faults.back(network()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_device_that_answers_again_does_not_count_as_gone() {
+        let mut faults = Faults::default();
+        let active = devices(4);
+        for n in 1..=2 {
+            assert!(!faults.gone(network(), device(n), &active));
+        }
+        assert!(!faults.answers(network(), device(1)));
+        assert!(!faults.gone(network(), device(3), &active));
+        assert!(faults.gone(network(), device(4), &active));
+    }
+}
