@@ -82,6 +82,10 @@ impl<'a> Jobs<'a> {
             Event::Unlocked {
                 address, result, ..
             } => self.unlocked(&address, result),
+            Event::NetworkDropped { network, devices } => {
+                self.context.out.network(&network, Some(devices));
+            }
+            Event::NetworkBack { network } => self.context.out.network(&network, None),
             // another job of this run does the same: both have one end
             Event::AlreadyQueued { target, key, .. } => {
                 self.context.out.message(&already_queued(&target, &key));

@@ -215,6 +215,9 @@ impl Output {
             }
             if let (Some(ahead), Some(object)) = (&job.waits_for, object.as_object_mut()) {
                 object.insert("waits_for".into(), ahead.to_string().into());
+            if let (true, Some(object)) = (job.network_dropped, object.as_object_mut()) {
+                object.insert("network_dropped".into(), true.into());
+            }
             if let (Some(limited), Some(object)) = (job.limited, object.as_object_mut()) {
                 object.insert("limited".into(), limit(limited));
             }
@@ -230,6 +233,7 @@ impl Output {
         bar.set_message(match (&job.waits_for, job.waiting) {
             (Some(ahead), _) => format!("{phase}: {ahead}"),
         bar.set_message(match (job.limited, job.waiting) {
+            _ if job.network_dropped => "waiting, the network dropped".to_owned(),
             (Some(limited), _) => format!("limited, next at {}", limited.clock()),
             (None, Some(waiting)) => format!(
                 "{phase}, no answer for {} s, giving up in {} s",
@@ -237,6 +241,22 @@ impl Output {
                 waiting.left.as_secs()
             ),
             (None, None) => phase,
+        });
+    }
+
+    /// Prints that a network dropped with so many devices, or that it is back. With `--json` an object, else a line on stderr.
+    pub(super) fn network(&self, network: &str, dropped: Option<usize>) {
+        let state = if dropped.is_some() { "dropped" } else { "back" };
+        if self.json {
+            let object =
+                json!({"event": "network", "network": network, "state": state, "devices": dropped});
+            return self.object(&object);
+        }
+        self.message(&match dropped {
+            Some(devices) => format!(
+                "The network {network} dropped: most of its {devices} active devices stopped answering at once. Uploads to it pause until a device answers, for up to 30 s."
+            ),
+            None => format!("The network {network} is back. Uploads to it go on."),
         });
     }
 
