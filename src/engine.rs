@@ -23,7 +23,12 @@ pub use crate::link::Circuit;
 pub use crate::live::StreamPreference;
 pub use crate::store::HistoryEntry;
 pub use api::{
-Abilities, Answer, Ask, CacheCounters, Command, ConnectOptions, DeviceView, Diagnosis, Ended, Event, Fact, Facts, HourlyLimits, JobDevice, JobId, JobView, Limited, LimitKind, Measured, Network, Networks, Outcome, PatternId, Phase, Presence, Preview, ProbeFact, ScanOptions, ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest, StreamState, StreamView, Target, Unlocked, UploadFact, UploadHistory, UploadKey, UploadLimits, Waiting, WhenLimited,
+    Abilities, Answer, Ask, CacheCounters, Command, ConnectOptions, DeviceView, Diagnosis, Ended,
+    Event, Fact, Facts, HourlyLimits, JobDevice, JobId, JobView, LimitKind, Limited, Measured,
+    Network, Networks, Outcome, PatternId, Phase, Presence, Preview, ProbeFact, ScanOptions,
+    ScanProgress, SendRequest, Source, Stage, StageReport, StreamId, StreamRequest, StreamState,
+    StreamView, Target, Unlocked, UploadFact, UploadHistory, UploadKey, UploadLimits, Waiting,
+    WhenLimited,
 };
 pub use event_loop::{EngineOptions, Handle, spawn};
 pub(crate) use new_file::{NewFile, put as write_file};

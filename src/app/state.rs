@@ -109,7 +109,6 @@ pub struct State {
     pub thumbs: Thumbs,
     /// How caches are used, while Help shows it.
     pub caches: CacheCounters,
-    pub thumbs: BTreeMap<PatternId, Arc<LedImage>>,
     /// Networks that dropped during uploads and have not answered since, each with the number of its active devices.
     pub dropped: BTreeMap<String, usize>,
     /// Live streams, oldest first: those that run, and failed ones until they are dismissed.

@@ -10,11 +10,10 @@ pub(super) use stream::Stream;
 
 use super::device::Device;
 use super::layout::LayoutOptions;
-use super::options::{FitOptions, LedOptions, PinOptions, SourceOptions, SupplyOptions};
-use super::serve::Serve;
 use super::options::{
     FitOptions, LedOptions, LimitOptions, PinOptions, SourceOptions, SupplyOptions,
 };
+use super::serve::Serve;
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, StoredName};
 use crate::pattern::{ColorOrder, format};

@@ -215,6 +215,7 @@ impl Output {
             }
             if let (Some(ahead), Some(object)) = (&job.waits_for, object.as_object_mut()) {
                 object.insert("waits_for".into(), ahead.to_string().into());
+            }
             if let (true, Some(object)) = (job.network_dropped, object.as_object_mut()) {
                 object.insert("network_dropped".into(), true.into());
             }
@@ -230,9 +231,8 @@ impl Output {
         bar.set_position(if job.total == 0 { 0 } else { job.done });
         bar.set_prefix(self.label(&job.device));
         let phase = job.phase.word().replace('_', " ");
-        bar.set_message(match (&job.waits_for, job.waiting) {
-            (Some(ahead), _) => format!("{phase}: {ahead}"),
         bar.set_message(match (job.limited, job.waiting) {
+            _ if let Some(ahead) = &job.waits_for => format!("{phase}: {ahead}"),
             _ if job.network_dropped => "waiting, the network dropped".to_owned(),
             (Some(limited), _) => format!("limited, next at {}", limited.clock()),
             (None, Some(waiting)) => format!(

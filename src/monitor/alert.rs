@@ -292,12 +292,12 @@ impl Alert {
 
     /// Whether the condition has been true for long enough.
     fn fires(&self, now: i64) -> bool {
-        let pending = if self.severity == Severity::Critical || self.code == Some(Code::DeviceLocked)
-        {
-            0
-        } else {
-            PENDING
-        };
+        let pending =
+            if self.severity == Severity::Critical || self.code == Some(Code::DeviceLocked) {
+                0
+            } else {
+                PENDING
+            };
         self.state == AlertState::Firing || now - self.first_at >= pending
     }
 

@@ -202,7 +202,8 @@ impl Window {
             }
         }
         self.errors.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        self.speed = (self.bytes > 0 && self.sending > 0.0).then(|| self.bytes as f64 / self.sending);
+        self.speed =
+            (self.bytes > 0 && self.sending > 0.0).then(|| self.bytes as f64 / self.sending);
         self.attempts = (self.ended() > 0).then(|| attempts / f64::from(self.ended()));
         self.verify = (verified > 0).then(|| verifying / verified);
     }

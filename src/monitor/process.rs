@@ -21,7 +21,9 @@ pub(super) fn read(home: Option<&Path>, began: Instant) -> ProcessHealth {
 /// Resident memory, from Linux's `/proc/self/status`: `VmRSS:   12345 kB`.
 fn memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes << 10)
 }

@@ -59,7 +59,13 @@ pub fn score(window: &Window) -> Option<Score> {
         return None;
     }
     // in halves, so that no rounding makes an imperfect score perfect
-    let part = |good: u32, of: u32| if of == 0 { 1.0 } else { f64::from(good) / f64::from(of) };
+    let part = |good: u32, of: u32| {
+        if of == 0 {
+            1.0
+        } else {
+            f64::from(good) / f64::from(of)
+        }
+    };
     let success = part(ended - window.failed, ended);
     let apdex = part(2 * quick + tolerated, 2 * probes);
     let reason = if success >= 1.0 && apdex >= 1.0 {
@@ -140,7 +146,10 @@ mod tests {
     }
 
     fn counts() -> impl Strategy<Value = ([u32; 5], [u32; 3])> {
-        (prop::array::uniform5(0..50_u32), prop::array::uniform3(0..50_u32))
+        (
+            prop::array::uniform5(0..50_u32),
+            prop::array::uniform3(0..50_u32),
+        )
     }
 
     proptest! {

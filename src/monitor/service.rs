@@ -290,7 +290,9 @@ impl Service {
         let saved = self
             .store(move |store| {
                 store.commit(|changes| {
-                    written.iter().try_for_each(|row| changes.save_measured(row))?;
+                    written
+                        .iter()
+                        .try_for_each(|row| changes.save_measured(row))?;
                     changes.prune_measured(at)
                 })?
             })

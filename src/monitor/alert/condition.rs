@@ -93,7 +93,10 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
-    Device { id: String, name: String },
+    Device {
+        id: String,
+        name: String,
+    },
     Network(String),
     /// This computer.
     Computer,

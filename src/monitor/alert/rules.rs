@@ -157,7 +157,9 @@ impl Device<'_> {
             IN_A_ROW.. => Severity::Warning,
             _ => return None,
         };
-        let reason = self.last_code().map_or(Message::verbatim(""), Code::meaning);
+        let reason = self
+            .last_code()
+            .map_or(Message::verbatim(""), Code::meaning);
         let message = msg!("monitor-failed-in-a-row", failed = failed, reason = reason);
         let condition = Condition::new(
             AlertKind::RepeatedFailure,

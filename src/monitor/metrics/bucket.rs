@@ -46,7 +46,10 @@ pub struct Bucket {
     pub online_s: u32,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }

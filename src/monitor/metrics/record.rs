@@ -194,7 +194,11 @@ impl Record {
     }
 
     pub(super) fn prune(&mut self, before: i64) {
-        if self.minutes.first_key_value().is_some_and(|(start, _)| *start < before) {
+        if self
+            .minutes
+            .first_key_value()
+            .is_some_and(|(start, _)| *start < before)
+        {
             self.minutes = self.minutes.split_off(&before);
             self.windows.replace(None);
         }
