@@ -12,6 +12,7 @@
 //! * [`device`]: the protocol families, discovery, and verification by reading back.
 //! * [`live`]: frames streamed from this computer over UDP.
 //! * [`store`]: known devices, the journal of jobs, the history (SQLite).
+//! * [`computer`]: checks what the app needs from this computer, what is missing and what that costs.
 //! * [`engine`]: the only owner of devices and jobs; commands in, events out.
 //! * [`app`]: the window's state as plain values; [`ui`]: egui around it; [`cli`]: the same from a terminal.
 //! * [`simulator`]: simulated devices, written from the firmware's side: a second opinion on every protocol.
@@ -45,6 +46,7 @@
 pub mod app;
 pub mod cache;
 pub mod cli;
+pub mod computer;
 pub mod device;
 pub mod engine;
 pub mod link;

@@ -12,6 +12,9 @@ use std::net::{IpAddr, SocketAddr};
 /// Environment variable that closes the gate to everything but loopback, whatever the arguments say.
 pub const LOOPBACK_ENV: &str = "UPLOAD_BRIDGE_LOOPBACK";
 
+/// UDP port of mDNS (RFC 6762).
+pub const MDNS_PORT: u16 = 5353;
+
 /// An address outside what this process was allowed to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forbidden {
@@ -196,6 +199,26 @@ impl Gate {
         Ok(all
             .filter(|interface| self.check(interface.ip).is_ok())
             .collect())
+    }
+
+    /// Tries whether the port of mDNS can be shared with the programs that have it, as an mDNS daemon shares it. Joins no
+    /// group and sends nothing.
+    ///
+    /// # Errors
+    /// Not allowed by the gate (`PermissionDenied`), or what the system says of binding there: `AddrInUse`.
+    pub fn try_mdns_port(self) -> std::io::Result<()> {
+        let any = std::net::Ipv4Addr::UNSPECIFIED;
+        self.check(any.into())
+            .map_err(|e| std::io::Error::new(std::io::ErrorKind::PermissionDenied, e))?;
+        let socket = socket2::Socket::new(
+            socket2::Domain::IPV4,
+            socket2::Type::DGRAM,
+            Some(socket2::Protocol::UDP),
+        )?;
+        socket.set_reuse_address(true)?;
+        #[cfg(unix)]
+        socket.set_reuse_port(true)?;
+        socket.bind(&SocketAddr::from((any, MDNS_PORT)).into())
     }
 
     /// An mDNS daemon that speaks only on the interfaces the gate allows.

@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("link", &["net"]),
     ("device", &["pattern", "link", "net", "text"]),
     ("store", &["device", "pattern", "net", "private"]),
+    ("computer", &["pattern", "store", "net", "private"]),
     ("live", &["pattern", "device", "net"]),
     (
         "engine",
@@ -48,12 +49,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("monitor", &["engine", "store", "net", "text"]),
     (
         "app",
-        &["cache", "engine", "monitor", "device", "pattern", "text"],
+        &[
+            "cache", "engine", "monitor", "computer", "device", "pattern", "text",
+        ],
     ),
     (
         "ui",
         &[
-            "app", "engine", "device", "pattern", "net", "logs", "monitor", "text", "t",
+            "app", "engine", "computer", "device", "pattern", "net", "logs", "monitor", "text", "t",
         ],
     ),
     (
@@ -61,6 +64,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "engine",
             "monitor",
+            "computer",
             "device",
             "pattern",
             "store",
@@ -73,7 +77,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // the part of `main` that puts the window together
     (
         "window",
-        &["cli", "ui", "app", "engine", "device", "store", "net"],
+        &[
+            "cli", "ui", "app", "engine", "computer", "device", "store", "net",
+        ],
     ),
 ];
 
@@ -473,7 +479,8 @@ fn is_for_a_program(text: &str) -> bool {
 
 /// Modules below `ui` and `cli`: what they say is a message or a problem, not a sentence.
 const WITHOUT_SENTENCES: &[&str] = &[
-    "message", "problem", "pattern", "device", "link", "live", "store", "engine", "monitor", "app",
+    "message", "problem", "pattern", "device", "link", "live", "store", "computer", "engine",
+    "monitor", "app",
 ];
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Collector {
     records: BTreeMap<String, Record>,
     /// Minutes that have changed since they were stored, by device.
     unsaved: BTreeSet<(i64, String)>,
-    /// Networks that have dropped: their devices, and since when.
+    /// Networks that have dropped.
     dropped: BTreeMap<String, Dropped>,
     /// Start of the newest minute that was read from the store.
     loaded_to: i64,
@@ -31,7 +31,6 @@ pub struct Collector {
 /// A network whose devices stopped answering at once.
 #[derive(Clone, Debug)]
 pub(super) struct Dropped {
-    pub(super) at: i64,
     pub(super) devices: BTreeSet<String>,
 }
 
@@ -132,7 +131,7 @@ impl Collector {
                 record.excuse_since(now - BEFORE_DROP);
             }
         }
-        let dropped = Dropped { at: now, devices };
+        let dropped = Dropped { devices };
         self.dropped
             .entry(network.to_owned())
             .and_modify(|known| known.devices.extend(dropped.devices.iter().cloned()))
@@ -235,4 +234,4 @@ fn key_of(fact: &UploadFact) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -31,6 +31,7 @@ pub mod wire;
 
 pub use super::Source;
 pub use spec::{Confidence, Decoded, Format, Info, Large, Sink, encode};
+pub use video::{Ffmpeg, find_ffmpeg};
 
 pub(super) use spec::{HEAD, HEADER};
 

@@ -231,6 +231,19 @@ remedies! {
     RaiseSizeLimit => "remedy-raise-size-limit",
     TryAgainAt { at: String } => "remedy-try-again-at",
 
+    // checks of this computer
+    CheckAgainLater => "remedy-check-again-later",
+    FreeSomeDisk => "remedy-free-some-disk",
+    InstallFfmpegForVideos => "remedy-install-ffmpeg-for-videos",
+    InstallKeyring => "remedy-install-keyring",
+    InstallNotifications => "remedy-install-notifications",
+    InstallOpengl => "remedy-install-opengl",
+    InstallPortal => "remedy-install-portal",
+    InstallWholeFfmpeg => "remedy-install-whole-ffmpeg",
+    JoinNetwork => "remedy-join-network",
+    RestartToSave => "remedy-restart-to-save",
+    SetClock => "remedy-set-clock",
+    ShareMdnsPort => "remedy-share-mdns-port",
 }
 
 impl Remedy {

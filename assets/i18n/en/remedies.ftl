@@ -233,3 +233,18 @@ remedy-raise-size-limit = Make the pattern smaller, or raise the limit in Settin
     .command = Make the pattern smaller, or raise the limit (--limit, or the section [limits] of settings.toml).
 remedy-try-again-at = Try again at { $at }, or raise the limit in Settings.
     .command = Try again at { $at }, or raise the limit (--limit, or the section [limits] of settings.toml).
+
+# checks of this computer
+remedy-check-again-later = Check again later. If that doesn't help, restart the computer.
+remedy-free-some-disk = Free some space on the disk.
+remedy-install-ffmpeg-for-videos = Install ffmpeg (Debian and Ubuntu: apt install ffmpeg; others: ffmpeg.org).
+remedy-install-keyring = Install and open a keyring (Debian and Ubuntu: apt install gnome-keyring), or enter PINs again after each start.
+remedy-install-notifications = Use a desktop with notifications, or look at the alerts in the window.
+    .command = Use a desktop with notifications, or follow alerts with `upload-bridge alerts --follow`.
+remedy-install-opengl = Install the OpenGL packages (Debian and Ubuntu: apt install libgl1 libegl1), and start the app in a desktop session.
+remedy-install-portal = Install a desktop portal (xdg-desktop-portal with a backend for your desktop) or zenity.
+remedy-install-whole-ffmpeg = Install a build of ffmpeg with all decoders.
+remedy-join-network = Connect this computer to the network of your devices.
+remedy-restart-to-save = Restart the app.
+remedy-set-clock = Set the clock, or turn on time synchronisation.
+remedy-share-mdns-port = Close the program that uses the port, or use one that shares it, such as Avahi.

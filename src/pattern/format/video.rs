@@ -6,6 +6,9 @@
 mod decode;
 mod probe;
 mod process;
+mod tools;
+
+pub use tools::{Ffmpeg, find_ffmpeg};
 
 use super::{Confidence, Decoded, Format, Info, Large, Source};
 use crate::msg;

@@ -97,7 +97,17 @@ fn unknown() -> PatternError {
 }
 
 /// All that a process says, while it is given time.
-fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
+fn answer(child: Child) -> Result<Vec<u8>, PatternError> {
+    answer_within(child, PATIENCE)?
+        .filter(|answer| !answer.is_empty())
+        .ok_or_else(unknown)
+}
+
+/// All that a process says within `patience`; `None` if its output cannot be read.
+pub(super) fn answer_within(
+    mut child: Child,
+    patience: Duration,
+) -> Result<Option<Vec<u8>>, PatternError> {
     let pipe = child.stdout.take();
     let (told, answer) = channel();
     std::thread::spawn(move || {
@@ -105,15 +115,12 @@ fn answer(mut child: Child) -> Result<Vec<u8>, PatternError> {
         let read = pipe.map(|pipe| pipe.take(MAX_ANSWER).read_to_end(&mut all));
         let _ = told.send(read.and_then(Result::ok).map(|_| all));
     });
-    let answer = answer.recv_timeout(PATIENCE);
+    let answer = answer.recv_timeout(patience);
     let _ = child.kill(); // it has said all, or too much, or nothing for too long; then the pipe ends
     let _ = child.wait();
-    let answer = answer.map_err(|_| PatternError::Unreadable {
+    answer.map_err(|_| PatternError::Unreadable {
         detail: msg!("pattern-ffmpeg-slow"),
-    })?;
-    answer
-        .filter(|answer| !answer.is_empty())
-        .ok_or_else(unknown)
+    })
 }
 
 /// Reads the answer of ffprobe: the first picture stream that is no cover, and the file's times.
