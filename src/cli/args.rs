@@ -77,7 +77,7 @@ pub enum CommandLine {
     Simulate(Simulate),
     /// Find devices in the network.
     Scan(Scan),
-    /// Find out why a device cannot be reached.
+    /// Check this computer, or find out why a device cannot be reached.
     Doctor(Doctor),
     /// Control a device: its files, what it plays, its brightness.
     Device(Device),
@@ -304,9 +304,9 @@ pub struct Scan {
 /// `doctor`
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Address or name of the device.
+    /// Address or name of the device. Without one, this computer is checked: what the app needs from it, and what is missing.
     #[arg(value_name = "ADDR")]
-    pub address: String,
+    pub address: Option<String>,
 }
 
 /// `history`

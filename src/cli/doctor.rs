@@ -1,4 +1,7 @@
-//! `doctor`: checks step by step whether a device can be reached, and says what to do at the first step that fails.
+//! `doctor`: checks step by step whether a device can be reached, and says what to do at the first step that fails. Without
+//! an address, it checks this computer.
+
+mod computer;
 
 use super::args::Doctor;
 use super::interrupt::Interrupt;
@@ -11,9 +14,12 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 pub(super) async fn run(context: &Context, doctor: &Doctor) -> Result<Exit, Problem> {
+    let Some(address) = &doctor.address else {
+        return computer::run(context).await;
+    };
     let options = context.engine(None)?;
     // the name of a known device may stand for its address, as in every command
-    let address = match lookup::locate(&options.store, &doctor.address) {
+    let address = match lookup::locate(&options.store, address) {
         Ok(place) => place.address,
         Err(problem) => {
             let detail = problem.message.clone();
