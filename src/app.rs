@@ -2,6 +2,7 @@
 //! what is to be done comes out as engine commands.
 
 mod action;
+mod computer_action;
 mod device_action;
 mod examples;
 mod fit_action;
@@ -13,6 +14,7 @@ mod update;
 
 pub use crate::engine::settings::ThemeSetting as Theme;
 pub use action::{Action, Effect};
+pub use computer_action::ComputerAction;
 pub use device_action::{DeviceAction, FilePurpose};
 pub use examples::{Example, example, examples};
 pub use fit_action::FitAction;
@@ -22,10 +24,11 @@ pub use preview::{
     LedImage, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
 };
 pub use state::{
-    AddDevice, CardAction, Choice, ConnectionTest, Demo, DeviceDialog, DevicePage, Dialog, Filter,
-    FirstField, FitTab, GroupCount, GroupsForm, JobGroup, KeepForm, LayoutForm, LayoutKind, Loaded,
-    MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press, Scan, ScanEnd,
-    ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm,
-    Toast, ToastGroup, ToastItem, ToastKind, ToastLine, UnlockForm, Unopened, WideSweep,
+    AddDevice, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog, DevicePage,
+    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, JobGroup, KeepForm, LayoutForm,
+    LayoutKind, Loaded, MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press,
+    Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability,
+    Tally, TestForm, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, UnlockForm, Unopened,
+    WideSweep,
 };
 pub use update::update;

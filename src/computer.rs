@@ -9,12 +9,14 @@ mod check;
 mod desktop;
 mod disk;
 mod network;
+mod sample;
 mod seen;
 #[cfg(target_os = "linux")]
 mod session_bus;
 mod video;
 
-pub use check::{Check, CheckId, CheckState, Counts};
+pub use check::{Check, CheckId, CheckState, Cost, Counts};
+pub use sample::{complete, incomplete};
 pub use seen::{Opened, WindowSeen};
 
 use crate::msg;
@@ -93,8 +95,8 @@ pub async fn check(of: &Surroundings) -> Vec<Check> {
         ffmpeg,
         mdns,
         interfaces,
-        network::loopback(gate),
-        network::public_addresses(gate),
+        network::loopback(gate.is_loopback_only()),
+        network::public_addresses(gate.is_loopback_only()),
         network::local_port(local_port),
     ]
 }

@@ -1,5 +1,6 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
+use super::computer_action::ComputerAction;
 use super::device_action::{DeviceAction, FilePurpose};
 use super::fit_action::FitAction;
 use super::live_action::LiveAction;
@@ -194,6 +195,8 @@ pub enum Action {
     ChangeSettings(Settings),
     /// Something failed outside any job.
     Failed(Problem),
+    /// An action about this computer.
+    Computer(ComputerAction),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open a page.
@@ -240,6 +243,8 @@ pub enum Effect {
     },
     /// Write these entries into a file that the user names.
     ExportHistory(Arc<[HistoryEntry]>),
+    /// Check this computer.
+    CheckComputer,
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open an address in the browser.

@@ -1,6 +1,7 @@
 //! Examples of states: what tests, pictures and reviews of the window are made from. All numbers in them come from the
 //! same code as in earnest; only devices and jobs are made up.
 
+mod computer;
 mod connection;
 mod device_page;
 mod fitting;
@@ -80,6 +81,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
         .chain(notes::LIST)
         .chain(sending::LIST)
         .chain(groups::LIST)
+        .chain(computer::LIST)
 }
 
 /// All examples.

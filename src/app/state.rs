@@ -1,5 +1,6 @@
 //! Everything the window shows, as plain values.
 
+mod computer;
 mod device_page;
 mod fitting;
 mod forms;
@@ -17,6 +18,7 @@ mod thumbs;
 mod toasts;
 mod typing;
 
+pub use computer::Computer;
 pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
 pub use groups::{GroupCount, GroupsForm};
@@ -123,6 +125,8 @@ pub struct State {
     pub past_names: DeviceNames,
     /// Number of uploads that earlier runs left unfinished, until the user resumes or discards them.
     pub unfinished: usize,
+    /// The checks of this computer.
+    pub computer: Computer,
     /// Toasts, oldest first.
     pub toasts: Vec<Toast>,
     /// Number that the next toast gets.

@@ -1,5 +1,6 @@
 //! The only writer of [`State`]: one action at a time, pure, answering with what the shell has to do.
 
+mod computer;
 mod device_page;
 mod devices;
 mod events;
@@ -123,6 +124,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetTheme(theme) => settings::with(state, |settings| settings.window.theme = theme),
         Action::ChangeSettings(settings) => settings::change(state, settings),
         Action::Failed(problem) => toasts::trouble(state, problem),
+        Action::Computer(action) => computer::act(state, action),
         Action::OpenFolder(folder) => vec![Effect::OpenFolder(folder)],
         Action::ShowPage(page) => history::show_page(state, page),
         Action::ExportHistory(entries) => vec![Effect::ExportHistory(entries)],

@@ -1,6 +1,6 @@
 //! Time limits of checks: one that hangs becomes a line that says so.
 
-use super::{Check, CheckId};
+use super::{Check, CheckId, Cost};
 use crate::msg;
 use crate::problem::Remedy;
 use parking_lot::Mutex;
@@ -72,7 +72,7 @@ fn hangs(id: CheckId) -> Check {
     Check::degraded(
         id,
         msg!("check-hangs", seconds = LIMIT.as_secs()),
-        msg!("check-hangs-cost"),
+        Cost::new(id.name(), msg!("check-hangs-cost")),
         Remedy::CheckAgainLater,
     )
 }

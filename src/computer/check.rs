@@ -80,6 +80,21 @@ impl CheckState {
     }
 }
 
+/// What does not work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cost {
+    /// In a few words, for one line with others.
+    pub brief: Message,
+    /// In sentences.
+    pub words: Message,
+}
+
+impl Cost {
+    pub(super) fn new(brief: Message, words: Message) -> Self {
+        Self { brief, words }
+    }
+}
+
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
@@ -88,7 +103,7 @@ pub struct Check {
     /// What was found.
     pub finding: Message,
     /// What does not work because of it; `None` if all does.
-    pub cost: Option<Message>,
+    pub cost: Option<Cost>,
     /// What to do about it.
     pub remedy: Remedy,
 }
@@ -114,7 +129,7 @@ impl Check {
     }
 
     /// Something optional is missing.
-    pub(super) fn degraded(id: CheckId, finding: Message, cost: Message, remedy: Remedy) -> Self {
+    pub(super) fn degraded(id: CheckId, finding: Message, cost: Cost, remedy: Remedy) -> Self {
         Self {
             id,
             state: CheckState::Degraded,
@@ -125,7 +140,7 @@ impl Check {
     }
 
     /// Something is broken.
-    pub(super) fn failed(id: CheckId, finding: Message, cost: Message, remedy: Remedy) -> Self {
+    pub(super) fn failed(id: CheckId, finding: Message, cost: Cost, remedy: Remedy) -> Self {
         Self {
             state: CheckState::Failed,
             ..Self::degraded(id, finding, cost, remedy)

@@ -1,6 +1,6 @@
 //! Checks what the desktop offers: OpenGL, a file dialog, notifications and the keyring.
 
-use super::{Check, CheckId, Opened, WindowSeen};
+use super::{Check, CheckId, Cost, Opened, WindowSeen};
 use crate::message::Message;
 use crate::msg;
 use crate::net::Gate;
@@ -17,7 +17,7 @@ pub(super) fn opengl(window: Option<&WindowSeen>, home: Option<&Path>) -> Check 
     judge_opengl(last.as_ref(), window.is_some(), display)
 }
 
-fn judge_opengl(
+pub(super) fn judge_opengl(
     seen: Option<&WindowSeen>,
     is_this_window: bool,
     display: Option<&'static str>,
@@ -60,7 +60,7 @@ fn judge_opengl(
                 day = day,
                 display = display
             ),
-            msg!("check-opengl-cost"),
+            Cost::new(msg!("check-opengl-brief"), msg!("check-opengl-cost")),
             Remedy::InstallOpengl,
         ),
     }
@@ -93,20 +93,18 @@ pub(super) async fn secret_store(gate: Gate) -> Check {
 }
 
 /// What there is of a keyring.
-#[cfg(target_os = "linux")]
 #[derive(Clone, Copy, Debug)]
-enum Keyring {
+pub(super) enum Keyring {
     /// It runs; whether its default collection is locked, if it has one.
     Runs(Option<bool>),
     Starts,
     Missing,
 }
 
-#[cfg(target_os = "linux")]
-fn judge_keyring(found: Result<Keyring, Message>) -> Check {
+pub(super) fn judge_keyring(found: Result<Keyring, Message>) -> Check {
     let id = CheckId::Keyring;
     let missing = |finding| {
-        let cost = msg!("check-keyring-cost");
+        let cost = Cost::new(msg!("check-keyring-brief"), msg!("check-keyring-cost"));
         Check::degraded(id, finding, cost, Remedy::InstallKeyring)
     };
     match found {
@@ -139,8 +137,7 @@ pub(super) async fn file_dialog() -> Check {
     judge_file_dialog(portal.await, is_on_path("zenity"))
 }
 
-#[cfg(target_os = "linux")]
-fn judge_file_dialog(portal: Result<(), Message>, has_zenity: bool) -> Check {
+pub(super) fn judge_file_dialog(portal: Result<(), Message>, has_zenity: bool) -> Check {
     let id = CheckId::FileDialog;
     match (portal, has_zenity) {
         (Ok(()), _) => Check::ok(id, msg!("check-file-dialog-portal")),
@@ -148,7 +145,10 @@ fn judge_file_dialog(portal: Result<(), Message>, has_zenity: bool) -> Check {
         (Err(reason), false) => Check::degraded(
             id,
             msg!("check-file-dialog-missing", reason = reason),
-            msg!("check-file-dialog-cost"),
+            Cost::new(
+                msg!("check-file-dialog-brief"),
+                msg!("check-file-dialog-cost"),
+            ),
             Remedy::InstallPortal,
         ),
     }
@@ -159,7 +159,10 @@ fn judge_file_dialog(portal: Result<(), Message>, has_zenity: bool) -> Check {
 pub(super) async fn notifications() -> Check {
     let id = CheckId::Notifications;
     let missing = |finding| {
-        let cost = msg!("check-notifications-cost");
+        let cost = Cost::new(
+            msg!("check-notifications-brief"),
+            msg!("check-notifications-cost"),
+        );
         Check::degraded(id, finding, cost, Remedy::InstallNotifications)
     };
     let asked = async {
@@ -248,7 +251,10 @@ mod tests {
         assert_eq!(judge_file_dialog(gone(), true).state, CheckState::Ok);
         let none = judge_file_dialog(gone(), false);
         assert_eq!(none.state, CheckState::Degraded);
-        assert!(none.cost.is_some_and(|cost| cost.text().contains("path")));
+        assert!(
+            none.cost
+                .is_some_and(|cost| cost.words.text().contains("path"))
+        );
     }
 
     #[test]

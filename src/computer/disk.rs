@@ -1,6 +1,6 @@
 //! Checks the folders of the app, the store in them, and the clock.
 
-use super::{Check, CheckId};
+use super::{Check, CheckId, Cost};
 use crate::msg;
 use crate::private;
 use crate::problem::Remedy;
@@ -29,29 +29,28 @@ const AHEAD: i64 = 300;
 /// Checks rights and free space of the home folder, and whether this run saves in it.
 pub(super) fn home(folder: Option<&Path>, saves: bool) -> Check {
     let id = CheckId::Home;
-    let cost = || msg!("check-home-cost");
+    let cost = || Cost::new(msg!("check-home-brief"), msg!("check-home-cost"));
     let Some(folder) = folder else {
         let error = StoreError::NoHome;
         return Check::failed(id, error.message(), cost(), error.remedy());
     };
     if let Err(error) = try_folder(folder) {
-        let error = StoreError::Folder(error);
-        let finding = msg!(
-            "check-home-unwritable",
-            reason = error.message(),
-            folder = path(folder)
-        );
-        return Check::failed(id, finding, cost(), error.remedy());
+        return judge_unwritable(folder, error);
     }
     if !saves {
         let finding = msg!("check-home-unused", folder = path(folder));
         return Check::degraded(id, finding, cost(), Remedy::RestartToSave);
     }
-    match free(folder) {
+    judge_home(folder, free(folder))
+}
+
+pub(super) fn judge_home(folder: &Path, free: Option<u64>) -> Check {
+    let id = CheckId::Home;
+    match free {
         Some(free) if free < MIN_FREE => Check::degraded(
             id,
             msg!("check-home-low", free = mib(free), folder = path(folder)),
-            msg!("check-home-low-cost"),
+            Cost::new(msg!("check-home-low-brief"), msg!("check-home-low-cost")),
             Remedy::FreeSomeDisk,
         ),
         Some(free) => Check::ok(
@@ -62,10 +61,21 @@ pub(super) fn home(folder: Option<&Path>, saves: bool) -> Check {
     }
 }
 
+pub(super) fn judge_unwritable(folder: &Path, error: std::io::Error) -> Check {
+    let error = StoreError::Folder(error);
+    let finding = msg!(
+        "check-home-unwritable",
+        reason = error.message(),
+        folder = path(folder)
+    );
+    let cost = Cost::new(msg!("check-home-brief"), msg!("check-home-cost"));
+    Check::failed(CheckId::Home, finding, cost, error.remedy())
+}
+
 /// Checks the folder of log files.
 pub(super) fn logs(home: Option<&Path>) -> Check {
     let id = CheckId::Logs;
-    let cost = || msg!("check-logs-cost");
+    let cost = || Cost::new(msg!("check-logs-brief"), msg!("check-logs-cost"));
     let Some(folder) = home.map(|home| home.join(LOGS)) else {
         let error = StoreError::NoHome;
         return Check::degraded(id, error.message(), cost(), error.remedy());
@@ -92,7 +102,7 @@ pub(super) fn store(home: Option<&Path>) -> Check {
     }
 }
 
-fn judge_store(examined: Result<Option<Examined>, StoreError>) -> Check {
+pub(super) fn judge_store(examined: Result<Option<Examined>, StoreError>) -> Check {
     let id = CheckId::Store;
     match examined {
         Ok(None) => Check::ok(id, msg!("check-store-none")),
@@ -111,7 +121,7 @@ fn judge_store(examined: Result<Option<Examined>, StoreError>) -> Check {
         Err(error) => Check::failed(
             id,
             error.message(),
-            msg!("check-store-cost"),
+            Cost::new(msg!("check-store-brief"), msg!("check-store-cost")),
             error.remedy(),
         ),
     }
@@ -123,9 +133,9 @@ pub(super) fn clock(home: Option<&Path>) -> Check {
     judge_clock(jiff::Timestamp::now().as_second(), newest)
 }
 
-fn judge_clock(now: i64, newest: Option<i64>) -> Check {
+pub(super) fn judge_clock(now: i64, newest: Option<i64>) -> Check {
     let id = CheckId::Clock;
-    let cost = || msg!("check-clock-cost");
+    let cost = || Cost::new(msg!("check-clock-brief"), msg!("check-clock-cost"));
     if !(WRITTEN..TOO_LATE).contains(&now) {
         let finding = msg!("check-clock-wrong", time = time(now));
         return Check::failed(id, finding, cost(), Remedy::SetClock);

@@ -1,6 +1,6 @@
 //! Checks the network as far as that goes without sending anything: the mDNS port, own interfaces, what may be reached.
 
-use super::{Check, CheckId};
+use super::{Check, CheckId, Cost};
 use crate::message::Message;
 use crate::msg;
 use crate::net::{Gate, Interface, MDNS_PORT};
@@ -16,7 +16,7 @@ pub(super) fn mdns(gate: Gate) -> Check {
     judge_mdns(gate.try_mdns_port())
 }
 
-fn judge_mdns(tried: std::io::Result<()>) -> Check {
+pub(super) fn judge_mdns(tried: std::io::Result<()>) -> Check {
     let id = CheckId::Mdns;
     let Err(error) = tried else {
         return Check::ok(id, msg!("check-mdns", port = MDNS_PORT));
@@ -28,7 +28,8 @@ fn judge_mdns(tried: std::io::Result<()>) -> Check {
             msg!("check-mdns-unusable", port = MDNS_PORT, reason = reason)
         }
     };
-    Check::degraded(id, finding, msg!("check-mdns-cost"), Remedy::ShareMdnsPort)
+    let cost = Cost::new(msg!("check-mdns-brief"), msg!("check-mdns-cost"));
+    Check::degraded(id, finding, cost, Remedy::ShareMdnsPort)
 }
 
 /// Lists the interfaces of this computer and their subnets.
@@ -36,10 +37,16 @@ pub(super) fn interfaces(gate: Gate) -> Check {
     judge_interfaces(gate.is_loopback_only(), gate.interfaces())
 }
 
-fn judge_interfaces(loopback_only: bool, found: std::io::Result<Vec<Interface>>) -> Check {
+pub(super) fn judge_interfaces(
+    loopback_only: bool,
+    found: std::io::Result<Vec<Interface>>,
+) -> Check {
     let id = CheckId::Interfaces;
     let missing = |finding| {
-        let cost = msg!("check-interfaces-cost");
+        let cost = Cost::new(
+            msg!("check-interfaces-brief"),
+            msg!("check-interfaces-cost"),
+        );
         Check::degraded(id, finding, cost, Remedy::JoinNetwork)
     };
     let found = match found {
@@ -70,9 +77,9 @@ fn is_link_local(interface: &Interface) -> bool {
 }
 
 /// Says whether only this computer may be reached.
-pub(super) fn loopback(gate: Gate) -> Check {
+pub(super) fn loopback(loopback_only: bool) -> Check {
     let id = CheckId::Loopback;
-    if gate.is_loopback_only() {
+    if loopback_only {
         Check::ok(id, msg!("check-loopback-on"))
     } else {
         Check::off(id, msg!("check-loopback-off"))
@@ -80,8 +87,8 @@ pub(super) fn loopback(gate: Gate) -> Check {
 }
 
 /// Says whether public addresses may be reached.
-pub(super) fn public_addresses(gate: Gate) -> Check {
-    let finding = if gate.is_loopback_only() {
+pub(super) fn public_addresses(loopback_only: bool) -> Check {
+    let finding = if loopback_only {
         msg!("check-public-loopback")
     } else {
         msg!("check-public")

@@ -1,6 +1,6 @@
 //! Checks whether videos can be read.
 
-use super::{Check, CheckId};
+use super::{Check, CheckId, Cost};
 use crate::msg;
 use crate::pattern::PatternError;
 use crate::pattern::format::{Ffmpeg, find_ffmpeg};
@@ -11,9 +11,9 @@ pub(super) fn ffmpeg() -> Check {
     judge(find_ffmpeg())
 }
 
-fn judge(found: Result<Ffmpeg, PatternError>) -> Check {
+pub(super) fn judge(found: Result<Ffmpeg, PatternError>) -> Check {
     let id = CheckId::Ffmpeg;
-    let cost = msg!("check-ffmpeg-cost");
+    let cost = Cost::new(msg!("check-ffmpeg-brief"), msg!("check-ffmpeg-cost"));
     match found {
         Ok(ffmpeg) if ffmpeg.lacks.is_empty() => Check::ok(
             id,
@@ -26,7 +26,10 @@ fn judge(found: Result<Ffmpeg, PatternError>) -> Check {
         Ok(ffmpeg) => Check::degraded(
             id,
             msg!("check-ffmpeg-lacks", version = ffmpeg.version),
-            msg!("check-ffmpeg-lacks-cost", codecs = ffmpeg.lacks),
+            Cost::new(
+                msg!("check-ffmpeg-lacks-brief"),
+                msg!("check-ffmpeg-lacks-cost", codecs = ffmpeg.lacks),
+            ),
             Remedy::InstallWholeFfmpeg,
         ),
         Err(PatternError::NoFfmpeg) => Check::degraded(
@@ -58,7 +61,7 @@ mod tests {
         };
         assert_eq!(ffmpeg(&[]).state, CheckState::Ok);
         let poor = ffmpeg(&["H.264", "HEVC"]);
-        let cost = poor.cost.as_ref().map(ToString::to_string);
+        let cost = poor.cost.as_ref().map(|cost| cost.words.to_string());
         assert_eq!(poor.state, CheckState::Degraded);
         assert!(cost.is_some_and(|cost| cost.contains("H.264, HEVC")));
         let none = judge(Err(PatternError::NoFfmpeg));

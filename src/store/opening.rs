@@ -116,7 +116,7 @@ fn folder_error(home: &Path) -> Option<StoreError> {
 
 /// Whether a name in the home folder is one that this app gives.
 fn is_ours(name: &str) -> bool {
-    ["runs", "turns", "logs"].contains(&name)
+    ["runs", "turns", "logs", "window.json"].contains(&name)
         || [FILE, "settings.toml", "runs.bad-"]
             .iter()
             .any(|own| name.starts_with(own))

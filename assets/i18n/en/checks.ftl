@@ -27,20 +27,25 @@ check-not-here = Part of this system; not checked
 check-home = { $folder } can be written
 check-home-free = { $folder } can be written; { $free } free
 check-home-low = The disk of { $folder } has only { $free } free
+check-home-low-brief = Little disk space
 check-home-low-cost = Uploads work until it is full; then nothing is remembered.
 check-home-unwritable = { $reason } (in { $folder })
 check-home-unused = This run could not save in { $folder } when it started. The folder can be written now
+check-home-brief = Nothing is saved
 check-home-cost = Nothing is remembered: settings, devices and history are lost at the end. Uploads work.
 check-logs = { $folder } can be written
+check-logs-brief = No log file
 check-logs-cost = No log file is written. Everything else works.
 check-store = Sound; { $size }
 check-store-large = { $size }; the first { $seconds } s of the examination found no damage
 check-store-none = Nothing is saved yet
+check-store-brief = Saved data cannot be read
 check-store-cost = Devices, history and unfinished uploads cannot be read. Uploads to an address work.
 
 check-clock = { $time }
 check-clock-wrong = The clock says { $time }
 check-clock-behind = The clock says { $time }, but saved entries are as new as { $newest }
+check-clock-brief = The clock is wrong
 check-clock-cost = Times in the history and the log are wrong, and old entries may be deleted too early or too late.
 
 check-display = The variable { $variable } names a display.
@@ -49,6 +54,7 @@ check-opengl = OpenGL { $version }; pictures up to { $pixels } pixels wide
 check-opengl-last = OpenGL { $version }; pictures up to { $pixels } pixels wide. Seen by the last window, on { $day }. { $display }
 check-opengl-unknown = Not checked: no window was opened yet. { $display }
 check-opengl-failed = The last window, on { $day }, could not be opened: { $reason }. { $display }
+check-opengl-brief = No OpenGL
 check-opengl-cost = The window does not open. The command line does everything that the window does.
 
 check-bus-none = This session has no session bus (D-Bus)
@@ -61,36 +67,43 @@ check-keyring-starts = Starts when a PIN is needed
 check-keyring-unused = Not used in a run that is limited to this computer
 check-keyring-empty = The keyring has no default collection
 check-keyring-missing = This desktop has no keyring (Secret Service)
+check-keyring-brief = PINs are kept for this run only
 check-keyring-cost = PINs are kept for this run only.
 
 check-portal-missing = This desktop has no portal
 check-file-dialog-portal = Opened by the desktop portal
 check-file-dialog-zenity = Opened by zenity
 check-file-dialog-missing = { $reason }, and zenity is not installed
+check-file-dialog-brief = No file dialog: paste a path
 check-file-dialog-cost = Files cannot be chosen in a dialog: drop them on the window, or copy their path and press Ctrl V.
     .command = The window cannot let you choose files; drop them on it, or name them on the command line.
 
 check-notifications = Shown by the desktop
 check-notifications-starts = Shown by the desktop, which starts them when needed
 check-notifications-missing = This desktop shows no notifications
+check-notifications-brief = No notifications
 check-notifications-cost = Critical alerts are shown in the window only.
 
 check-ffmpeg = ffmpeg { $version } decodes { $decodes }
 check-ffmpeg-missing = ffmpeg or ffprobe is not installed
 check-ffmpeg-lacks = ffmpeg { $version } lacks decoders
+check-ffmpeg-brief = No videos: ffmpeg is missing
 check-ffmpeg-cost = Videos cannot be opened. GIFs and all other formats work.
+check-ffmpeg-lacks-brief = Some videos cannot be opened
 check-ffmpeg-lacks-cost = Some videos cannot be opened: { $codecs }.
 
 check-mdns = UDP port { $port } can be shared
 check-mdns-taken = UDP port { $port } is in use by a program that does not share it
 check-mdns-unusable = UDP port { $port } cannot be opened: { $reason }
 check-mdns-off = Off: this run is limited to this computer
+check-mdns-brief = No mDNS: scans and known devices only
 check-mdns-cost = Devices do not announce themselves: a scan asks every address, and known devices work.
 
 check-interfaces = { $interfaces }
 check-interfaces-none = This computer is in no network
 check-interfaces-unknown = The networks of this computer cannot be read: { $reason }
 check-interfaces-loopback = Off: this run is limited to this computer
+check-interfaces-brief = No network
 check-interfaces-cost = Only simulated devices on this computer can be reached.
 
 check-loopback-on = On: nothing leaves this computer
@@ -103,3 +116,16 @@ check-public-loopback = Refused: this run is limited to this computer
 check-local-port = Metrics at http://{ $address }/metrics
 check-local-port-off = This run opens no port
     .command = This run opens no port; serve --metrics does
+
+# the foot of the window, and Help
+foot-details = Details
+foot-hide = Hide until something else is missing
+help-computer = This computer
+help-computer-checking = Checking this computer…
+help-computer-unchecked = Not checked yet.
+help-computer-again = Check again
+help-computer-row = { $name }: { $state }. { $about }
+check-state-ok = OK
+check-state-off = Off
+check-state-degraded = Limited
+check-state-failed = Failed

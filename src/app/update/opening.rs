@@ -1,6 +1,6 @@
 //! Opening patterns, and choosing how a headerless one is read.
 
-use super::{engine, toasts};
+use super::{computer, engine, toasts};
 use crate::app::action::Effect;
 use crate::app::state::{
     Choice, Dialog, Loaded, Page, Place, Player, Slot, State, ToastGroup, ToastItem, Unopened,
@@ -61,7 +61,7 @@ pub(super) fn no_file_dialog(state: &mut State) -> Vec<Effect> {
         text: String::new(),
         no_dialog: true,
     });
-    Vec::new()
+    computer::check(state)
 }
 
 fn file_name(path: &std::path::Path) -> String {
@@ -320,6 +320,7 @@ pub(super) fn failed(
         }
     };
     state.slot = was_open(before);
+    let check = computer::check_after(state, &problem);
     let name = path_text(file);
     state.unopened.still_shown = state.loaded().map(|loaded| loaded.id);
     state.unopened.files.push(ToastItem {
@@ -332,7 +333,8 @@ pub(super) fn failed(
     if page != Page::Send || place != Place::Pattern {
         toasts::grouped(state, ToastGroup::Files, name, problem);
     }
-    let effects = open_next(state);
+    let mut effects = open_next(state);
+    effects.extend(check);
     state.page = page;
     state.place = place;
     effects

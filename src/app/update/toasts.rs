@@ -1,5 +1,6 @@
 //! Puts toasts into the corner of the window. Failures of one kind share a toast: "3 files could not be opened".
 
+use super::computer;
 use crate::app::action::Effect;
 use crate::app::state::{State, Toast, ToastGroup, ToastItem, ToastKind, ToastLine};
 use crate::engine::Target;
@@ -73,9 +74,10 @@ pub(super) fn unlocked(state: &mut State, device: &Target) {
 
 /// Adds a toast for a problem that belongs to no job.
 pub(super) fn trouble(state: &mut State, problem: Problem) -> Vec<Effect> {
+    let effects = computer::check_after(state, &problem);
     let line = ToastLine::Remedy(problem.remedy);
     toast(state, ToastKind::Failure, problem.message, line);
-    Vec::new()
+    effects
 }
 
 fn push(state: &mut State, toast: Toast) {

@@ -40,7 +40,7 @@ fn print(context: &Context, check: &Check) {
     let name = check.id.name().to_string();
     let finding = check.finding.to_string();
     let hint = check.remedy.to_string();
-    let cost = check.cost.as_ref().map(ToString::to_string);
+    let cost = check.cost.as_ref().map(|cost| cost.words.to_string());
     let object = json!({
         "event": "check",
         "check": check.id.word(),
