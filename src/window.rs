@@ -2,6 +2,7 @@
 
 use crate::app::Action;
 use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_home, start_demo};
+use crate::computer::{Opened, Surroundings, WindowSeen};
 use crate::engine::settings::Settings;
 use crate::engine::{self, Command, EngineOptions};
 use crate::net::Gate;
@@ -56,6 +57,11 @@ pub fn open(
         concurrency: at_once,
         facts: Default::default(),
     };
+    let surroundings = Surroundings {
+        saves: home.is_some(),
+        ..Surroundings::new(options.gate, folder.clone())
+    };
+    let saves = home.clone();
     let first_actions = first_actions(arguments, settings_problem, opened.notices);
     let handle = runtime.handle().clone();
     let create = move |context: &eframe::CreationContext<'_>| {
@@ -78,14 +84,27 @@ pub fn open(
             start_demo: demo_starter(),
             settings,
             home,
+            surroundings: Some(surroundings),
         };
         let mut app = App::new(&context.egui_ctx, parts);
         app.close_on(&context.egui_ctx, ended);
         first_actions.into_iter().for_each(|action| app.act(action));
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
-    eframe::run_native(TITLE, native_options(), Box::new(create))
-        .map_err(|error| WindowError::NoWindow(error.to_string()))
+    eframe::run_native(TITLE, native_options(), Box::new(create)).map_err(|error| {
+        let reason = error.to_string();
+        note_no_window(saves.as_deref(), &reason);
+        WindowError::NoWindow(reason)
+    })
+}
+
+/// Notes for later runs that no window opened.
+fn note_no_window(home: Option<&std::path::Path>, reason: &str) {
+    let reason = reason.to_owned();
+    let seen = WindowSeen::now(Opened::No { reason });
+    if let Some(Err(error)) = home.map(|home| seen.save(home)) {
+        tracing::debug!(%error, "that no window opened is not saved");
+    }
 }
 
 /// Size, name and icon of the window.

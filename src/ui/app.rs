@@ -5,8 +5,8 @@ use super::frame::{Overlay, frame};
 use super::moving::{self, Clock};
 use super::panels::{Entry, Mounted, PANELS};
 use super::shell::{Parts, Shell};
-use super::{Actions, dialogs, keyboard, visuals};
-use crate::app::{Action, Dialog, Page, State, Theme, update};
+use super::{Actions, dialogs, keyboard, opengl, visuals};
+use crate::app::{Action, ComputerAction, Dialog, Page, State, Theme, update};
 use egui::{Context, ThemePreference, Ui};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -23,6 +23,8 @@ pub struct App {
     reduce_motion: bool,
     panels: Vec<Mounted>,
     overlay: Overlay,
+    /// Whether the window had the focus in the last frame; `None` before the first.
+    focused: Option<bool>,
 }
 
 impl App {
@@ -49,6 +51,9 @@ impl App {
         visuals::apply(ctx, reduce_motion);
         let shell = Shell::new(parts);
         shell.begin();
+        if shell.checks() {
+            shell.check_now_and_then(ctx);
+        }
         Self {
             state,
             actions: Actions::default(),
@@ -59,6 +64,7 @@ impl App {
             reduce_motion,
             panels: PANELS.iter().map(Entry::mount).collect(),
             overlay: Overlay::default(),
+            focused: None,
         }
     }
 
@@ -92,6 +98,26 @@ impl App {
                 Theme::Dark => ThemePreference::Dark,
                 Theme::Light => ThemePreference::Light,
             });
+        }
+    }
+
+    /// Notes OpenGL in the first frame, and has this computer checked when the window gets the focus back.
+    fn watch_computer(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        if !self.shell.checks() {
+            return;
+        }
+        let focused = ctx.input(|input| input.focused);
+        match self.focused.replace(focused) {
+            None => {
+                if let Some(seen) = opengl::seen(ctx, frame) {
+                    self.shell.note_opened(seen);
+                }
+            }
+            Some(false) if focused => {
+                let action = Action::Computer(ComputerAction::Return);
+                self.actions.push(action);
+            }
+            Some(_) => {}
         }
     }
 
@@ -138,8 +164,9 @@ fn start(parts: &Parts) -> State {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         visuals::begin_frame(ctx);
+        self.watch_computer(ctx, frame);
         self.shell.collect(&mut self.actions);
         self.shell.closing(ctx, &self.state, &mut self.actions);
         if let Some(seconds) = self.clock.tick(ctx, &self.state) {

@@ -2,6 +2,7 @@
 
 use super::Actions;
 use super::cut::{Cut, inside};
+use super::foot;
 use super::panels::{Mounted, Rail, title};
 use super::say;
 use super::screen::Screen;
@@ -34,6 +35,8 @@ pub(super) fn frame(ui: &mut Ui, state: &State, panels: &mut [Mounted], actions:
         let rail = cut.left(space::RAIL);
         side_rail(ui, rail, state, panels, actions, t);
     }
+    let below = cut.bottom(foot::height(state));
+    foot::show(ui, below, state, actions);
     let page = cut.0;
     let open = panels
         .iter_mut()
@@ -221,7 +224,7 @@ fn toasts(ui: &Ui, state: &State, actions: &mut Actions) {
         Vec2::ZERO
     };
     let right = window.right() - 16.0 - covered.x;
-    let mut bottom = window.bottom() - 16.0 - covered.y;
+    let mut bottom = window.bottom() - 16.0 - covered.y - foot::height(state);
     for shown in state.toasts.iter().rev() {
         let look = match shown.kind {
             ToastKind::Success => PhaseLook::Verified,

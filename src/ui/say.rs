@@ -1,5 +1,6 @@
 //! Words numbers and states: the one place where the window's units and phases get their wording.
 
+pub(super) mod computer;
 mod job;
 pub(super) mod label;
 pub(super) mod live;

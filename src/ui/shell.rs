@@ -4,7 +4,8 @@
 use super::Actions;
 use super::saving::{Saving, show_folder};
 use super::{choosing, exporting, file_dialog};
-use crate::app::{Action, DeviceAction, Effect, FilePurpose, State};
+use crate::app::{Action, ComputerAction, DeviceAction, Effect, FilePurpose, State};
+use crate::computer::{self, Surroundings, WindowSeen};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{CacheCounters, Command, Events, Handle, HistoryEntry};
@@ -25,6 +26,9 @@ use tokio::time::Instant;
 /// How long jobs have to undo unfinished uploads when the window closes.
 const DRAIN: Duration = Duration::from_secs(2);
 
+/// How often this computer is checked. A check costs some 50 ms of one core, most of it for starting ffmpeg.
+const CHECK_EVERY: Duration = Duration::from_secs(600);
+
 /// Starts simulated devices: their addresses, and the value that keeps them running.
 pub type DemoFuture =
     Pin<Box<dyn Future<Output = Result<(Vec<SocketAddr>, Box<dyn Any + Send>), Problem>> + Send>>;
@@ -44,6 +48,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Where settings are saved; `None`: they are not.
     pub home: Option<PathBuf>,
+    /// What the checks of this computer have to know; `None`: nothing is checked.
+    pub surroundings: Option<Surroundings>,
 }
 
 /// A report of a task.
@@ -150,6 +156,7 @@ impl Shell {
                 wanted,
                 suggested,
             } => self.choose(ctx, device, wanted, suggested),
+            Effect::CheckComputer => self.check_computer(ctx),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(printable(&text).into_owned()),
@@ -229,6 +236,61 @@ impl Shell {
             };
             let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();
+        });
+    }
+
+    /// Whether this computer can be checked.
+    pub(super) fn checks(&self) -> bool {
+        self.parts
+            .as_ref()
+            .is_some_and(|parts| parts.surroundings.is_some())
+    }
+
+    /// Notes what this window sees of OpenGL, for its checks and for later runs.
+    pub(super) fn note_opened(&mut self, seen: WindowSeen) {
+        let Some(parts) = &mut self.parts else { return };
+        let Some(surroundings) = &mut parts.surroundings else {
+            return;
+        };
+        surroundings.window = Some(seen.clone());
+        if let Some(home) = parts.home.clone() {
+            parts.runtime.spawn_blocking(move || {
+                if let Err(error) = seen.save(&home) {
+                    tracing::debug!(%error, "what the window sees is not saved");
+                }
+            });
+        }
+    }
+
+    fn check_computer(&self, ctx: &Context) {
+        let Some(parts) = &self.parts else { return };
+        let Some(surroundings) = parts.surroundings.clone() else {
+            return;
+        };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        parts.runtime.spawn(async move {
+            let checks = computer::check(&surroundings).await;
+            let action = Action::Computer(ComputerAction::Checked(checks));
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
+            ctx.request_repaint();
+        });
+    }
+
+    /// Checks this computer now and then, as long as the window is open.
+    pub(super) fn check_now_and_then(&self, ctx: &Context) {
+        let Some(parts) = &self.parts else { return };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        parts.runtime.spawn(async move {
+            loop {
+                let action = Action::Computer(ComputerAction::Check);
+                if outbox.send(TaskReport::Action(Box::new(action))).is_err() {
+                    return; // the window is gone
+                }
+                ctx.request_repaint();
+                tokio::time::sleep(CHECK_EVERY).await;
+            }
         });
     }
 

@@ -101,6 +101,7 @@ pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -
                 start_demo,
                 settings,
                 home,
+                surroundings: None,
             },
         )
     });

@@ -1,5 +1,6 @@
 //! The Help page: keys, the formats that can be read, results, error codes, what this is, and the API of native devices.
 
+mod computer;
 mod document;
 
 use super::{Info, Panel, Rail};
@@ -38,7 +39,7 @@ pub(super) const INFO: Info = Info {
 pub(super) struct Help;
 
 impl Panel for Help {
-    fn show(&mut self, ui: &mut Ui, state: &State, _actions: &mut Actions) {
+    fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         let page = ui.max_rect().shrink2(vec2(space::LIST_PAGE, 0.0));
         inside(ui, page, "help", |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -61,6 +62,7 @@ impl Panel for Help {
                     pair(ui, &info.title.text(), &endings, theme::control);
                 }
                 results(ui);
+                computer::show(ui, state, actions);
                 section(ui, t!("help-codes"));
                 for code in Code::ALL {
                     pair(ui, code.as_str(), &code.meaning().text(), theme::mono);
