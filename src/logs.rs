@@ -1,18 +1,17 @@
 //! Where the program's own words go: stderr, a log file a day in the home folder, and the newest lines in memory for the
-//! window's log view. Every line passes [`redact()`] and [`text`] first, in this one place. Started by `main`.
+//! window's log view. Every line passes [`redact`] and [`text`] first, in this one place. Started by `main`.
 
 mod owner_only;
 mod recent;
-mod redact;
+pub mod redact;
+mod writer;
 
 pub use recent::{Line, recent, revision};
-pub use redact::redact;
 
 use crate::private;
 use crate::text;
 use owner_only::OwnerOnly;
 use recent::Recent;
-use redact::{Redacted, Style};
 use std::error::Error as _;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -21,6 +20,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer, Registry, fmt};
+use writer::{Redacted, Style};
 
 /// The folder of log files, within the home folder.
 pub const FOLDER: &str = "logs";

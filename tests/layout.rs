@@ -43,10 +43,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "cache", "device", "link", "live", "pattern", "store", "net", "private",
+            "cache", "device", "link", "live", "pattern", "store", "net", "private", "logs",
         ],
     ),
-    ("monitor", &["engine", "store", "net", "text"]),
+    ("monitor", &["engine", "store", "net", "text", "logs"]),
     (
         "app",
         &[

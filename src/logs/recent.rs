@@ -1,6 +1,6 @@
 //! The newest lines in memory, for the window's log view.
 
-use super::redact;
+use super::redact::{self, Place};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -46,7 +46,10 @@ impl<S: Subscriber> Layer<S> for Recent {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut words = Words::default();
         event.record(&mut words);
-        let text = redact(&format!("{}{}", words.message, words.fields));
+        let text = redact::clean(
+            &format!("{}{}", words.message, words.fields),
+            Place::LogPage,
+        );
         let text = crate::text::printable(&text).into_owned();
         let line = Line {
             at: SystemTime::now(),

@@ -1,153 +1,260 @@
-//! Secrets never reach a log: whatever follows the words that introduce one is replaced. Nor do characters that deceive.
+//! Removes personal data and secrets from text before it reaches a place where it does not belong. [`Place::forbids`] is the
+//! table of kinds and places; [`clean`] and [`Redactor`] apply it, in every spelling: plain, base64, URL-encoded, JSON-escaped.
+//!
+//! What is recognised by its shape (addresses, e-mails, `token=...`) needs no help. Secrets that people enter and the names of
+//! their files have no shape: [`secret`] and [`user_file`] make them known.
 
-use crate::text;
-use std::borrow::Cow;
-use std::io::{self, Write};
+mod address;
+mod decoded;
+mod encoded;
+mod files;
+mod keys;
+mod known;
+mod shapes;
 
-/// What introduces a secret, in lower case. The secret goes to the next blank, quote, comma, ampersand or bracket.
-const INTRODUCTIONS: &[&str] = &[
-    "bearer ",
-    "basic ",
-    "token=",
-    "token\":\"",
-    "pin=",
-    "pin\":\"",
-    "password=",
-    "password\":\"",
-    "authorization: ",
-];
+pub use known::{secret, user_file};
 
-/// What stands in a secret's place.
+use address::Numbers;
+use decoded::Decoded;
+use files::FileNames;
+use serde_json::{Map, Value};
+use std::ops::Range;
+
+/// What stands in the place of a secret.
 const STARS: &str = "***";
+/// How often text inside text is decoded: base64 of JSON that holds base64.
+const MAX_DEPTH: u8 = 3;
 
-/// The line without its secrets.
+/// A kind of data that some places must not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// PIN of a device.
+    Pin,
+    /// Token, password and `Authorization` header.
+    Token,
+    /// User name and password in a URL.
+    UrlPassword,
+    /// Name of a Wi-Fi network (SSID), and the hardware address of its access point.
+    WifiName,
+    Email,
+    /// Path of the user's home folder, which becomes `~`.
+    Home,
+    /// IP address that is reachable from the internet.
+    PublicAddress,
+    /// Last half of a hardware address (MAC), which tells one device from all others.
+    Mac,
+    /// Name of a file of the user, which becomes `file-1.gif`.
+    FileName,
+}
+
+impl Kind {
+    pub const ALL: [Self; 9] = [
+        Self::Pin,
+        Self::Token,
+        Self::UrlPassword,
+        Self::WifiName,
+        Self::Email,
+        Self::Home,
+        Self::PublicAddress,
+        Self::Mac,
+        Self::FileName,
+    ];
+}
+
+/// A place that text goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Log files and stderr.
+    Log,
+    /// The Log page of the window.
+    LogPage,
+    /// An export of the history.
+    Export,
+    /// The diagnostics bundle.
+    Bundle,
+    /// A crash file, which people send to others as they do a bundle.
+    CrashFile,
+    /// The store in the home folder.
+    Store,
+}
+
+impl Place {
+    pub const ALL: [Self; 6] = [
+        Self::Log,
+        Self::LogPage,
+        Self::Export,
+        Self::Bundle,
+        Self::CrashFile,
+        Self::Store,
+    ];
+
+    /// Returns whether the place must not hold data of that kind.
+    #[must_use]
+    pub const fn forbids(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Pin | Kind::Token | Kind::UrlPassword => true,
+            Kind::WifiName | Kind::Email => !matches!(self, Self::Export | Self::Store),
+            Kind::Home => !matches!(self, Self::Store), // it finds pattern files again by their paths
+            Kind::PublicAddress | Kind::Mac | Kind::FileName => {
+                matches!(self, Self::Bundle | Self::CrashFile)
+            }
+        }
+    }
+}
+
+/// Returns the text as the place may hold it.
 #[must_use]
-pub fn redact(line: &str) -> String {
-    let lower = line.to_ascii_lowercase(); // same length in bytes, so places agree
-    let mut out = String::with_capacity(line.len());
-    let mut at = 0;
-    while at < line.len() {
-        let rest = lower.get(at..).unwrap_or_default();
-        let next = INTRODUCTIONS
-            .iter()
-            .filter_map(|word| Some((rest.find(word)? + word.len(), *word)))
-            .min();
-        let Some((past, word)) = next else { break };
-        let start = at + past;
-        out.push_str(line.get(at..start).unwrap_or_default());
-        let secret = line.get(start..).unwrap_or_default();
-        let is_end =
-            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '&' | '}' | ')' | ']');
-        // "authorization: bearer x": the scheme's own introduction comes next
-        let is_scheme = word == "authorization: "
-            && lower
-                .get(start..)
-                .is_some_and(|s| s.starts_with("bearer ") || s.starts_with("basic "));
-        let length = if is_scheme {
-            0
-        } else {
-            secret.find(is_end).unwrap_or(secret.len())
-        };
-        if length > 0 {
-            out.push_str(STARS);
-        }
-        at = start + length;
-    }
-    out.push_str(line.get(at..).unwrap_or_default());
-    out
+pub fn clean(text: &str, place: Place) -> String {
+    Redactor::new(place).clean(text)
 }
 
-/// How lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    /// For people.
-    Plain,
-    /// For people at a terminal, with escape sequences for colours.
-    Colours,
-    /// Objects, whose strings keep what they say.
-    Json,
+/// Replaces data in several texts for one place; the same file, device or address gets the same number in all of them.
+#[derive(Clone, Debug)]
+pub struct Redactor {
+    place: Place,
+    files: FileNames,
+    numbers: Numbers,
+    #[cfg(test)]
+    home: Option<String>,
 }
 
-/// A writer that is given whole lines and writes them without their secrets, and without what deceives.
+/// A part of a text, and what takes its place.
 #[derive(Debug)]
-pub(super) struct Redacted<W> {
-    writer: W,
-    style: Style,
+struct Hit {
+    range: Range<usize>,
+    put: String,
 }
 
-impl<W> Redacted<W> {
-    pub(super) fn new(writer: W, style: Style) -> Self {
-        Self { writer, style }
-    }
-}
-
-/// The lines without characters that deceive. Escape characters begin colours where there are any: `tracing_subscriber`
-/// writes none that stands in a message or a field.
-fn clean(lines: &str, style: Style) -> Cow<'_, str> {
-    match style {
-        Style::Plain => text::printable(lines),
-        Style::Json => text::escaped_json(lines),
-        Style::Colours => {
-            let parts: Vec<_> = lines.split('\u{1b}').map(text::printable).collect();
-            Cow::Owned(parts.join("\u{1b}"))
+impl Hit {
+    fn new(range: Range<usize>, put: impl Into<String>) -> Self {
+        Self {
+            range,
+            put: put.into(),
         }
     }
 }
 
-impl<W: Write> Write for Redacted<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let lines = redact(&String::from_utf8_lossy(bytes));
-        self.writer
-            .write_all(clean(&lines, self.style).as_bytes())?;
-        Ok(bytes.len())
+impl Redactor {
+    #[must_use]
+    pub fn new(place: Place) -> Self {
+        Self {
+            place,
+            files: FileNames::default(),
+            numbers: Numbers::default(),
+            #[cfg(test)]
+            home: None,
+        }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+    /// Returns the name that stands for a file of the user, such as `file-1.gif`; the name itself where the place may hold it.
+    /// Later texts that hold the name, with or without its folder or extension, get the same.
+    pub fn file(&mut self, path: &str) -> String {
+        if self.place.forbids(Kind::FileName) {
+            self.files.number(path)
+        } else {
+            path.to_owned()
+        }
     }
+
+    /// Remembers the names of files and the devices in a text that is not cleaned itself, so that others get the same numbers.
+    pub fn learn(&mut self, text: &str) {
+        if self.place.forbids(Kind::FileName) {
+            self.files.learn(text);
+        }
+        if self.place.forbids(Kind::Mac) {
+            self.numbers.learn(text);
+        }
+    }
+
+    /// Returns the text as the place may hold it.
+    #[must_use]
+    pub fn clean(&mut self, text: &str) -> String {
+        self.cleaned(text, 0)
+    }
+
+    /// Cleans all texts in a JSON value. A field such as `pin`, `ssid` or `file` says what its value is.
+    pub fn clean_json(&mut self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.clean(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.clean_json(item)),
+            Value::Object(fields) => self.clean_fields(fields),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn clean_fields(&mut self, fields: &mut Map<String, Value>) {
+        for (key, mut value) in std::mem::take(fields) {
+            let is_full =
+                matches!(&value, Value::Number(_)) || value.as_str().is_some_and(|v| !v.is_empty());
+            match (keys::kind_of(&key), &value) {
+                (Some(Kind::FileName), Value::String(path)) if !path.is_empty() => {
+                    let name = self.file(path);
+                    value = Value::String(self.clean(&name));
+                }
+                (Some(kind), _)
+                    if is_full && kind != Kind::FileName && self.place.forbids(kind) =>
+                {
+                    value = Value::String(STARS.into());
+                }
+                _ => self.clean_json(&mut value),
+            }
+            fields.insert(self.clean(&key), value);
+        }
+    }
+
+    fn cleaned(&mut self, text: &str, depth: u8) -> String {
+        let mut text = text.to_owned();
+        for spelling in decoded::SPELLINGS {
+            let Some(decoded) = Decoded::new(&text, spelling) else {
+                continue;
+            };
+            let mut hits = self.hits(decoded.text());
+            if depth < MAX_DEPTH {
+                let inner = |inner: &str| self.cleaned(inner, depth + 1);
+                hits.extend(encoded::hits(decoded.text(), inner));
+            }
+            text = decoded.replace(hits).unwrap_or(text);
+        }
+        text
+    }
+
+    /// Returns what is to be replaced in a text as it stands.
+    fn hits(&mut self, text: &str) -> Vec<Hit> {
+        self.learn(text);
+        let place = self.place;
+        let forbidden = |kind| place.forbids(kind);
+        let mut hits = known::hits(text, forbidden);
+        hits.extend(keys::hits(text, forbidden));
+        if forbidden(Kind::UrlPassword) {
+            hits.extend(shapes::url_passwords(text));
+        }
+        if forbidden(Kind::Email) {
+            hits.extend(shapes::emails(text));
+        }
+        if forbidden(Kind::Home) {
+            #[cfg(test)]
+            hits.extend(shapes::homes(text, self.home.as_slice()));
+            hits.extend(shapes::homes(text, shapes::home_folders()));
+        }
+        if forbidden(Kind::FileName) {
+            hits.extend(self.files.hits(text));
+        }
+        if forbidden(Kind::Mac) {
+            hits.extend(self.numbers.macs(text));
+        }
+        if forbidden(Kind::PublicAddress) {
+            hits.extend(self.numbers.addresses(text));
+        }
+        hits
+    }
+}
+
+/// Returns whether the part of a text stands alone: no letter or digit touches it.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+    let after = text.get(range.end..).and_then(|t| t.chars().next());
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn secrets_are_replaced_wherever_they_stand() {
-        for (line, clean) in [
-            ("nothing to hide here", "nothing to hide here"),
-            ("GET /x?token=abc123&y=1", "GET /x?token=***&y=1"),
-            (
-                "Authorization: Bearer s3cret end",
-                "Authorization: Bearer *** end",
-            ),
-            ("authorization: abc", "authorization: ***"),
-            (
-                r#"{"pin":"1234","name":"Porch"}"#,
-                r#"{"pin":"***","name":"Porch"}"#,
-            ),
-            ("pin=1 PIN=2 Token=3", "pin=*** PIN=*** Token=***"),
-            ("ends in password=", "ends in password="),
-            ("größer token=ü", "größer token=***"),
-        ] {
-            assert_eq!(redact(line), clean);
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_clean() {
-        for (style, line, clean) in [
-            (Style::Plain, "token=abc\n", "token=***\n"),
-            (Style::Plain, "a\u{1b}[31m\u{202e}b\n", "a[31mb\n"),
-            (Style::Json, "\"\u{202e}\"\n", "\"\\u202e\"\n"),
-            (
-                Style::Colours,
-                "\u{1b}[2ma\u{202e}b\u{1b}[0m\n",
-                "\u{1b}[2mab\u{1b}[0m\n",
-            ),
-        ] {
-            let mut out = Redacted::new(Vec::new(), style);
-            out.write_all(line.as_bytes()).unwrap();
-            assert_eq!(String::from_utf8(out.writer).unwrap(), clean);
-        }
-    }
-}
+mod tests;

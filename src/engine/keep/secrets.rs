@@ -2,6 +2,7 @@
 //! whoever is told by a device that it is locked; never in settings, history, the store, logs or arguments.
 
 use crate::device::{DeviceId, Secret};
+use crate::logs::redact;
 use crate::message::Message;
 use crate::msg;
 use crate::net::Gate;
@@ -130,6 +131,7 @@ impl Secrets {
 
     /// The device there took this secret.
     pub(in crate::engine) fn learn(&self, id: &DeviceId, place: SocketAddr, secret: &Secret) {
+        redact::secret(secret.reveal());
         let mut known = self.known();
         for owner in [Owner::Device(id.clone()), Owner::Place(place)] {
             known.refused.remove(&owner);
@@ -178,6 +180,7 @@ impl Secrets {
                 tracing::info!(%detail, "the keyring cannot be read");
                 None
             })?;
+        redact::secret(found.reveal());
         self.known().secrets.insert(owner, found.clone());
         Some(found)
     }

@@ -6,11 +6,13 @@ use super::reach::Reached;
 use crate::device::{Control, DeviceError, Secret};
 use crate::engine::api::{Event, Target, Unlocked};
 use crate::engine::note::Note;
+use crate::logs::redact;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
 
 /// Ends in `Event::Unlocked`. `keep`: the secret also goes into the system's keyring.
 pub(in crate::engine) async fn unlock(visit: Visit, target: Target, secret: Secret, keep: bool) {
+    redact::secret(secret.reveal());
     let result = try_and_learn(&visit, &secret, keep).await;
     visit.context.notify(Note::Pass(Event::Unlocked {
         target,
