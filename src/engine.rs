@@ -31,5 +31,5 @@ pub use api::{
     WhenLimited,
 };
 pub use event_loop::{EngineOptions, Handle, spawn};
-pub(crate) use new_file::{NewFile, put as write_file};
+pub(crate) use new_file::{NewFile, put as write_file, put_owner_only as write_owner_only};
 pub use outbox::Events;

@@ -14,6 +14,7 @@
 //! * [`store`]: known devices, the journal of jobs, the history (SQLite).
 //! * [`computer`]: checks what the app needs from this computer, what is missing and what that costs.
 //! * [`engine`]: the only owner of devices and jobs; commands in, events out.
+//! * [`diagnostics`]: the bundle of files that helps others to find a fault.
 //! * [`app`]: the window's state as plain values; [`ui`]: egui around it; [`cli`]: the same from a terminal.
 //! * [`simulator`]: simulated devices, written from the firmware's side: a second opinion on every protocol.
 //! * [`window`] puts the window together; [`logs`] writes logs; [`private`] makes files that only their owner can read.
@@ -48,6 +49,7 @@ pub mod cache;
 pub mod cli;
 pub mod computer;
 pub mod device;
+pub mod diagnostics;
 pub mod engine;
 pub mod link;
 pub mod live;

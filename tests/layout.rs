@@ -48,15 +48,38 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("monitor", &["engine", "store", "net", "text", "logs"]),
     (
+        "diagnostics",
+        &[
+            "computer", "engine", "monitor", "device", "pattern", "store", "logs", "text",
+        ],
+    ),
+    (
         "app",
         &[
-            "cache", "engine", "monitor", "computer", "device", "pattern", "text",
+            "cache",
+            "engine",
+            "monitor",
+            "computer",
+            "diagnostics",
+            "device",
+            "pattern",
+            "text",
         ],
     ),
     (
         "ui",
         &[
-            "app", "engine", "computer", "device", "pattern", "net", "logs", "monitor", "text", "t",
+            "app",
+            "engine",
+            "computer",
+            "diagnostics",
+            "device",
+            "pattern",
+            "net",
+            "logs",
+            "monitor",
+            "text",
+            "t",
         ],
     ),
     (
@@ -65,6 +88,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine",
             "monitor",
             "computer",
+            "diagnostics",
             "device",
             "pattern",
             "store",
@@ -479,8 +503,18 @@ fn is_for_a_program(text: &str) -> bool {
 
 /// Modules below `ui` and `cli`: what they say is a message or a problem, not a sentence.
 const WITHOUT_SENTENCES: &[&str] = &[
-    "message", "problem", "pattern", "device", "link", "live", "store", "computer", "engine",
-    "monitor", "app",
+    "message",
+    "problem",
+    "pattern",
+    "device",
+    "link",
+    "live",
+    "store",
+    "computer",
+    "engine",
+    "monitor",
+    "diagnostics",
+    "app",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 
 use crate::message::Message;
 use crate::msg;
+use crate::private;
 use crate::problem::{Code, Problem, Remedy};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write as _};
@@ -48,6 +49,20 @@ pub(crate) fn put(out: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
         return Err(ErrorKind::AlreadyExists.into());
     }
     let (part, mut file) = NewFile::beside(out)?;
+    file.write_all(bytes)?;
+    part.settle(&file, replace)
+}
+
+/// As [`put`], but only its owner may read the file.
+///
+/// # Errors
+/// As [`put`].
+pub(crate) fn put_owner_only(out: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    if !replace && out.try_exists()? {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    let (part, mut file) = NewFile::beside(out)?;
+    private::narrow(part.path()); // while it is empty
     file.write_all(bytes)?;
     part.settle(&file, replace)
 }

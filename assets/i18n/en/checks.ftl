@@ -129,3 +129,21 @@ check-state-ok = OK
 check-state-off = Off
 check-state-degraded = Limited
 check-state-failed = Failed
+
+# the diagnostics bundle
+bundle-title = Upload Bridge diagnostics, made at { $time }
+bundle-contents = Contents:
+bundle-left-out = Left out: PINs, tokens and passwords, names of Wi-Fi networks, e-mail addresses, the path of the home folder (~), public IP addresses, and the last half of hardware addresses (MACs).
+bundle-numbers = Names of pattern files are numbered: file-1.gif is the same file everywhere in this bundle.
+bundle-readme = What each file holds
+bundle-doctor = Checks of this computer: what works, what is missing
+bundle-versions = Versions of the app and the system
+bundle-settings = Settings of the app
+bundle-jobs = The last { $n } uploads and how they ended
+bundle-queue = Uploads that are running or unfinished
+bundle-devices = Known devices and what they can do
+bundle-audit = Audit trail: what was unlocked, deleted, overwritten, restored and changed
+bundle-log = Log of the app
+bundle-crash = Report of a crash
+bundle-no-store = Why the saved data could not be read
+bundle-no-file = No file '{ $name }' is in the bundle: it has { $names }
