@@ -6,6 +6,7 @@ mod convert;
 mod demo;
 mod device;
 mod devices;
+mod diagnostics;
 mod doctor;
 mod history;
 mod inspect;
@@ -208,6 +209,7 @@ pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Op
         CommandLine::History(history) => history::run(&context, &history),
         CommandLine::Queue(queue) => queue::run(&context, &queue).await,
         CommandLine::Serve(serve) => serve::run(&context, &serve).await,
+        CommandLine::Diagnostics(asked) => diagnostics::run(&context, asked).await,
     };
     Some(result.unwrap_or_else(|problem| {
         context.out.problem(None, &problem);

@@ -1,9 +1,11 @@
 //! The arguments of all commands, as clap reads them. Wrong usage ends with exit code 2.
 
+mod diagnostics;
 mod groups;
 mod simulate;
 mod stream;
 
+pub(super) use diagnostics::Diagnostics;
 pub(super) use groups::GroupOptions;
 pub(super) use simulate::Simulate;
 pub(super) use stream::Stream;
@@ -89,6 +91,8 @@ pub enum CommandLine {
     Queue(Queue),
     /// Run without a window: continue unfinished uploads, and watch the known devices.
     Serve(Serve),
+    /// Save what helps others to find a fault, as a zip file: settings, checks, logs, uploads, devices; without secrets.
+    Diagnostics(Diagnostics),
 }
 
 /// `demo`
