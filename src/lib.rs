@@ -16,6 +16,7 @@
 //! * [`engine`]: the only owner of devices and jobs; commands in, events out.
 //! * [`diagnostics`]: the bundle of files that helps others to find a fault.
 //! * [`app`]: the window's state as plain values; [`ui`]: egui around it; [`cli`]: the same from a terminal.
+//! * [`port`]: serves metrics and health over HTTP to programs on this computer, such as Prometheus.
 //! * [`simulator`]: simulated devices, written from the firmware's side: a second opinion on every protocol.
 //! * [`window`] puts the window together; [`logs`] writes logs; [`private`] makes files that only their owner can read.
 //!
@@ -58,6 +59,7 @@ pub mod message;
 pub mod monitor;
 pub mod net;
 pub mod pattern;
+pub mod port;
 pub mod private;
 pub mod problem;
 pub mod simulator;

@@ -118,6 +118,7 @@ codes! {
     JobExpired = "job.expired",
     JobLimited = "job.limited",
     StoreUnavailable = "store.unavailable",
+    PortUnavailable = "port.unavailable",
     FolderUnopened = "folder.unopened",
     SettingsInvalid = "settings.invalid",
 }

@@ -94,9 +94,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "store",
             "simulator",
             "net",
+            "logs",
             "text",
         ],
     ),
+    ("port", &["engine", "monitor", "net", "text"]),
     ("simulator", &["pattern", "net"]),
     // the part of `main` that puts the window together
     (
@@ -135,7 +137,7 @@ const NOT_FOR: &[(&str, &str, &[&str], &str)] = &[
 /// Names, and the only places (files, or modules with all below them, with `/` at the end) that may say them.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["link/wire.rs", "link/wire/"]),
-    ("hyper", &["link/wire.rs", "link/wire/"]),
+    ("hyper", &["link/wire.rs", "link/wire/", "port.rs", "port/"]),
     ("ServiceDaemon::new", &["net.rs"]),
     ("socket2::Socket", &["net.rs"]),
     ("TcpListener::bind", &["net.rs"]),
@@ -328,6 +330,7 @@ const CODES: &[&str] = &[
     "source.",
     "job.",
     "store.",
+    "port.",
     "settings.",
 ];
 
@@ -464,6 +467,9 @@ const NAMES: &[&str] = &[
     "Rows are frames (ms)",
     "Export Options",
     "SQLite format 3",
+    "HTTP/1.1 503 Service Unavailable",
+    "default-src 'none'",
+    "GET, HEAD",
     "DOS mode",
     "FRAME {index}",
     "// {leds} LEDs, {frames} frames: ",
@@ -515,6 +521,8 @@ const WITHOUT_SENTENCES: &[&str] = &[
     "monitor",
     "diagnostics",
     "app",
+    "message", "problem", "pattern", "device", "link", "live", "store", "engine", "monitor", "app",
+    "port",
 ];
 
 #[test]

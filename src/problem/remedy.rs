@@ -193,6 +193,17 @@ remedies! {
     DamagedFileKept { kept: Message, file: String } => "remedy-damaged-file-kept",
     NotRemembered => "remedy-not-remembered",
 
+    // the test of a device
+    StopStreamThenTest => "remedy-stop-stream-then-test",
+    WaitForUpload => "remedy-wait-for-upload",
+    CheckSignal => "remedy-check-signal",
+    CheckEffects => "remedy-check-effects",
+    DeleteTestPattern => "remedy-delete-test-pattern",
+
+    // the local port
+    ChooseLoopbackPort => "remedy-choose-loopback-port",
+    ChooseOtherPort => "remedy-choose-other-port",
+
     // the window and its settings
     ChooseOtherFolder => "remedy-choose-other-folder",
     InstallFileDialog => "remedy-install-file-dialog",

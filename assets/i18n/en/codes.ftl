@@ -50,5 +50,6 @@ code-job-cancelled = The upload was cancelled.
 code-job-expired = The upload waited too long.
 code-job-limited = A limit that you set does not allow the upload now.
 code-store-unavailable = The app's database cannot be opened or written.
+code-port-unavailable = The local port for metrics cannot be opened.
 code-folder-unopened = The system has no program that shows a folder.
 code-settings-invalid = A setting is outside its allowed range.
