@@ -22,6 +22,10 @@ pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
 pub use crate::live::StreamPreference;
 pub use crate::store::HistoryEntry;
+pub use api::selftest::{
+    RoundTrips, SelfTestRequest, SelfTestView, StepResult, StepState, TestStep, TestedDevice,
+    Transferred, Verdict,
+};
 pub use api::{
     Abilities, Answer, Ask, CacheCounters, Command, ConnectOptions, DeviceView, Diagnosis, Ended,
     Event, Fact, Facts, HourlyLimits, JobDevice, JobId, JobView, LimitKind, Limited, Measured,

@@ -39,7 +39,7 @@ use super::pace::Pace;
 use crate::device::{DeviceId, DeviceNames};
 use crate::engine::settings::Settings;
 use crate::engine::{
-    CacheCounters, DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview,
+CacheCounters, DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview, SelfTestView,
     StreamView, UploadHistory,
 };
 use crate::message::Message;
@@ -87,6 +87,8 @@ pub struct State {
     pub networks: Networks,
     /// Connection tests, by address.
     pub tests: BTreeMap<String, ConnectionTest>,
+    /// The last test of each device in this run.
+    pub self_tests: BTreeMap<DeviceId, SelfTestView>,
     /// The open pattern as each device would get it, or why it cannot. Hashed: each frame looks up every device.
     pub previews: HashMap<DeviceId, Result<Preview, Problem>>,
     /// Brightness that the previews were fitted with, in percent.

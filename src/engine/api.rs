@@ -9,6 +9,7 @@ mod fact;
 mod ids;
 mod limits;
 mod scan;
+pub(super) mod selftest;
 mod stream;
 mod upload_key;
 mod view;

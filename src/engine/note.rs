@@ -1,6 +1,7 @@
 //! What tasks tell the engine's loop, and how often: a job's progress at most ten times a second.
 
 use super::admission::{Candidate, Counted};
+use super::api::selftest::SelfTestView;
 use super::api::{
     Diagnosis, Event, JobDevice, JobId, Outcome, PatternId, Phase, ScanProgress, Source,
     StreamView, Waiting,
@@ -225,6 +226,8 @@ pub(super) enum Note {
     Scan(u64, ScanReport),
     /// A stream has changed.
     Stream(Box<StreamView>),
+    /// A test of a device has changed.
+    SelfTest(Box<SelfTestView>),
     /// Something to pass on as it is.
     Pass(Event),
 }

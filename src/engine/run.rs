@@ -22,6 +22,10 @@ mod streams;
 
 use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId};
 use super::fleet::{Faults, Fleet};
+mod selftests;
+
+use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId, Target};
+use super::fleet::Fleet;
 use super::keep::{Shared, Writer};
 use super::note::{LoadedPattern, Note};
 use super::outbox::Outbox;
@@ -40,6 +44,7 @@ use scans::ScanRun;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use streams::ActiveStream;
+use tokio_util::sync::CancellationToken;
 
 /// Everything the loop holds.
 pub(super) struct Engine {
@@ -68,6 +73,8 @@ pub(super) struct Engine {
     /// Streams that have not reported their end.
     streams: BTreeMap<StreamId, ActiveStream>,
     next_stream: u64,
+    /// Tests of devices that have not reported their end, and what stops each.
+    tests: Vec<(Target, CancellationToken)>,
     /// Whether no more commands are taken.
     ending: bool,
     /// Whether the uploads of the journal are left to the next run.
@@ -103,6 +110,7 @@ impl Engine {
             next_scan: 0,
             streams: BTreeMap::new(),
             next_stream: 0,
+            tests: Vec::new(),
             ending: false,
             suspended: false,
         }
@@ -132,6 +140,7 @@ impl Engine {
         self.ending = true;
         self.cancel_scan();
         self.stop_streams();
+        self.stop_self_tests();
         self.loading.values().for_each(Cancel::cancel);
         self.cancel_all();
     }
@@ -155,6 +164,7 @@ impl Engine {
     pub(super) fn has_ended(&self) -> bool {
         let is_idle = self.is_idle() || (self.suspended && self.are_all_journalled());
         self.ending && is_idle && self.streams.is_empty()
+        self.ending && self.is_idle() && self.streams.is_empty() && self.tests.is_empty()
     }
 
     /// Takes off what ended long ago, and lets go of what no task uses any more.
@@ -192,6 +202,8 @@ impl Engine {
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
+            Command::SelfTest(request) => self.self_test(request),
+            Command::StopSelfTest(target) => self.stop_self_test(&target),
             Command::SaveDeviceSettings { device, settings } => {
                 self.save_settings(device, settings);
             }
@@ -270,6 +282,7 @@ impl Engine {
             Note::Snapshot { device, snapshot } => self.snapshot(device, snapshot),
             Note::Known(devices) => self.known(devices),
             Note::Scan(number, report) => self.scan_reported(number, report),
+            Note::SelfTest(view) => self.self_test_changed(*view),
             Note::Stream(view) => self.stream_changed(*view),
             Note::Pass(event) => self.out.put(event),
         }

@@ -13,6 +13,7 @@ mod reach;
 mod records;
 mod resume;
 mod scan;
+mod selftest;
 mod stream;
 mod unlock;
 
@@ -28,6 +29,7 @@ pub(super) use reach::Visit;
 pub(super) use records::{history, known_devices, networks, unfinished};
 pub(super) use resume::{read_again, take_over};
 pub(super) use scan::Scan;
+pub(super) use selftest::SelfTest;
 pub(super) use stream::Streaming;
 pub(super) use unlock::unlock;
 

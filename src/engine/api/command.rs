@@ -4,6 +4,7 @@ use super::control::Ask;
 use super::ids::{ConnectOptions, JobId, PatternId, StreamId, Target};
 use super::limits::UploadLimits;
 use super::scan::ScanOptions;
+use super::selftest::SelfTestRequest;
 use super::stream::StreamRequest;
 use crate::device::{AddrSpec, DeleteFirst, DeviceId, DeviceSettings, GroupChange, Secret};
 use crate::pattern::{Fit, Matrix, ReadOptions};
@@ -100,6 +101,10 @@ pub enum Command {
     CancelScan,
     /// Find out stage by stage whether a device can be reached; ends in `Diagnosed`.
     Diagnose(AddrSpec),
+    /// Test a device with a small pattern that is removed afterwards; each change comes as `SelfTest`, the last with a verdict.
+    SelfTest(SelfTestRequest),
+    /// Stop the test of that target; what it has put on the device is still taken away.
+    StopSelfTest(Target),
     /// Save what the user entered for a device; empty fields are removed.
     SaveDeviceSettings {
         device: DeviceId,

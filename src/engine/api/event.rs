@@ -4,6 +4,7 @@ use super::control::{Answer, Ask, Unlocked};
 use super::diagnosis::{Diagnosis, StageReport};
 use super::ids::{JobId, PatternId, Target};
 use super::scan::{Networks, ScanProgress};
+use super::selftest::SelfTestView;
 use super::stream::StreamView;
 use super::upload_key::UploadKey;
 use super::view::{DeviceView, JobView, Preview};
@@ -147,6 +148,8 @@ pub enum Event {
         /// The result.
         diagnosis: Diagnosis,
     },
+    /// A test of a device has changed, or is over.
+    SelfTest(Box<SelfTestView>),
     /// A stream has changed, or goes on.
     Stream(Box<StreamView>),
     /// Most active devices of a network stopped answering at once: uploads to it pause until one answers, for some seconds at

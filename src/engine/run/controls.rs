@@ -54,7 +54,7 @@ impl Engine {
 }
 
 /// A device that was taken off the list.
-fn unlisted() -> Problem {
+pub(super) fn unlisted() -> Problem {
     Problem::new(
         Code::DeviceUnreachable,
         msg!("control-not-listed"),
