@@ -4,6 +4,7 @@
 //! * `metrics`: counts by device and minute, summed up by hour and day. `score`: the health of a device.
 //! * `alert`: the rules, and each alert from when it is noticed until it is resolved.
 //! * `service`: the task that does all this; `health`: the snapshot that it publishes.
+//! Writes the upload history and reports of device tests as documents, and times as text. Used by the command line and the window.
 
 mod alert;
 mod alert_log;
@@ -20,6 +21,7 @@ pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth};
 pub use metrics::{Bucket, Collector, StoredFact, Window};
 pub use score::{MIN_EVENTS, Reason, Score, median, score};
 pub use service::{Monitor, MonitorOptions};
+pub mod selftest;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

@@ -2,6 +2,7 @@
 
 mod args;
 mod get;
+mod selftest;
 mod several;
 
 pub(super) use args::Device;
@@ -20,6 +21,19 @@ use serde_json::{Value, json};
 pub(super) async fn run(context: &Context, device: &Device) -> Result<Exit, Problem> {
     if lookup::is_group(&device.address) {
         return several::run(context, device).await;
+    }
+    if let DeviceCommand::Selftest {
+        report,
+        force,
+        replace_pattern,
+    } = &device.command
+    {
+        let options = selftest::Options {
+            report: report.as_deref(),
+            force: *force,
+            replace_pattern: *replace_pattern,
+        };
+        return Box::pin(selftest::run(context, device, &options)).await;
     }
     let connect = device.connection.options();
     let pins = Pins::new(&device.pin, connect.clone())?;
@@ -95,7 +109,8 @@ fn ask(command: &DeviceCommand) -> Ask {
         },
         DeviceCommand::Restore { file } => Ask::Restore { from: file },
         DeviceCommand::Undo => Ask::Undo,
-        DeviceCommand::Web => Ask::Abilities,
+        // a test is a command of its own: it never comes here
+        DeviceCommand::Web | DeviceCommand::Selftest { .. } => Ask::Abilities,
     }
 }
 
@@ -265,6 +280,7 @@ fn word(command: &DeviceCommand) -> &'static str {
         DeviceCommand::Restore { .. } => "restore",
         DeviceCommand::Undo => "undo",
         DeviceCommand::Web => "web",
+        DeviceCommand::Selftest { .. } => "selftest",
     }
 }
 

@@ -87,6 +87,20 @@ pub enum DeviceCommand {
     Undo,
     /// Print the address of the device's web page.
     Web,
+    /// Test the device with a small pattern: store it, read it back, play it, show again what was shown before, delete it.
+    ///
+    /// Measures round trips and rates on the way. Nothing of the test stays on the device; what cannot be removed is named.
+    Selftest {
+        /// Write a report that can be shared: JSON if the name ends in .json, else Markdown.
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        /// Replace the report if it exists.
+        #[arg(long, requires = "report")]
+        force: bool,
+        /// Also test a device that keeps one pattern only: the test replaces that pattern, and cannot restore it.
+        #[arg(long)]
+        replace_pattern: bool,
+    },
 }
 
 /// Parses a brightness: 0 to 255, or a percentage of 255, rounded.

@@ -76,7 +76,7 @@ fn other_size(name: &str, listed: u64, bytes: u64) -> Problem {
     )
 }
 
-fn unwritten(out: &Path, error: &io::Error) -> Problem {
+pub(super) fn unwritten(out: &Path, error: &io::Error) -> Problem {
     let file = path_text(&out.display().to_string());
     match error.kind() {
         ErrorKind::AlreadyExists => Problem::new(

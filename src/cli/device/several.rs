@@ -23,6 +23,7 @@ fn is_for_several(command: &DeviceCommand) -> bool {
             | DeviceCommand::Backup { .. }
             | DeviceCommand::Restore { .. }
             | DeviceCommand::Web
+            | DeviceCommand::Selftest { .. }
     )
 }
 
