@@ -87,14 +87,28 @@ pub fn paragraph(
 /// Lays out wrapped text in at most `rows` rows; the last one is cut with "…".
 #[must_use]
 pub fn rows(ui: &Ui, span: Span<'_>, max_width: f32, line_height: f32, rows: usize) -> Arc<Galley> {
-    let format = TextFormat {
-        font_id: (span.weight)(),
-        color: span.color,
-        line_height: Some(line_height),
-        ..TextFormat::default()
-    };
+    rows_of(ui, &[span], max_width, line_height, rows)
+}
+
+/// As [`rows`], in more than one font or colour.
+#[must_use]
+pub fn rows_of(
+    ui: &Ui,
+    spans: &[Span<'_>],
+    max_width: f32,
+    line_height: f32,
+    rows: usize,
+) -> Arc<Galley> {
     let mut job = LayoutJob::default();
-    job.append(&clean::printable(span.text), 0.0, format);
+    for span in spans {
+        let format = TextFormat {
+            font_id: (span.weight)(),
+            color: span.color,
+            line_height: Some(line_height),
+            ..TextFormat::default()
+        };
+        job.append(&clean::printable(span.text), 0.0, format);
+    }
     job.wrap = TextWrapping {
         max_width: max_width.max(0.0),
         max_rows: rows,

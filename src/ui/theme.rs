@@ -3,8 +3,10 @@
 
 use egui::{Color32, FontFamily, FontId, Shadow, Ui};
 
+mod level;
 mod phase;
 
+pub use level::{Level, is_low, level_style, score_color};
 pub use phase::{PhaseLook, PhaseStyle, phase_style};
 
 /// The colours of one theme. All are opaque; any text colour may stand on any surface.
