@@ -51,6 +51,8 @@ pub struct Settings {
     pub history: HistorySettings,
     /// Settings of the log.
     pub log: LogSettings,
+    /// How alerts are announced.
+    pub alerts: AlertSettings,
 }
 
 /// Settings of the window.
@@ -200,6 +202,20 @@ impl Default for LogSettings {
             json: false,
             keep_days: 7,
         }
+    }
+}
+
+/// How alerts are announced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AlertSettings {
+    /// Show a notification of the system for each new critical alert.
+    pub notify: bool,
+}
+
+impl Default for AlertSettings {
+    fn default() -> Self {
+        Self { notify: true }
     }
 }
 
