@@ -1,10 +1,10 @@
 //! Measures: counts the engine's facts, scores devices, raises alerts, and publishes all of it as one snapshot that the window,
-//! the command line and the local port show. Also writes the upload history as documents, and times as text.
+//! the command line and the local port show. Also writes the upload history and reports of device tests as
+//! documents, and times as text.
 //!
 //! * `metrics`: counts by device and minute, summed up by hour and day. `score`: the health of a device.
 //! * `alert`: the rules, and each alert from when it is noticed until it is resolved.
 //! * `service`: the task that does all this; `health`: the snapshot that it publishes.
-//! Writes the upload history and reports of device tests as documents, and times as text. Used by the command line and the window.
 
 mod alert;
 mod alert_log;
@@ -13,6 +13,7 @@ pub mod history;
 mod metrics;
 mod process;
 mod score;
+pub mod selftest;
 mod service;
 
 pub use alert::{Alert, AlertKind, AlertState, Change, Condition, Severity, Silence, Subject};
@@ -21,7 +22,6 @@ pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth};
 pub use metrics::{Bucket, Collector, StoredFact, Window};
 pub use score::{MIN_EVENTS, Reason, Score, median, score};
 pub use service::{Monitor, MonitorOptions};
-pub mod selftest;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

@@ -521,7 +521,16 @@ const WITHOUT_SENTENCES: &[&str] = &[
     "monitor",
     "diagnostics",
     "app",
-    "message", "problem", "pattern", "device", "link", "live", "store", "engine", "monitor", "app",
+    "message",
+    "problem",
+    "pattern",
+    "device",
+    "link",
+    "live",
+    "store",
+    "engine",
+    "monitor",
+    "app",
     "port",
 ];
 

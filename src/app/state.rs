@@ -39,8 +39,8 @@ use super::pace::Pace;
 use crate::device::{DeviceId, DeviceNames};
 use crate::engine::settings::Settings;
 use crate::engine::{
-CacheCounters, DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview, SelfTestView,
-    StreamView, UploadHistory,
+    CacheCounters, DeviceView, JobId, JobView, Networks, Outcome, PatternId, Phase, Preview,
+    SelfTestView, StreamView, UploadHistory,
 };
 use crate::message::Message;
 use crate::pattern::{Fit, Opened, Pattern, Progress};

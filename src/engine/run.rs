@@ -20,12 +20,10 @@ mod scans;
 mod starting;
 mod streams;
 
-use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId};
 use super::fleet::{Faults, Fleet};
 mod selftests;
 
 use super::api::{Command, ConnectOptions, Event, JobId, PatternId, StreamId, Target};
-use super::fleet::Fleet;
 use super::keep::{Shared, Writer};
 use super::note::{LoadedPattern, Note};
 use super::outbox::Outbox;
@@ -163,8 +161,7 @@ impl Engine {
     /// Whether the end has begun, and nothing is left that runs.
     pub(super) fn has_ended(&self) -> bool {
         let is_idle = self.is_idle() || (self.suspended && self.are_all_journalled());
-        self.ending && is_idle && self.streams.is_empty()
-        self.ending && self.is_idle() && self.streams.is_empty() && self.tests.is_empty()
+        self.ending && is_idle && self.streams.is_empty() && self.tests.is_empty()
     }
 
     /// Takes off what ended long ago, and lets go of what no task uses any more.

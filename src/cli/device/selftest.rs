@@ -10,7 +10,7 @@ use crate::engine::{
     Command, Event, Handle, SelfTestRequest, SelfTestView, StepResult, StepState, Target, Verdict,
     write_file,
 };
-use crate::logs;
+use crate::logs::redact::{self, Place};
 use crate::message::Message;
 use crate::monitor::selftest::{ReportFormat, object, step_object, verdict};
 use crate::problem::{Code, Problem};
@@ -105,7 +105,11 @@ fn finish(
     context.out.event(&object(test, Message::to_string), &words);
     if let Some(report) = options.report {
         let document = ReportFormat::of(report).document(test, Message::to_string);
-        let written = write_file(report, logs::redact(&document).as_bytes(), options.force);
+        let written = write_file(
+            report,
+            redact::clean(&document, Place::Bundle).as_bytes(),
+            options.force,
+        );
         written.map_err(|error| unwritten(report, &error))?;
         let file = path_text(&report.display().to_string());
         context.out.message(&format!("The report is in {file}."));

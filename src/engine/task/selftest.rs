@@ -16,6 +16,7 @@ use crate::device::{DeviceError, Payload, Receipt, Session, Transfer};
 use crate::engine::api::selftest::{
     SelfTestRequest, SelfTestView, StepResult, StepState, TestStep, TestedDevice,
 };
+use crate::engine::keep::Turn;
 use crate::engine::note::Note;
 use crate::link::DeviceLink;
 use crate::message::Message;
@@ -62,7 +63,7 @@ struct Trial {
 /// What a test has in hand, to be taken back.
 #[derive(Default)]
 struct Held {
-    turn: Option<tokio::sync::OwnedMutexGuard<()>>,
+    turn: Option<Turn>,
     bench: Option<Arc<Bench>>,
     /// What the device showed before.
     snapshot: Option<Bytes>,

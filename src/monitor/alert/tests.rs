@@ -119,10 +119,7 @@ fn a_refused_pin_warns_at_once_until_the_device_is_unlocked() {
     let mut bench = Bench::new();
     bench.fold(&Fact::SecretRefused(DeviceId::stored(PORCH)));
     assert_eq!(bench.pass(2), ["fired repeated_failure warning"]);
-    let mut view = crate::app::examples::example("loaded")
-        .unwrap()
-        .devices
-        .remove(0);
+    let mut view = crate::app::example("loaded").unwrap().devices.remove(0);
     view.device.id = DeviceId::stored(PORCH);
     view.locked = true;
     bench.fold(&Fact::Device(Box::new(view.clone())));

@@ -7,13 +7,14 @@ use crate::device::{
 };
 use crate::engine::api::PatternId;
 use crate::engine::api::selftest::StepState;
-use crate::engine::keep::{EncodeRequest, Encoded};
+use crate::engine::keep::{Ahead, EncodeRequest, Encoded, PatternKey, TurnRequest};
 use crate::engine::task::reach::Reached;
 use crate::link::Attempts;
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Fit, FittedPattern};
 use crate::problem::{Code, Problem, Remedy};
+use crate::store::TurnUse;
 use bytes::Bytes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,6 +28,23 @@ impl Bench {
     }
 }
 
+/// Something else uses the device: a test beside it would disturb both.
+fn is_used(streams: bool) -> Problem {
+    if streams {
+        Problem::new(
+            Code::DeviceStreaming,
+            msg!("selftest-device-streams"),
+            Remedy::StopStreamThenTest,
+        )
+    } else {
+        Problem::new(
+            Code::DeviceBusy,
+            msg!("selftest-device-uploads"),
+            Remedy::WaitForUpload,
+        )
+    }
+}
+
 impl Trial {
     /// Identifies the device, and takes its turn.
     pub(super) async fn take_device(&self) -> Found<Arc<Bench>> {
@@ -37,21 +55,19 @@ impl Trial {
             .await
             .map_err(|e| Problem::from(&e))?;
         let id = reached.device.id.clone();
-        let turn = keep.turns.of(&id).try_lock_owned().map_err(|_| {
-            if keep.stream_owners.is_taken(&id) {
-                Problem::new(
-                    Code::DeviceStreaming,
-                    msg!("selftest-device-streams"),
-                    Remedy::StopStreamThenTest,
-                )
-            } else {
-                Problem::new(
-                    Code::DeviceBusy,
-                    msg!("selftest-device-uploads"),
-                    Remedy::WaitForUpload,
-                )
-            }
-        })?;
+        let request = TurnRequest {
+            device: &id,
+            purpose: TurnUse::Control,
+            forgettable: self.visit.connect.forgettable,
+        };
+        let is_taken = |ahead| {
+            let streams = match ahead {
+                Ahead::Task => keep.stream_owners.is_taken(&id),
+                Ahead::Process(holder) => holder.purpose == Some(TurnUse::Stream),
+            };
+            Err(is_used(streams))
+        };
+        let turn = keep.turns.take(request, is_taken).await?;
         self.note_device(words::device(&reached));
         let detail = words::identified(&reached);
         let bench = Arc::new(Bench {
@@ -156,7 +172,7 @@ impl Trial {
         let form = family.form(device);
         let pattern = pattern::make(&layout, form.is_still()).ok_or(DeviceError::LayoutUnknown)?;
         let request = EncodeRequest {
-            id: PatternId(u64::MAX), // it is not cached: each test has another pattern
+            source: PatternKey::Pattern(PatternId(u64::MAX)), // it is not cached: each test has another pattern
             layout,
             fit: settings.fit(&Fit::default()),
             family: *family,
