@@ -1,6 +1,7 @@
 //! The command line: everything the window does, for terminals and scripts. Data goes to stdout, messages to stderr; `--json`
 //! prints one object per line. `tests/cli.rs` keeps the contract of options, events and exit codes.
 
+mod alerts;
 mod args;
 mod convert;
 mod demo;
@@ -15,6 +16,7 @@ mod jobs;
 mod layout;
 mod load;
 mod lookup;
+mod metrics;
 mod options;
 mod output;
 mod pins;
@@ -209,6 +211,8 @@ pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Op
         CommandLine::History(history) => history::run(&context, &history),
         CommandLine::Queue(queue) => queue::run(&context, &queue).await,
         CommandLine::Serve(serve) => serve::run(&context, &serve).await,
+        CommandLine::Metrics(asked) => metrics::run(&context, &asked),
+        CommandLine::Alerts(asked) => alerts::run(&context, &asked).await,
         CommandLine::Diagnostics(asked) => diagnostics::run(&context, asked).await,
     };
     Some(result.unwrap_or_else(|problem| {

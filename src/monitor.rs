@@ -21,7 +21,7 @@ pub use alert_log::object as alert_object;
 pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth};
 pub use metrics::{Bucket, Collector, StoredFact, Window};
 pub use score::{MIN_EVENTS, Reason, Score, median, score};
-pub use service::{Monitor, MonitorOptions};
+pub use service::{Monitor, MonitorOptions, Role, read};
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

@@ -46,7 +46,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cache", "device", "link", "live", "pattern", "store", "net", "private", "logs",
         ],
     ),
-    ("monitor", &["engine", "store", "net", "text", "logs"]),
+    (
+        "monitor",
+        &[
+            "computer", "engine", "store", "net", "private", "text", "logs",
+        ],
+    ),
     (
         "diagnostics",
         &[

@@ -4,11 +4,13 @@ mod diagnostics;
 mod groups;
 mod simulate;
 mod stream;
+mod watching;
 
 pub(super) use diagnostics::Diagnostics;
 pub(super) use groups::GroupOptions;
 pub(super) use simulate::Simulate;
 pub(super) use stream::Stream;
+pub(super) use watching::{AlertSilence, Alerts, Metrics};
 
 use super::device::Device;
 use super::layout::LayoutOptions;
@@ -91,6 +93,10 @@ pub enum CommandLine {
     Queue(Queue),
     /// Run without a window: continue unfinished uploads, and watch the known devices.
     Serve(Serve),
+    /// Show what was measured of devices: uploads, speed, answer times, score.
+    Metrics(Metrics),
+    /// List alerts, follow them, silence them.
+    Alerts(Alerts),
     /// Save what helps others to find a fault, as a zip file: settings, checks, logs, uploads, devices; without secrets.
     Diagnostics(Diagnostics),
 }

@@ -64,6 +64,8 @@ async fn resume(context: &Context) -> Result<Exit, Problem> {
     let mut tally = Tally::default();
     let mut jobs = Jobs::new(context, engine.handle(), &mut tally, Pins::default(), None);
     let interrupted = engine.follow(&mut interrupt, &mut jobs).await;
+    drop(jobs);
+    engine.finish().await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 

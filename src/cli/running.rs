@@ -3,16 +3,19 @@
 
 use super::interrupt::{Interrupt, Signal};
 use super::{Context, ended};
-use crate::engine::{Command, EngineOptions, Event, Events, Handle, spawn};
+use crate::engine::{Command, EngineOptions, Event, Events, Facts, Handle, spawn};
+use crate::monitor::Monitor;
 use crate::problem::Problem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An engine that runs for one command.
 pub(super) struct Running<'a> {
     context: &'a Context,
     handle: Handle,
     events: Events,
+    monitor: Monitor,
 }
 
 /// What a command does with the events of its engine.
@@ -38,12 +41,37 @@ impl<'a> Running<'a> {
     /// # Errors
     /// The engine cannot start.
     pub(super) fn start(context: &'a Context, options: EngineOptions) -> Result<Self, Problem> {
+        let monitor = Monitor::guest(options.store.clone());
+        Self::measured(context, options, monitor)
+    }
+
+    /// Starts an engine whose facts a monitor counts.
+    ///
+    /// # Errors
+    /// The engine cannot start.
+    pub(super) fn measured(
+        context: &'a Context,
+        options: EngineOptions,
+        (facts, monitor): (Facts, Monitor),
+    ) -> Result<Self, Problem> {
+        let options = EngineOptions { facts, ..options };
         let (handle, events) = spawn(options, Arc::new(|| {}))?;
         Ok(Self {
             context,
             handle,
             events,
+            monitor,
         })
+    }
+
+    /// Waits until what was measured is stored. The engine ends when nothing can be asked of it any more.
+    pub(super) async fn finish(self) {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        self.handle.send(Command::Shutdown);
+        drop(self.handle);
+        let ended = async { while self.events.next().await.is_some() {} };
+        let _ = tokio::time::timeout(PATIENCE, ended).await;
+        let _ = tokio::time::timeout(PATIENCE, self.monitor.finished()).await;
     }
 
     /// Sends a command to the engine.

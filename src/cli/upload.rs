@@ -49,6 +49,8 @@ pub(super) async fn run(context: &Context, upload: &Upload) -> Result<Exit, Prob
     }
     let mut jobs = Jobs::new(context, engine.handle(), &mut tally, pins, Some(jobs));
     let interrupted = engine.follow(&mut interrupt, &mut jobs).await;
+    drop(jobs);
+    engine.finish().await;
     Ok(tally.summary(context, start.elapsed(), interrupted))
 }
 

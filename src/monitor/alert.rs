@@ -123,7 +123,7 @@ impl Change {
 
 /// All alerts.
 #[derive(Debug, Default)]
-pub struct Alerts {
+pub(super) struct Alerts {
     /// Those whose condition is true, by key.
     open: BTreeMap<String, Alert>,
     /// Resolved ones, oldest first.
@@ -136,7 +136,7 @@ pub struct Alerts {
 
 impl Alerts {
     /// Takes over what was stored. Open alerts go on, as if they had been reported.
-    pub fn load(&mut self, rows: Vec<AlertRow>, silences: Vec<(String, Option<i64>)>) {
+    pub(super) fn load(&mut self, rows: Vec<AlertRow>, silences: Vec<(String, Option<i64>)>) {
         self.silences = silences.into_iter().collect();
         for row in rows.into_iter().rev() {
             self.last_id = self.last_id.max(row.id);
@@ -153,7 +153,7 @@ impl Alerts {
     }
 
     /// Replaces which alerts are silenced.
-    pub fn set_silences(&mut self, silences: Vec<(String, Option<i64>)>) {
+    pub(super) fn set_silences(&mut self, silences: Vec<(String, Option<i64>)>) {
         self.silences = silences.into_iter().collect();
         for alert in self.open.values_mut() {
             alert.silenced = self.silences.get(&alert.key).copied();
@@ -161,7 +161,7 @@ impl Alerts {
     }
 
     /// Compares what is true at `now` with what was, and returns what people hear of.
-    pub fn tick(&mut self, now: i64, conditions: Vec<Condition>) -> Vec<Change> {
+    pub(super) fn tick(&mut self, now: i64, conditions: Vec<Condition>) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut before = std::mem::take(&mut self.open);
         for condition in conditions {
@@ -224,19 +224,19 @@ impl Alerts {
     }
 
     /// Takes the rows that are to be stored.
-    pub fn take_unsaved(&mut self) -> Vec<AlertRow> {
+    pub(super) fn take_unsaved(&mut self) -> Vec<AlertRow> {
         std::mem::take(&mut self.unsaved)
     }
 
     /// Keys of silences that ended with their alert.
     #[must_use]
-    pub fn silences(&self) -> &BTreeMap<String, Option<i64>> {
+    pub(super) fn silences(&self) -> &BTreeMap<String, Option<i64>> {
         &self.silences
     }
 
     /// All alerts: those that are open, worst first, then resolved ones, newest first.
     #[must_use]
-    pub fn all(&self) -> Vec<Alert> {
+    pub(super) fn all(&self) -> Vec<Alert> {
         let mut open: Vec<Alert> = self.open.values().cloned().collect();
         open.sort_by_key(|alert| (std::cmp::Reverse(alert.severity), alert.first_at));
         open.extend(self.resolved.iter().rev().cloned());

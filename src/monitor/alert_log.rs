@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 /// The name of the file.
-pub const FILE: &str = "alerts.jsonl";
+pub(super) const FILE: &str = "alerts.jsonl";
 /// Size at which the file is begun again; the one before stays as `alerts.jsonl.1`.
 const MAX_BYTES: u64 = 4 << 20;
 

@@ -14,7 +14,7 @@ use crate::store::{HOUR, KnownDevice, MINUTE, MeasuredRow, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Length of the longer window, in seconds.
-pub const DAY: i64 = 24 * HOUR;
+pub(super) const DAY: i64 = 24 * HOUR;
 
 /// Everything that is measured, by device.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Collector {
             Fact::NetworkBack { network } => {
                 self.dropped.remove(network);
             }
-            Fact::Queue { .. } | Fact::Dependency { .. } => {} // of this process, not of a device
+            Fact::Queue { .. } => {} // of this process, not of a device
         }
     }
 

@@ -8,9 +8,11 @@ use super::alert_log::AlertLog;
 use super::health::{self, Health};
 use super::metrics::{Collector, StoredFact};
 use super::process;
+use crate::computer::{Check, CheckId};
 use crate::engine::{Fact, Facts};
-use crate::problem::Problem;
-use crate::store::{MINUTE, Store, StoreError};
+use crate::message::Message;
+use crate::problem::{Problem, Remedy};
+use crate::store::{Keeper, MINUTE, Store, StoreError};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,7 +33,7 @@ const FACTS_AT_ONCE: usize = 500;
 const ALERTS_READ: usize = 300;
 
 /// Options of a monitor.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct MonitorOptions {
     pub store: Store,
     /// The home folder, whose disk is watched; `None`: nothing is kept.
@@ -40,9 +42,25 @@ pub struct MonitorOptions {
     pub log_folder: Option<PathBuf>,
     /// Why the store cannot be written, as far as that is known from the start.
     pub store_problem: Option<Problem>,
-    /// Whether this process is the keeper.
-    pub is_keeper: bool,
+    /// Whether this process is the keeper, and whether it becomes the keeper when there is none.
+    pub role: Role,
 }
+
+/// What a process is to the home folder.
+#[derive(Debug)]
+pub enum Role {
+    /// Another process keeps, or none.
+    Guest,
+    /// It is the keeper, or becomes it as soon as there is none.
+    Candidate(Option<Keeper>),
+    /// It is the keeper, as its caller says; see [`Monitor::keep`].
+    Keeper,
+}
+
+/// Checks of this computer whose failure is an alert.
+const WATCHED: [CheckId; 3] = [CheckId::Ffmpeg, CheckId::Keyring, CheckId::Mdns];
+/// Ticks between two tries to become the keeper.
+const KEEP_EVERY: u32 = 5;
 
 /// What is asked of a monitor.
 #[derive(Debug)]
@@ -50,6 +68,8 @@ enum Request {
     Silence(String, Silence),
     /// This process is the keeper now.
     Keep,
+    /// What is missing on this computer.
+    Missing(BTreeMap<&'static str, (Message, Remedy)>),
 }
 
 /// Asks things of a monitor, and sees what it publishes. The monitor ends when the engine's facts end.
@@ -68,6 +88,35 @@ impl Monitor {
         let (publish, health) = watch::channel(Arc::new(Health::default()));
         tokio::spawn(Service::new(options, publish).run(facts, asked));
         (Facts::to(to), Self { requests, health })
+    }
+
+    /// Starts a monitor that leaves the engine's facts to the keeper of the home folder: for commands.
+    #[must_use]
+    pub fn guest(store: Store) -> (Facts, Self) {
+        Self::start(MonitorOptions {
+            store,
+            home: None,
+            log_folder: None,
+            store_problem: None,
+            role: Role::Guest,
+        })
+    }
+
+    /// Waits until the monitor has stored what it knows, after the engine has ended.
+    pub async fn finished(mut self) {
+        drop(self.requests);
+        while self.health.changed().await.is_ok() {}
+    }
+
+    /// Takes in the results of the checks of this computer: what is missing is an alert.
+    pub fn checked(&self, checks: &[Check]) {
+        let missing = checks.iter().filter(|check| check.is_degraded());
+        let missing = missing.filter(|check| WATCHED.contains(&check.id));
+        let missing = missing.map(|check| {
+            let finding = check.finding.clone();
+            (check.id.word(), (finding, check.remedy.clone()))
+        });
+        let _ = self.requests.send(Request::Missing(missing.collect()));
     }
 
     /// Sees what is published.
@@ -160,6 +209,22 @@ impl Service {
         self.save().await;
     }
 
+    fn is_keeper(&self) -> bool {
+        matches!(self.options.role, Role::Keeper | Role::Candidate(Some(_)))
+    }
+
+    /// Becomes the keeper, if it wants to be and there is none.
+    async fn try_keep(&mut self) {
+        if !matches!(self.options.role, Role::Candidate(None)) {
+            return;
+        }
+        let kept = self.store(|store| Ok(store.try_keep())).await.flatten();
+        if kept.is_some() {
+            self.options.role = Role::Candidate(kept);
+            self.read().await;
+        }
+    }
+
     /// Counts facts; a guest leaves them to the keeper as well.
     async fn take(&mut self, facts: Vec<Fact>) {
         let now = now();
@@ -167,14 +232,10 @@ impl Service {
         for fact in &facts {
             match fact {
                 Fact::Queue { waiting, running } => self.queue = (*waiting, *running),
-                Fact::Dependency { name, problem } => match problem {
-                    Some(problem) => _ = self.computer.missing.insert(name, problem.clone()),
-                    None => _ = self.computer.missing.remove(name),
-                },
                 fact => self.collector.fold(fact, now),
             }
         }
-        if self.options.is_keeper {
+        if self.is_keeper() {
             return;
         }
         let left: Vec<String> = facts
@@ -199,9 +260,10 @@ impl Service {
                 self.is_new = true;
             }
             Request::Keep => {
-                self.options.is_keeper = true;
+                self.options.role = Role::Keeper;
                 self.read().await;
             }
+            Request::Missing(missing) => self.computer.missing = missing,
         }
     }
 
@@ -234,7 +296,10 @@ impl Service {
             self.computer.free_bytes = self.process.disk_free;
             self.is_new = true;
         }
-        if self.options.is_keeper {
+        if self.ticks.is_multiple_of(KEEP_EVERY) {
+            self.try_keep().await;
+        }
+        if self.is_keeper() {
             self.collector.pass(now, seconds);
             if self.ticks.is_multiple_of(LOOK_EVERY) {
                 self.look().await;
@@ -281,7 +346,7 @@ impl Service {
 
     /// Stores what was measured since the last time; only the keeper does.
     async fn save(&mut self) {
-        if !self.options.is_keeper {
+        if !self.is_keeper() {
             return;
         }
         let rows = self.collector.take_unsaved();
@@ -329,7 +394,7 @@ impl Service {
         let (mut fleet, devices) = health::devices(&self.collector, now);
         (fleet.waiting, fleet.running) = self.queue;
         let mut process = self.process.clone();
-        process.is_keeper = self.options.is_keeper;
+        process.is_keeper = self.is_keeper();
         process.stores = self.computer.store.is_none();
         self.publish.send_replace(Arc::new(Health {
             at: now,
@@ -360,6 +425,31 @@ impl Service {
             }
         }
     }
+}
+
+/// Reads what the keeper of a home folder has stored, and what waits for it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn read(store: &Store) -> Result<Health, StoreError> {
+    let now = now();
+    let mut collector = Collector::default();
+    collector.load(store, now)?;
+    for fact in store.waiting_facts(usize::MAX >> 1)? {
+        if let Ok(fact) = serde_json::from_str::<StoredFact>(&fact.data) {
+            collector.fold_stored(&fact, now);
+        }
+    }
+    let mut alerts = Alerts::default();
+    alerts.load(store.alerts(ALERTS_READ)?, store.silences()?);
+    let (fleet, devices) = health::devices(&collector, now);
+    Ok(Health {
+        at: now,
+        fleet,
+        devices,
+        alerts: alerts.all(),
+        process: health::ProcessHealth::default(),
+    })
 }
 
 /// Keys of alerts that were resolved, whose silence ends with that.

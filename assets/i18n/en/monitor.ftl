@@ -23,3 +23,5 @@ monitor-device-full = the device has no room for another pattern
 monitor-restarted = the device started again
 monitor-network-dropped = { $devices } devices stopped answering at the same time
 monitor-disk-low = only { $free } MB are free on the disk
+
+metrics-device-ambiguous = several devices are called “{ $name }”

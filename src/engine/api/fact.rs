@@ -4,7 +4,7 @@
 use super::ids::JobDevice;
 use super::view::{DeviceView, Measured};
 use crate::device::DeviceId;
-use crate::problem::{Code, Problem};
+use crate::problem::Code;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -33,12 +33,6 @@ pub enum Fact {
     NetworkBack { network: String },
     /// Jobs that wait in the queue, and that run.
     Queue { waiting: usize, running: usize },
-    /// A dependency is missing (a problem), or there again.
-    Dependency {
-        /// Which one.
-        name: &'static str,
-        problem: Option<Problem>,
-    },
 }
 
 /// How an upload ended, as it is counted.

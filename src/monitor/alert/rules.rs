@@ -32,7 +32,7 @@ pub(in crate::monitor) struct Computer {
     /// Why the store cannot be written.
     pub(in crate::monitor) store: Option<Problem>,
     /// What is missing, by name.
-    pub(in crate::monitor) missing: BTreeMap<&'static str, Problem>,
+    pub(in crate::monitor) missing: BTreeMap<&'static str, (Message, Remedy)>,
 }
 
 /// Lists everything that is wrong at `now`.
@@ -312,14 +312,14 @@ fn of_computer(computer: &Computer) -> Vec<Condition> {
             problem.remedy.clone(),
         ));
     }
-    for (name, problem) in &computer.missing {
+    for (name, (message, remedy)) in &computer.missing {
         let condition = Condition::new(
             AlertKind::Dependency,
             Severity::Info,
             Subject::Computer,
             None,
-            problem.message.clone(),
-            problem.remedy.clone(),
+            message.clone(),
+            remedy.clone(),
         );
         found.push(condition.named(name));
     }

@@ -3,7 +3,6 @@ use super::super::metrics::tests::upload;
 use super::*;
 use crate::device::DeviceId;
 use crate::engine::{Ended, Fact};
-use crate::problem::Problem;
 use std::collections::BTreeMap;
 
 const NOW: i64 = 1_800_000_000;
@@ -179,7 +178,7 @@ fn what_this_computer_lacks_is_said_and_resolved() {
     bench.computer.free_bytes = Some(500 << 20);
     assert_eq!(bench.pass(2), ["fired resource critical"]);
     bench.computer.free_bytes = Some(5 << 30);
-    let missing = Problem::new(Code::SourceUnreadable, "no ffmpeg", "install it");
+    let missing = (Message::verbatim("no ffmpeg"), Remedy::InstallFfmpeg);
     bench.computer.missing = BTreeMap::from([("ffmpeg", missing)]);
     assert_eq!(bench.pass(2), ["resolved resource critical"]);
     assert_eq!(bench.pass(60), ["fired dependency info"]);

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Time within which an answer satisfies (Apdex T); up to four times that is tolerated.
-pub const SATISFIED: Duration = Duration::from_secs(1);
+pub(super) const SATISFIED: Duration = Duration::from_secs(1);
 /// Longest answer that is tolerated: four times [`SATISFIED`].
-pub const TOLERATED: Duration = Duration::from_secs(4);
+pub(super) const TOLERATED: Duration = Duration::from_secs(4);
 
 /// What was measured of one device in one span of time. Numbers only add up, so buckets can be summed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
