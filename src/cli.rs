@@ -179,8 +179,8 @@ pub fn settings_home(arguments: &Arguments) -> Option<PathBuf> {
     }
 }
 
-/// Runs one command to its end, after printing what was wrong with the settings. `None` if the arguments ask for the window.
-pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Option<Exit> {
+/// Runs one command to its end, after printing what was wrong at the start: with the settings, or in an earlier run. `None` if the arguments ask for the window.
+pub async fn run(arguments: Arguments, start_problems: &[Problem]) -> Option<Exit> {
     let context = Context {
         gate: Gate::new(arguments.global.loopback_only),
         home: arguments.global.home.clone(),
@@ -188,7 +188,7 @@ pub async fn run(arguments: Arguments, settings_problem: Option<&Problem>) -> Op
         out: Output::new(arguments.global.json),
     };
     let command = arguments.command?;
-    if let Some(problem) = settings_problem {
+    for problem in start_problems {
         context.out.warn(problem);
     }
     let result = match command {

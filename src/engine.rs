@@ -4,10 +4,12 @@
 //! * `api`: what may be asked and reported, as plain values.
 //! * `event_loop` takes commands and notes one at a time; `run` decides what to do with each, and never waits.
 //! * `task`: everything that waits, each in a task of its own; `task/reach` is the one way to a device.
-//! * `note`: what tasks tell the loop. `keep`: what outlives a task. `outbox`: the way of events out.
+//! * `note`: what tasks tell the loop. `keep`: what outlives a task. `outbox`: the way of events out; `diary`:
+//!   what the log says of them.
 
 mod admission;
 mod api;
+mod diary;
 mod event_loop;
 mod fleet;
 mod keep;

@@ -1,21 +1,27 @@
-//! Where the program's own words go: stderr, a log file a day in the home folder, and the newest lines in memory for the
+//! Where the program's own words go: stderr, log files in the home folder, and the newest lines in memory for the
 //! window's log view. Every line passes [`redact`] and [`text`] first, in this one place. Started by `main`.
 
-mod owner_only;
+pub mod crash;
+mod files;
+mod json;
 mod recent;
+mod record;
 pub mod redact;
+pub mod span;
 mod writer;
 
-pub use recent::{Line, recent, revision};
+pub use files::KeepLogs;
+pub use recent::{KEEP_LINES, Line, LineWords, recent_after, revision};
+pub use record::Record;
 
-use crate::private;
 use crate::text;
-use owner_only::OwnerOnly;
+use files::LogFiles;
+use json::JsonLines;
 use recent::Recent;
-use std::error::Error as _;
+use redact::Place;
+use span::Spans;
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -32,49 +38,80 @@ pub struct LogOptions<'a> {
     pub stderr: LevelFilter,
     /// stderr as JSON, one object a line.
     pub json: bool,
-    /// The log file's folder, how much goes into it, how many days are kept, and whether as JSON. Without it there is no file.
-    pub file: Option<(&'a Path, LevelFilter, usize, bool)>,
+    /// The log files. Without them, lines go to stderr alone.
+    pub files: Option<FileOptions<'a>>,
 }
 
-/// First part of the names of log files.
-const PREFIX: &str = "upload-bridge";
+/// What goes into log files, and how much is kept.
+#[derive(Clone, Debug)]
+pub struct FileOptions<'a> {
+    pub folder: &'a Path,
+    pub level: LevelFilter,
+    /// One JSON object a line.
+    pub json: bool,
+    pub keep: KeepLogs,
+}
 
 /// Starts logging; once in a process. A log file that cannot be opened is reported on stderr, and the program goes on; a folder that
 /// cannot be written or a full disk is reported by the store, which needs the same.
 pub fn start(options: &LogOptions<'_>) {
-    let file = options
-        .file
-        .and_then(|(folder, level, days, json)| match appender(folder, days) {
-            Ok(appender) => {
-                let style = if json { Style::Json } else { Style::Plain };
-                let file = Redacted::new(appender, style);
-                Some((std::sync::Mutex::new(file), level, style))
-            }
-            Err(error) => {
-                use std::io::Write as _;
-                if !is_full_or_read_only(&error) {
-                    let folder = folder.display();
-                    let _ = writeln!(
-                        std::io::stderr(),
-                        "No log file can be written in {}: {}",
-                        text::path_text(&folder.to_string()),
-                        text::line(&error.to_string())
-                    );
-                }
-                None
-            }
-        });
-    let style = style_of_stderr(options.json);
     let mut layers: Vec<Box<dyn Layer<Registry> + Send + Sync>> = vec![
-        formatted(move || Redacted::new(std::io::stderr(), style), style)
-            .with_filter(options.stderr)
+        Spans.with_filter(ours(LevelFilter::ERROR)).boxed(),
+        layer(io::stderr(), style_of_stderr(options.json))
+            .with_filter(on_stderr(options.stderr))
             .boxed(),
         Recent.with_filter(ours(LevelFilter::INFO)).boxed(),
     ];
-    if let Some((writer, level, style)) = file {
-        layers.push(formatted(writer, style).with_filter(ours(level)).boxed());
+    if let Some(files) = &options.files {
+        match LogFiles::open(files.folder, files.keep) {
+            Ok(writer) => layers.push(
+                layer(writer, Style::of_file(files.json))
+                    .with_filter(ours(files.level))
+                    .boxed(),
+            ),
+            Err(error) if is_full_or_read_only(&error) => {}
+            Err(error) => report_no_file(files.folder, &error),
+        }
     }
     tracing_subscriber::registry().with(layers).init();
+}
+
+fn report_no_file(folder: &Path, error: &io::Error) {
+    use std::io::Write as _;
+    let words = format!(
+        "No log file can be written in {}: {}",
+        text::path_text(&folder.display().to_string()),
+        text::line(&error.to_string())
+    );
+    let _ = writeln!(io::stderr(), "{}", redact::clean(&words, Place::Log));
+}
+
+/// Makes the layer that writes lines in a style, redacted.
+fn layer<W>(writer: W, style: Style) -> Box<dyn Layer<Registry> + Send + Sync>
+where
+    W: io::Write + Send + 'static,
+{
+    if style == Style::Json {
+        return JsonLines::new(writer).boxed();
+    }
+    fmt::layer()
+        .with_writer(std::sync::Mutex::new(Redacted::new(writer, style)))
+        .log_internal_errors(false) // a full disk would be reported on stderr with every line
+        .with_ansi(style == Style::Colours)
+        .compact()
+        .boxed()
+}
+
+/// What commands print themselves is in no record on stderr, unless more than errors and warnings is wanted.
+fn on_stderr(level: LevelFilter) -> Targets {
+    let records = if level > LevelFilter::WARN {
+        level
+    } else {
+        LevelFilter::OFF
+    };
+    Targets::new()
+        .with_default(level)
+        .with_target(record::TARGET, records)
 }
 
 /// Our own words at that level; of the libraries beneath only what is an error.
@@ -94,24 +131,6 @@ fn is_full_or_read_only(error: &io::Error) -> bool {
     )
 }
 
-fn appender(folder: &Path, days: usize) -> io::Result<OwnerOnly> {
-    private::create_folder(folder)?;
-    let appender = Builder::new()
-        .rotation(Rotation::DAILY)
-        .filename_prefix(PREFIX)
-        .filename_suffix("log")
-        .max_log_files(days)
-        .build(folder)
-        .map_err(|error| {
-            let source = error.source().and_then(|e| e.downcast_ref::<io::Error>());
-            source.map_or_else(
-                || io::Error::other(error.to_string()),
-                |system| io::Error::new(system.kind(), system.to_string()),
-            )
-        })?;
-    Ok(OwnerOnly::new(appender, folder))
-}
-
 /// Colours are for terminals, unless NO_COLOR is set (no-color.org) or the terminal has none.
 fn style_of_stderr(json: bool) -> Style {
     use std::io::IsTerminal as _;
@@ -123,20 +142,5 @@ fn style_of_stderr(json: bool) -> Style {
         Style::Colours
     } else {
         Style::Plain
-    }
-}
-
-fn formatted<W>(writer: W, style: Style) -> Box<dyn Layer<Registry> + Send + Sync>
-where
-    W: for<'w> fmt::MakeWriter<'w> + Send + Sync + 'static,
-{
-    let layer = fmt::layer()
-        .with_writer(writer)
-        .log_internal_errors(false) // a full disk would be reported on stderr with every line
-        .with_ansi(style == Style::Colours);
-    if style == Style::Json {
-        layer.json().boxed()
-    } else {
-        layer.compact().boxed()
     }
 }

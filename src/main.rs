@@ -4,7 +4,8 @@ use clap::Parser as _;
 use std::process::ExitCode;
 use upload_bridge::cli::{self, Arguments, CommandLine, Exit};
 use upload_bridge::engine::settings::Settings;
-use upload_bridge::logs::{self, LogOptions};
+use upload_bridge::logs::{self, FileOptions, LogOptions};
+use upload_bridge::message::Surface;
 use upload_bridge::problem::Problem;
 use upload_bridge::text;
 
@@ -16,11 +17,23 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(wrong) => return refuse(&wrong),
     };
-    let (settings, problem) = load_settings(&arguments);
+    let (settings, settings_problem) = load_settings(&arguments);
     start_logging(&arguments, &settings);
-    if let Some(problem) = &problem {
+    if let Some(problem) = &settings_problem {
         tracing::warn!("{problem} {}", problem.remedy); // said by the command line and the window
     }
+    let wants_window = match &arguments.command {
+        None => true,
+        Some(CommandLine::Demo(demo)) => cli::demo_wants_window(demo),
+        Some(_) => false,
+    };
+    let surface = if wants_window {
+        Surface::Window
+    } else {
+        Surface::CommandLine
+    };
+    let crash = log_folder(&arguments).and_then(|folder| logs::crash::notice(&folder, surface));
+    let problems: Vec<Problem> = settings_problem.into_iter().chain(crash).collect();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -31,16 +44,11 @@ fn main() -> ExitCode {
             return Exit::Failed.code().into();
         }
     };
-    let wants_window = match &arguments.command {
-        None => true,
-        Some(CommandLine::Demo(demo)) => cli::demo_wants_window(demo),
-        Some(_) => false,
-    };
     if wants_window {
-        return window(&runtime, &arguments, settings, problem);
+        return window(&runtime, &arguments, settings, problems);
     }
     let exit = runtime
-        .block_on(cli::run(arguments, problem.as_ref()))
+        .block_on(cli::run(arguments, &problems))
         .unwrap_or(Exit::Usage);
     // what still runs are reads of a terminal or a file at most: nothing that an exit could hurt. A reader that notices that
     // it is cancelled takes its helpers with it.
@@ -68,9 +76,9 @@ fn window(
     runtime: &tokio::runtime::Runtime,
     arguments: &Arguments,
     settings: Settings,
-    problem: Option<Problem>,
+    problems: Vec<Problem>,
 ) -> ExitCode {
-    match upload_bridge::window::open(runtime, arguments, settings, problem) {
+    match upload_bridge::window::open(runtime, arguments, settings, problems) {
         Ok(()) => Exit::Done.code().into(),
         Err(error) => {
             tracing::error!(%error, "ended");
@@ -87,16 +95,23 @@ fn load_settings(arguments: &Arguments) -> (Settings, Option<Problem>) {
         .unwrap_or_default()
 }
 
+fn log_folder(arguments: &Arguments) -> Option<std::path::PathBuf> {
+    cli::settings_home(arguments).map(|home| home.join(logs::FOLDER))
+}
+
 /// stderr as the arguments say, a log file as the settings say.
 fn start_logging(arguments: &Arguments, settings: &Settings) {
     let global = &arguments.global;
-    let folder = cli::settings_home(arguments).map(|home| home.join(logs::FOLDER));
-    let days = usize::try_from(settings.log.keep_days).unwrap_or(usize::MAX);
+    let folder = log_folder(arguments);
     logs::start(&LogOptions {
         stderr: global.log_level,
         json: global.log_json,
-        file: folder
-            .as_deref()
-            .map(|folder| (folder, settings.log.level.into(), days, settings.log.json)),
+        files: folder.as_deref().map(|folder| FileOptions {
+            folder,
+            level: settings.log.level.into(),
+            json: settings.log.json,
+            keep: settings.log.keep(),
+        }),
     });
+    logs::crash::install(folder);
 }

@@ -82,6 +82,15 @@ impl Message {
         self.args.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
+    /// Changes the texts among the arguments, also those of messages inside.
+    #[must_use]
+    pub fn map_texts(mut self, change: &mut dyn FnMut(&str) -> String) -> Self {
+        for (_, arg) in &mut self.args {
+            arg.map_texts(change);
+        }
+        self
+    }
+
     /// Returns whether this version of the program can word the message: another version may have stored it.
     #[must_use]
     pub(crate) fn is_known(&self) -> bool {
@@ -93,6 +102,21 @@ impl Message {
         match self.args.first() {
             Some((_, Arg::Text(text))) if self.key == VERBATIM => Some(text),
             _ => None,
+        }
+    }
+}
+
+impl Arg {
+    fn map_texts(&mut self, change: &mut dyn FnMut(&str) -> String) {
+        match self {
+            Self::Number(_) => {}
+            Self::Text(text) => *text = change(text),
+            Self::Message(message) => {
+                for (_, arg) in &mut message.args {
+                    arg.map_texts(change);
+                }
+            }
+            Self::List(items) => items.iter_mut().for_each(|item| item.map_texts(change)),
         }
     }
 }

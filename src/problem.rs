@@ -121,6 +121,7 @@ codes! {
     PortUnavailable = "port.unavailable",
     FolderUnopened = "folder.unopened",
     SettingsInvalid = "settings.invalid",
+    AppCrashed = "app.crashed",
 }
 
 impl Code {

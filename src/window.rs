@@ -34,7 +34,8 @@ pub enum WindowError {
     NoWindow(String),
 }
 
-/// Shows the window until it is closed. `settings_problem` is what was wrong with the settings when they were read.
+/// Shows the window until it is closed. `start_problems` is what was wrong with the settings
+/// when they were read, and what an earlier run left.
 ///
 /// # Errors
 /// Where the system has no display or no OpenGL.
@@ -42,7 +43,7 @@ pub fn open(
     runtime: &Runtime,
     arguments: &Arguments,
     settings: Settings,
-    settings_problem: Option<Problem>,
+    start_problems: Vec<Problem>,
 ) -> Result<(), WindowError> {
     let folder = arguments.global.home.clone().or_else(default_home);
     let opened = Store::open_or_in_memory(folder.as_deref(), settings.history.keep())
@@ -62,7 +63,7 @@ pub fn open(
         ..Surroundings::new(options.gate, folder.clone())
     };
     let saves = home.clone();
-    let first_actions = first_actions(arguments, settings_problem, opened.notices);
+    let first_actions = first_actions(arguments, start_problems, opened.notices);
     let handle = runtime.handle().clone();
     let create = move |context: &eframe::CreationContext<'_>| {
         let entered = handle.enter();
@@ -124,10 +125,10 @@ fn native_options() -> eframe::NativeOptions {
 /// Lists what the window does first: it shows problems of the start, then what the command line asks for.
 fn first_actions(
     arguments: &Arguments,
-    settings_problem: Option<Problem>,
+    start_problems: Vec<Problem>,
     store_notices: Vec<Problem>,
 ) -> Vec<Action> {
-    let problems = settings_problem.into_iter().chain(store_notices);
+    let problems = start_problems.into_iter().chain(store_notices);
     let mut actions: Vec<Action> = problems.map(Action::Failed).collect();
     if matches!(arguments.command, Some(CommandLine::Demo(_))) {
         actions.push(Action::StartDemo);
@@ -187,7 +188,7 @@ mod tests {
         let arguments = Arguments::parse_from(["upload-bridge"]);
         let settings = Problem::new(Code::SettingsInvalid, "Settings", "Hint");
         let mut state = State::new();
-        for action in first_actions(&arguments, Some(settings), opened.notices) {
+        for action in first_actions(&arguments, vec![settings], opened.notices) {
             let _ = update(&mut state, action);
         }
         let [_, toast] = &state.toasts[..] else {

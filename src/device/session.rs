@@ -1,6 +1,6 @@
 //! [`Session`]: a caller's way to one device, and the notes that all families share.
 
-use super::{Device, Secret, Segment};
+use super::{Device, DeviceError, Secret, Segment};
 use crate::link::{Attempts, DeviceLink};
 use crate::message::Message;
 use parking_lot::{Mutex, MutexGuard};
@@ -30,6 +30,9 @@ const LATE: Duration = Duration::from_secs(3);
 /// Called with each step of an upload: bytes done, and bytes in all.
 pub type Progress = Arc<dyn Fn(Step, u64, u64) + Send + Sync>;
 
+/// Called with the reason each time that an upload broke off and is tried again.
+pub type OnRetry = Arc<dyn Fn(&DeviceError) + Send + Sync>;
+
 /// The context of a conversation with one device: its link, identity, retry budget, and PIN or token.
 pub struct Session {
     /// The resilient path.
@@ -40,6 +43,7 @@ pub struct Session {
     pub attempts: Attempts,
     /// Where progress goes.
     pub progress: Progress,
+    on_retry: Option<OnRetry>,
     segment: Option<Segment>,
     secret: OnceLock<Secret>,
     notes: Mutex<Notes>,
@@ -83,6 +87,7 @@ impl Session {
             device,
             attempts,
             progress,
+            on_retry: None,
             segment: None,
             secret: OnceLock::new(),
             notes: Mutex::default(),
@@ -91,6 +96,20 @@ impl Session {
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock()
+    }
+
+    /// Calls `on_retry` each time that an upload broke off and is tried again.
+    #[must_use]
+    pub fn on_retry(mut self, on_retry: OnRetry) -> Self {
+        self.on_retry = Some(on_retry);
+        self
+    }
+
+    /// Reports that an upload broke off and is tried again.
+    pub(in crate::device) fn retrying(&self, error: &DeviceError) {
+        if let Some(on_retry) = &self.on_retry {
+            on_retry(error);
+        }
     }
 
     /// The same for one segment of the device, as it was when the device identified itself.

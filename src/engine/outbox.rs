@@ -1,7 +1,8 @@
 //! The way of events out of the engine. Snapshots of one device, job or stream replace each other while they wait, so a slow
 //! window neither holds the engine up nor makes memory grow.
 
-use super::api::{Event, Fact, Facts, JobId, StreamId};
+use super::api::{DeviceView, Event, Fact, Facts, JobId, StreamId};
+use super::diary::Diary;
 use crate::device::DeviceId;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, VecDeque};
@@ -98,6 +99,7 @@ impl Shared {
 pub(super) struct Outbox {
     events: Arc<Shared>,
     facts: Facts,
+    diary: Mutex<Diary>,
 }
 
 /// The receiving end of the event queue.
@@ -111,7 +113,12 @@ pub(super) fn queue(wake: Arc<dyn Fn() + Send + Sync>, facts: Facts) -> (Outbox,
         wake,
     });
     let events = shared.clone();
-    (Outbox { events, facts }, Events(shared))
+    let outbox = Outbox {
+        events,
+        facts,
+        diary: Mutex::default(),
+    };
+    (outbox, Events(shared))
 }
 
 impl Outbox {
@@ -124,6 +131,12 @@ impl Outbox {
         (self.events.wake)();
     }
 
+    /// Notes that a device answered as it did before: only its clock is new.
+    pub(super) fn answered(&self, view: DeviceView) {
+        self.diary.lock().device(&view);
+        self.fact(|| Fact::Device(Box::new(view)));
+    }
+
     /// Reports a fact, if facts are wanted.
     pub(super) fn fact(&self, fact: impl FnOnce() -> Fact) {
         if self.facts.are_wanted() {
@@ -131,8 +144,9 @@ impl Outbox {
         }
     }
 
-    /// Reports what an event says of a device: here no snapshot is left out.
+    /// Reports what an event says to the log, and what it says of a device to `monitor`: here no snapshot is left out.
     fn note(&self, event: &Event) {
+        self.diary.lock().note(event);
         match event {
             Event::Device(view) => self.fact(|| Fact::Device(view.clone())),
             Event::DeviceForgotten(id) => self.fact(|| Fact::Forgotten(id.clone())),

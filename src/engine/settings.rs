@@ -9,6 +9,7 @@ pub use limits::{
 };
 pub use scan::ScanSettings;
 
+use crate::logs::KeepLogs;
 use crate::pattern::LedPower;
 use crate::store::HistoryLimits;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub const HISTORY_DAYS: RangeInclusive<u32> = 1..=3650;
 pub const HISTORY_ENTRIES: RangeInclusive<u32> = 100..=1_000_000;
 /// Range of [`LogSettings::keep_days`].
 pub const LOG_DAYS: RangeInclusive<u32> = 1..=365;
+/// Range of [`LogSettings::max_mb`].
+pub const LOG_MB: RangeInclusive<u32> = 1..=10_000;
 
 /// Everything that can be set. Each field says its unit and range.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -193,6 +196,8 @@ pub struct LogSettings {
     pub json: bool,
     /// Days that log files are kept, 1 to 365.
     pub keep_days: u32,
+    /// Size of the log folder at the most, 1 to 10,000 megabytes.
+    pub max_mb: u32,
 }
 
 impl Default for LogSettings {
@@ -201,6 +206,18 @@ impl Default for LogSettings {
             level: LogLevel::Info,
             json: false,
             keep_days: 7,
+            max_mb: 50,
+        }
+    }
+}
+
+impl LogSettings {
+    /// Returns how much of the log is kept.
+    #[must_use]
+    pub fn keep(&self) -> KeepLogs {
+        KeepLogs {
+            days: self.keep_days,
+            bytes: u64::from(self.max_mb) * 1_000_000,
         }
     }
 }

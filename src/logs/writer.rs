@@ -16,6 +16,12 @@ pub(super) enum Style {
     Json,
 }
 
+impl Style {
+    pub(super) fn of_file(json: bool) -> Self {
+        if json { Self::Json } else { Self::Plain }
+    }
+}
+
 /// A writer that is given whole lines and writes them without personal data and secrets, and without what deceives.
 #[derive(Debug)]
 pub(super) struct Redacted<W> {

@@ -230,6 +230,7 @@ remedies! {
     TryAgainOrDamaged => "remedy-try-again-or-damaged",
     UploadAgain => "remedy-upload-again",
     WritePin => "remedy-write-pin",
+    SendDiagnostics => "remedy-send-diagnostics",
 
     // alerts
     CheckAccessPoint => "remedy-check-access-point",

@@ -53,3 +53,4 @@ code-store-unavailable = The app's database cannot be opened or written.
 code-port-unavailable = The local port for metrics cannot be opened.
 code-folder-unopened = The system has no program that shows a folder.
 code-settings-invalid = A setting is outside its allowed range.
+code-app-crashed = Upload Bridge crashed in an earlier run.

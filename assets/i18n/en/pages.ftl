@@ -498,7 +498,7 @@ settings-log-attempts = Every attempt
 settings-log-json = JSON format
 settings-log-json-about = One JSON object per line, for other programs. Takes effect after a restart.
 settings-log-days = Keep log files for
-settings-log-days-about = { $min } to { $max } days, with one file per day. Takes effect after a restart.
+settings-log-days-about = { $min } to { $max } days, today included. Takes effect after a restart.
 
 settings-folder = Where settings are saved
 settings-folder-about = Settings are saved in { $folder } as you change them. Log files are in its subfolder logs.

@@ -46,6 +46,8 @@ remedy-upload-again = Send it again.
     .command = Run the command again to send it.
 remedy-write-pin = Enter the PIN.
     .command = Write the PIN and a line break to the command's standard input.
+remedy-send-diagnostics = To report it, choose Help > Save diagnostics, and attach the file that it saves.
+    .command = To report it, run upload-bridge diagnostics FILE.zip, and attach that file.
 
 # Devices, their addresses and connections.
 remedy-address-example = Enter an address like 192.168.1.40, 192.168.1.40:8080 or porch.local.

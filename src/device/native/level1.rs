@@ -115,7 +115,10 @@ async fn upload(session: &Session, payload: &Payload) -> Result<Receipt, DeviceE
             return Err(error);
         }
         match session.link.policy().next(&verdict, &tries) {
-            Some(wait) => tokio::time::sleep(wait).await,
+            Some(wait) => {
+                session.retrying(&error);
+                tokio::time::sleep(wait).await;
+            }
             None => return Err(error),
         }
         // is it there at all? What a device that is gone needs is not another attempt, but patience

@@ -57,6 +57,7 @@ pub(super) async fn send(upload: &Upload, payload: &Payload) -> Result<Receipt, 
                 match upload.link.policy().next(&verdict, &tries) {
                     Some(wait) => {
                         tracing::debug!(%error, "broke off, asking where the device stands");
+                        upload.retrying(&error);
                         tokio::time::sleep(wait).await;
                         status::confirm(upload).await?;
                     }

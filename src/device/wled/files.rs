@@ -154,6 +154,7 @@ pub(super) async fn replace(
             return Err(error);
         };
         tracing::debug!(%error, "broke off, sending it again");
+        session.retrying(&error);
         session.abandon();
         tokio::time::sleep(wait).await;
         session.until_abandoned_is_over().await;

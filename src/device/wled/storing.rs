@@ -81,6 +81,7 @@ pub(super) async fn send(upload: &GifUpload, payload: &Payload) -> Result<Receip
             return Err(error);
         };
         tracing::debug!(%error, "broke off, sending it again under another name");
+        upload.retrying(&error);
         tokio::time::sleep(wait).await;
         identify::confirm(upload).await?;
         // the answer may be all that was lost: nothing was there under this name before

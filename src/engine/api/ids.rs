@@ -16,6 +16,12 @@ impl JobId {
     pub fn example(n: u64) -> Self {
         Self(n)
     }
+
+    /// Returns its number in this run, as the log has it.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// One pattern played live to one device.

@@ -6,7 +6,7 @@ use super::scans::merge;
 use crate::device::discovery::Via;
 use crate::device::{AddrSpec, DeviceId, DeviceSettings, family};
 use crate::engine::api::now;
-use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Fact, Presence};
+use crate::engine::api::{ConnectOptions, DeviceView, Diagnosis, Event, Presence};
 use crate::engine::note::{Answered, Remembered};
 use crate::engine::task;
 use crate::link::Circuit;
@@ -109,7 +109,7 @@ impl Engine {
         if is_news {
             self.out.put(Event::Device(Box::new(view)));
         } else {
-            self.out.fact(|| Fact::Device(Box::new(view)));
+            self.out.answered(view);
         }
     }
 

@@ -237,12 +237,6 @@ impl Engine {
         view.playing = end.playing;
         view.attempts = end.attempts;
         entry.ended = Some(Instant::now());
-        tracing::info!(
-            job = id.0,
-            device = view.device.in_log(),
-            outcome = view.outcome.as_ref().map(Outcome::word),
-            "ended"
-        );
         let view = view.clone();
         let forgettable = !entry.remembered || self.is_forgettable(view.device.id.as_ref());
         self.out

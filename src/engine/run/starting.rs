@@ -2,9 +2,12 @@
 
 use super::Engine;
 use super::entry::JobSource;
+use crate::device::DeviceId;
 use crate::engine::api::JobId;
 use crate::engine::task::{self, Claim, Job, Visit};
+use crate::logs;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 impl Engine {
     /// Starts every waiting job for which there is a place, oldest first.
@@ -35,7 +38,8 @@ impl Engine {
                 pattern: held.opened.clone(),
                 cancel: entry.cancel.clone(),
             };
-            tokio::spawn(task::run_job(job));
+            let span = logs::span::upload(job.id.0, entry.expected.as_ref().map(DeviceId::as_str));
+            tokio::spawn(task::run_job(job).instrument(span));
         }
         self.report_queue();
     }

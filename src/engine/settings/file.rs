@@ -3,7 +3,7 @@
 
 use super::{
     BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS,
-    Settings, VOLTS,
+    LOG_MB, Settings, VOLTS,
 };
 use crate::message::Message;
 use crate::msg;
@@ -79,6 +79,9 @@ impl Settings {
         }
         if !check("log.keep_days", self.log.keep_days, LOG_DAYS) {
             self.log.keep_days = default.log.keep_days;
+        }
+        if !check("log.max_mb", self.log.max_mb, LOG_MB) {
+            self.log.max_mb = default.log.max_mb;
         }
         wrong.extend(self.limits.mend());
         wrong.extend(self.scan.mend());

@@ -4,6 +4,7 @@ mod admission;
 mod deadline;
 mod prepare;
 mod room;
+mod said;
 mod send;
 mod waiting;
 
@@ -14,6 +15,7 @@ use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
 use crate::engine::keep::{Ahead, Encoded, Turn, TurnRequest};
 use crate::engine::note::{Change, JobEnd, Note, Report};
 use crate::link::{Attempts, DeviceLink};
+use crate::logs::span;
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Finding, Opened};
@@ -64,6 +66,8 @@ struct Upload {
     deleted: Mutex<Vec<String>>,
     /// The link, once the address is known.
     link: OnceLock<Arc<DeviceLink>>,
+    /// What the device is called, once it has answered.
+    name: OnceLock<String>,
     deadline: Deadline,
     /// Whether any byte of the payload went to the device.
     has_sent: Arc<AtomicBool>,
@@ -89,6 +93,7 @@ impl Upload {
             turn: Mutex::default(),
             deleted: Mutex::default(),
             link: OnceLock::new(),
+            name: OnceLock::new(),
             deadline: Deadline::new(),
             has_sent: Arc::default(),
             put_back: CancellationToken::new(),
@@ -125,7 +130,7 @@ impl Upload {
         Some(match result {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
-                tracing::warn!(job = self.job.id.0, %error, code = %error.code(), "upload failed");
+                tracing::debug!(%error, code = %error.code(), "upload failed"); // the diary says so
                 if matches!(error, DeviceError::IdentityChanged { .. }) {
                     self.remark(self.left_on_other_device());
                 }
@@ -326,6 +331,8 @@ impl Upload {
         let link = self.link.get_or_init(|| path.link.clone());
         let reaching = visit.reach_for_job(&path, &self.attempts, &self.report);
         let reached = self.deadline.within(link, reaching).await?;
+        span::set_device(reached.device.id.as_str());
+        let _ = self.name.set(reached.name());
         self.report.change(Change::Device(JobDevice {
             id: Some(reached.device.id.clone()),
             name: Some(reached.name()),
@@ -340,6 +347,8 @@ impl Upload {
         let left_open = self.left_open(&reached.device.id).await;
         let keep = &self.job.visit.context.keep;
         let report = self.report.clone();
+        let sent = Arc::new(Mutex::new((0, 0)));
+        let on_retry = self.on_retry(sent.clone());
         let begun: Arc<OnceLock<Weak<dyn Transfer>>> = Arc::default();
         let of_progress = begun.clone();
         let has_sent = self.has_sent.clone();
@@ -349,10 +358,14 @@ impl Upload {
             }
             let transfer = of_progress.get().and_then(Weak::upgrade);
             report.begun(transfer.and_then(|transfer| transfer.traces().open));
+            if step == Step::Sending {
+                *sent.lock() = (done, total);
+            }
             report.progress(step, done, total);
         });
         let session = reached
             .session(keep, self.attempts.clone(), progress)
+            .on_retry(on_retry)
             .on_segment(reached.segment(&self.job.request.settings));
         let transfer = reached.family.transfer(session);
         let _ = begun.set(Arc::downgrade(&transfer));
@@ -375,7 +388,7 @@ impl Upload {
         let records = &visit.context.keep.records;
         let found = records.read(move |store| store.open_upload(&key)).await;
         found.unwrap_or_else(|error| {
-            tracing::warn!(job = self.job.id.0, %error, "the journal cannot be read");
+            tracing::warn!(%error, "the journal cannot be read");
             None
         })
     }

@@ -5,6 +5,7 @@ use crate::device::DeviceError;
 use crate::engine::api::{Event, PatternId, Source};
 use crate::engine::keep::Shared;
 use crate::engine::note::{LoadedPattern, Note};
+use crate::logs::{crash, redact};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Matrix, Opened, PatternError, ReadOptions, Remembered, open_map, read_bytes};
@@ -30,7 +31,7 @@ pub(in crate::engine) async fn load(context: Context, load: Load) {
     let source = load.source.clone();
     let cancel = load.options.cancel.clone();
     let keep = context.keep.clone();
-    let read = tokio::task::spawn_blocking(move || read(&keep, load));
+    let read = tokio::task::spawn_blocking(move || crash::contained(|| read(&keep, load)));
     let result = read.await.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
             detail: Message::verbatim(error.to_string()),
@@ -53,6 +54,11 @@ fn read(keep: &Shared, load: Load) -> Result<LoadedPattern, PatternError> {
         remember,
         ..
     } = load;
+    match &source {
+        Source::Path(path) => redact::user_file(&path.display().to_string()),
+        Source::Bytes { name, .. } => redact::user_file(name),
+        Source::Reading(_) => {}
+    }
     let path = match (&source, &earlier) {
         (Source::Path(path), _) => Some(path.clone()),
         (Source::Reading(_), Some(earlier)) => earlier.file.as_ref().map(|file| file.path.clone()),
@@ -77,7 +83,8 @@ fn read(keep: &Shared, load: Load) -> Result<LoadedPattern, PatternError> {
 /// Reads the places of LEDs; ends in `Event::MapRead`.
 pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: Option<Matrix>) {
     let from = path.clone();
-    let read = tokio::task::spawn_blocking(move || open_map(&from, size)).await;
+    let read =
+        tokio::task::spawn_blocking(move || crash::contained(|| open_map(&from, size))).await;
     let result = read.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
             detail: Message::verbatim(error.to_string()),

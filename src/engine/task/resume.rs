@@ -5,6 +5,7 @@ use super::load::file_of;
 use crate::device::DeviceError;
 use crate::engine::api::PatternId;
 use crate::engine::note::{LoadedPattern, Note, ResumedJob};
+use crate::logs::{crash, redact};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{PatternError, open};
@@ -18,7 +19,8 @@ pub(in crate::engine) async fn take_over(context: Context, run: Arc<Run>, next: 
     let records = &context.keep.records;
     let found = match records.read(move |store| take_over_rows(store, &run)).await {
         Ok(jobs) => {
-            let read = tokio::task::spawn_blocking(move || read_all(jobs, &next));
+            let read =
+                tokio::task::spawn_blocking(move || crash::contained(|| read_all(jobs, &next)));
             read.await.map_err(|e| StoreError::stopped(&e).problem())
         }
         Err(problem) => Err(problem),
@@ -31,7 +33,8 @@ pub(in crate::engine) async fn read_again(context: Context, job: QueuedJob, id: 
     let path = job.file.path.clone();
     let options = job.file.read.clone();
     let read = tokio::task::spawn_blocking(move || {
-        let opened = open(&path, &options)?;
+        redact::user_file(&path.display().to_string());
+        let opened = crash::contained(|| open(&path, &options))?;
         Ok(LoadedPattern {
             file: file_of(path, &opened),
             opened: Arc::new(opened),

@@ -60,6 +60,19 @@ pub(super) struct FileNames {
 }
 
 impl FileNames {
+    /// Knows these files, and none of those that other tests make known.
+    #[cfg(test)]
+    pub(super) fn alone(files: &[&str]) -> Self {
+        let mut this = Self {
+            known: usize::MAX,
+            ..Self::default()
+        };
+        for path in files {
+            this.number(path);
+        }
+        this
+    }
+
     /// Returns the name that stands for a file.
     pub(super) fn number(&mut self, path: &str) -> String {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
@@ -83,13 +96,16 @@ impl FileNames {
         }
     }
 
-    /// Remembers the files that the program knows, and those in fields such as `file="heart.gif"`.
-    pub(super) fn learn(&mut self, text: &str) {
-        let files = known::files();
+    fn learn_known(&mut self, files: &[String]) {
         for path in files.iter().skip(self.known) {
             self.number(path);
         }
-        self.known = files.len();
+        self.known = self.known.max(files.len());
+    }
+
+    /// Remembers the files that the program knows, and those in fields such as `file="heart.gif"`.
+    pub(super) fn learn(&mut self, text: &str) {
+        self.learn_known(&known::files());
         for (name, value) in keys::file_fields(text) {
             // a path may be one of our own files
             let is_users = name != "path" || split(value).1.is_some();

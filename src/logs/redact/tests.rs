@@ -200,8 +200,8 @@ fn read(text: &str, spelling: Spelling) -> String {
 fn redactor(place: Place) -> Redactor {
     secret("739146");
     secret(TOKEN);
-    user_file("/media/usb/Our Wedding/first dance.gif");
     Redactor {
+        files: FileNames::alone(&["/media/usb/Our Wedding/first dance.gif"]),
         home: Some(HOME.into()),
         ..Redactor::new(place)
     }
@@ -305,4 +305,14 @@ fn fields_of_json_say_what_their_values_are() {
         "list": ["Porch", "file-2"], "token_name": "x",
     });
     assert_eq!(value, clean);
+}
+
+#[test]
+fn files_that_the_program_knows_are_recognised_without_an_extension() {
+    user_file("/media/usb/grandma sings.gif");
+    let kept = clean("Sending grandma sings to Porch", Place::Bundle);
+    assert!(
+        kept.starts_with("Sending file-") && kept.ends_with(" to Porch"),
+        "{kept}"
+    );
 }

@@ -16,6 +16,7 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, icons};
 use egui::{Align, Key, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 use tracing::Level;
 
@@ -66,7 +67,7 @@ pub(super) const INFO: Info = Info {
 /// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct Log {
-    lines: Vec<Line>,
+    lines: Vec<Arc<Line>>,
     revision: Option<u64>,
     show: Show,
     search: String,
@@ -97,14 +98,14 @@ impl Log {
         let revision = logs::revision();
         if self.revision != Some(revision) {
             self.revision = Some(revision);
-            self.lines = logs::recent();
+            self.lines = logs::recent_after(0);
         }
     }
 
     /// Returns the indices of the lines that pass the filter and the search.
     fn listed(&self) -> Vec<usize> {
         let wanted = self.search.trim().to_lowercase();
-        let fits = |line: &Line| wanted.is_empty() || line.text.to_lowercase().contains(&wanted);
+        let fits = |line: &Line| wanted.is_empty() || line.text().to_lowercase().contains(&wanted);
         let all = self.lines.iter().enumerate();
         all.filter(|(_, line)| self.show.lists(line) && fits(line))
             .map(|(index, _)| index)
@@ -134,7 +135,7 @@ impl Log {
             let lines: Vec<String> = listed
                 .iter()
                 .filter_map(|index| self.lines.get(*index))
-                .map(as_text)
+                .map(|line| as_text(line))
                 .collect();
             actions.push(Action::Copy(lines.join("\n")));
         }
@@ -205,7 +206,7 @@ fn row(ui: &Ui, rect: Rect, entry: &Line, calendar: &Calendar) {
         ui,
         pos2(left, y),
         Align::Min,
-        &[span(&entry.text, theme::sentence, t.text)],
+        &[span(&entry.text(), theme::sentence, t.text)],
         room,
     );
     let response = ui.interact(
@@ -214,11 +215,11 @@ fn row(ui: &Ui, rect: Rect, entry: &Line, calendar: &Calendar) {
         Sense::hover(),
     );
     response.widget_info(|| {
-        let aloud = format!("{time} {} {}", entry.level, entry.text);
+        let aloud = format!("{time} {} {}", entry.level, entry.text());
         WidgetInfo::labeled(Role::Label, true, aloud)
     });
-    if text::width(ui, &entry.text, theme::sentence) > room {
-        response.on_hover_text(&entry.text);
+    if text::width(ui, &entry.text(), theme::sentence) > room {
+        response.on_hover_text(entry.text());
     }
 }
 
@@ -259,28 +260,32 @@ fn seconds(line: &Line) -> i64 {
 
 /// Formats a line for the clipboard, with the time in UTC as in the log files.
 fn as_text(line: &Line) -> String {
-    format!("{} {} {}", utc(seconds(line)), line.level, line.text)
+    format!("{} {} {}", utc(seconds(line)), line.level, line.text())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logs::LineWords;
     use std::time::Duration;
 
     fn line(level: Level, text: &str) -> Line {
         Line {
             at: UNIX_EPOCH + Duration::from_secs(86_400 + 3_723),
             level,
-            text: text.into(),
+            number: 1,
+            words: LineWords::Text(text.into()),
+            job: None,
+            device: None,
         }
     }
 
     #[test]
     fn filter_and_search_both_have_to_agree() {
         let lines = vec![
-            line(Level::INFO, "Sent"),
-            line(Level::WARN, "sent late"),
-            line(Level::ERROR, "lost"),
+            line(Level::INFO, "Sent").into(),
+            line(Level::WARN, "sent late").into(),
+            line(Level::ERROR, "lost").into(),
         ];
         let mut log = Log {
             lines,

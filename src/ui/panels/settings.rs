@@ -10,7 +10,7 @@ use super::{Info, Panel, Rail};
 use crate::app::{Action, Page, State};
 use crate::engine::settings::{
     BRIGHTNESS_PCT, DEVICES_AT_ONCE, HISTORY_DAYS, HISTORY_ENTRIES, IDLE_MA, LED_MA, LOG_DAYS,
-    LogLevel, Settings as Values, VOLTS,
+    LOG_MB, LogLevel, LogSettings, Settings as Values, VOLTS,
 };
 use crate::t;
 use crate::ui::cut::inside;
@@ -240,10 +240,19 @@ impl Settings {
         }) {
             log.json = usual.json;
         }
+        self.log_limits(ui, log);
+    }
+
+    fn log_limits(&mut self, ui: &mut Ui, log: &mut LogSettings) {
+        let usual = LogSettings::default();
         let (min, max) = row::ends(&LOG_DAYS);
         let about = t!("settings-log-days-about", min = min, max = max);
         let words = (t!("settings-log-days"), about.as_str());
         self.number(ui, words, &mut log.keep_days, LOG_DAYS, usual.keep_days);
+        let (min, max) = row::ends(&LOG_MB);
+        let about = t!("settings-log-size-about", min = min, max = max);
+        let words = (t!("settings-log-size"), about.as_str());
+        self.number(ui, words, &mut log.max_mb, LOG_MB, usual.max_mb);
     }
 
     fn number(

@@ -93,7 +93,14 @@ impl Upload {
 
     /// Says why it is sent once more.
     fn report_resend(&self, transfer: &dyn Transfer, failure: &DeviceError) {
-        tracing::info!(job = self.job.id.0, error = %failure, "sending it once more");
+        let names = self.names();
+        let (pattern, device) = (&names.pattern, &names.device);
+        names.report(msg!(
+            "log-upload-resent",
+            pattern = pattern,
+            device = device,
+            reason = failure.message()
+        ));
         let files = transfer.traces().abandoned;
         let reason = failure.message();
         self.remark([
@@ -144,7 +151,14 @@ impl Upload {
             if is_second {
                 return Ok(ReadBack::Failed(failure));
             }
-            tracing::info!(job = self.job.id.0, error = %failure, "reading it once more");
+            let names = self.names();
+            let (pattern, device) = (&names.pattern, &names.device);
+            names.report(msg!(
+                "log-upload-reread",
+                pattern = pattern,
+                device = device,
+                reason = failure.message()
+            ));
             is_second = true;
         }
     }
@@ -213,7 +227,7 @@ impl Upload {
         match tokio::time::timeout(SNAPSHOT, controls.snapshot(&beside)).await {
             Ok(Ok(snapshot)) => Some(snapshot),
             Ok(Err(error)) => {
-                tracing::debug!(job = self.job.id.0, %error, "what it shows is not known");
+                tracing::debug!(%error, "what it shows is not known");
                 None
             }
             Err(_) => None,

@@ -6,6 +6,7 @@ use crate::engine::keep::Shared;
 use crate::engine::note::Change;
 use crate::engine::task::patience::{Patience, Waited, is_temporary};
 use crate::engine::task::reach;
+use crate::msg;
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::sync::Arc;
 
@@ -68,8 +69,16 @@ impl Upload {
         error: DeviceError,
     ) -> Result<(), DeviceError> {
         let mut error = error;
+        let names = self.names();
         loop {
-            tracing::info!(job = self.job.id.0, %error, "waiting for the device");
+            tracing::debug!(%error, "waiting for the device");
+            let (pattern, device) = (&names.pattern, &names.device);
+            names.report(msg!(
+                "log-upload-waits",
+                pattern = pattern,
+                device = device,
+                reason = error.message()
+            ));
             if patience.wait(error).await? == Waited::Rested {
                 return Ok(());
             }

@@ -57,8 +57,14 @@ fn unpack_all(
         };
         let running: Vec<_> = pieces
             .chunks_mut(share)
-            .map(|share| scope.spawn(move || work(share)))
-            .collect();
+            .map(|share| {
+                let thread = std::thread::Builder::new().name("fseq".into());
+                thread.spawn_scoped(scope, move || work(share))
+            })
+            .collect::<Result<_, _>>()
+            .map_err(|error| PatternError::Unreadable {
+                detail: Message::verbatim(error.to_string()),
+            })?;
         running
             .into_iter()
             .try_for_each(|thread| match thread.join() {
