@@ -54,7 +54,7 @@ pub use payload::{Payload, PayloadSource, Pieces, ReadPayload, Receipt, StoredNa
 pub use playing::Playing;
 pub use secret::Secret;
 pub use segment::{ParsePartError, Part, Segment};
-pub use session::{OnRetry, Progress, Session, Step};
+pub use session::{OnRefused, OnRetry, Progress, Session, Step};
 pub use settings::DeviceSettings;
 pub use stream::{BeforeLive, ParseProtocolError, Protocol, StreamWay, Streams};
 pub use target::{AssumedLeds, TargetLayout};

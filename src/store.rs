@@ -31,6 +31,7 @@ mod opening;
 mod queued;
 mod reach;
 mod readings;
+mod refused;
 mod rescue;
 mod runs;
 mod schema;

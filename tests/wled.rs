@@ -19,7 +19,7 @@
 //! | name cleared with other bounds, frozen segments, blur | bounds, `n`, `frz`, `ix` in one request | unit `starting_…`, `a_pattern_is_seen_…` |
 //! | "success" that matched nothing | `v:true`, and the state is checked | unit `success_without_the_file_…` |
 //! | realtime hides the effect | `info.live` is told | unit `a_stream_that_hides_…` |
-//! | PIN: global, 3 s cool-down, success to any | after a 401 only, twice at most, proven by the list | `faults_…` (pin), unit `locked.rs` |
+//! | PIN: global, 3 s cool-down, success to any | after a 401 only, once where it is refused, proven by the list | `faults_…` (pin), unit `locked.rs` |
 //! | OTA lock before 0.14: 500 after the whole body | no reason to try again | unit `the_lock_of_old_firmwares_…` |
 //! | presets.json corrupts | one save at a time, read before and after, put back | unit `presets_that_a_save_…` |
 //! | presets.json must be minified | it is | unit `a_backup_is_minified_…` |

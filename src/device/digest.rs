@@ -20,6 +20,12 @@ impl Digest {
         crate::pattern::hex(self.0.first_chunk::<8>().map_or(&[], |start| start))
     }
 
+    /// The first byte.
+    #[must_use]
+    pub fn first_byte(&self) -> u8 {
+        self.0[0]
+    }
+
     /// Takes a digest that was computed while bytes came in.
     #[must_use]
     pub fn from_bytes(sha256: [u8; 32]) -> Self {

@@ -46,6 +46,8 @@ pub struct Session {
     on_retry: Option<OnRetry>,
     segment: Option<Segment>,
     secret: OnceLock<Secret>,
+    /// Called with the secret that the device has refused.
+    on_refused: Option<OnRefused>,
     notes: Mutex<Notes>,
 }
 
@@ -61,6 +63,9 @@ struct Notes {
     remarks: Vec<Message>,
 }
 
+/// Called with a PIN or token that a device has refused.
+pub type OnRefused = Arc<dyn Fn(&Secret) + Send + Sync>;
+
 /// How the device has answered to its PIN or token.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum SecretUse {
@@ -69,7 +74,7 @@ enum SecretUse {
     NotAsked,
     /// It has asked for it.
     Asked,
-    /// It has refused it through all tries.
+    /// It has refused it.
     Refused,
 }
 
@@ -90,6 +95,7 @@ impl Session {
             on_retry: None,
             segment: None,
             secret: OnceLock::new(),
+            on_refused: None,
             notes: Mutex::default(),
         }
     }
@@ -132,15 +138,28 @@ impl Session {
         self
     }
 
+    /// The same, which calls `on_refused` once where the device refuses its PIN or token.
+    #[must_use]
+    pub fn on_refused(mut self, on_refused: Option<OnRefused>) -> Self {
+        self.on_refused = on_refused;
+        self
+    }
+
+    /// What is called where the device refuses its PIN or token.
+    #[must_use]
+    pub fn when_refused(&self) -> Option<OnRefused> {
+        self.on_refused.clone()
+    }
+
     /// Gives the session the secret that its device has asked for; whether it had none before.
     pub fn unlock(&self, secret: Secret) -> bool {
         self.secret.set(secret).is_ok()
     }
 
-    /// The device's PIN or token. To be sent only after the device has asked for it.
+    /// The device's PIN or token, unless the device has refused it. To be sent only after the device has asked for it.
     #[must_use]
     pub fn secret(&self) -> Option<&Secret> {
-        self.secret.get()
+        self.secret.get().filter(|_| !self.has_refused_secret())
     }
 
     /// Notes that the device has asked for its PIN or token: from now on it may go along unasked.
@@ -154,8 +173,18 @@ impl Session {
         self.notes().secret == SecretUse::Asked
     }
 
-    /// Notes that the device has refused its PIN or token through all tries: this session does not send it again.
+    /// Notes that the device has refused its PIN or token: this session does not send it again.
     pub fn refuse_secret(&self) {
+        let before = std::mem::replace(&mut self.notes().secret, SecretUse::Refused);
+        if before != SecretUse::Refused
+            && let (Some(secret), Some(tell)) = (self.secret.get(), &self.on_refused)
+        {
+            tell(secret);
+        }
+    }
+
+    /// Does not send the PIN or token any more: the device has refused it in a session beside this one.
+    pub fn drop_secret(&self) {
         self.notes().secret = SecretUse::Refused;
     }
 

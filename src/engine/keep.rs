@@ -82,12 +82,12 @@ impl Shared {
         Self {
             gate,
             turns: Turns::new(store.clone()),
+            secrets: Secrets::new(gate, Records::new(store.clone())),
             records: Records::new(store),
             links,
             aside,
             stream_owners: StreamOwners::default(),
             snapshots: Snapshots::default(),
-            secrets: Secrets::new(gate),
             decoded: DecodedPatterns::new(counters.clone()),
             encodings: Encodings::new(counters.clone()),
             counters,

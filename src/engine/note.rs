@@ -8,7 +8,7 @@ use super::api::{
 };
 use super::fleet::AccessPoint;
 use crate::device::discovery::{ScanNote, Via};
-use crate::device::{Device, DeviceId, DeviceSettings, GroupName, Playing, Step};
+use crate::device::{Device, DeviceId, DeviceSettings, GroupName, Playing, Secret, Step};
 use crate::message::Message;
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
@@ -187,6 +187,8 @@ pub(super) enum Note {
     SetAsideElsewhere(DeviceId),
     /// Another process has taken a device out of the store.
     ForgottenElsewhere(DeviceId),
+    /// A device refused a PIN or token.
+    SecretRefused(DeviceId, Secret),
     /// A device took its PIN or token.
     Unlocked(DeviceId),
     /// So many calls to an address have failed in a row.

@@ -255,7 +255,8 @@ impl Engine {
             Note::NoLongerSetAside(device) => self.reset_circuit(&device),
             Note::SetAsideElsewhere(device) => self.set_aside_elsewhere(&device),
             Note::ForgottenElsewhere(device) => self.forgotten_elsewhere(&device),
-            Note::Unlocked(device) => self.unlocked(&device),
+            Note::SecretRefused(device, secret) => self.secret_refused(device, secret),
+            Note::Unlocked(device) => self.secret_taken(&device),
             Note::Unreached { address, problem } => self.unreached(&address, &problem),
             Note::Health { address, failures } => {
                 self.health(address, failures);

@@ -47,6 +47,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(keep: Arc<Shared>, notes: UnboundedSender<Note>) -> Self {
+        keep.secrets.report_to(notes.clone());
         Self { keep, notes }
     }
 

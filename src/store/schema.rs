@@ -150,8 +150,8 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE TABLE refused_secrets (      -- PINs and tokens that devices refused: not sent again until a person enters one
         device      TEXT NOT NULL,      -- identity
-        digest      TEXT NOT NULL,      -- of the secret, keyed with the device and a salt of its own
-        salt        TEXT NOT NULL,
+        digest      INTEGER NOT NULL,   -- one byte, of the secret and the device
+        at_ms       INTEGER NOT NULL,   -- milliseconds since 1970
         PRIMARY KEY (device, digest)
     ) STRICT;
 ",

@@ -95,6 +95,11 @@ impl Bench {
             facts: Default::default(),
         };
         let (handle, events) = spawn(options, Arc::new(|| {})).unwrap();
+        Self::with(handle, events, store)
+    }
+
+    /// Over an engine that runs.
+    pub fn with(handle: Handle, events: Events, store: Store) -> Self {
         Self {
             handle,
             events,

@@ -40,15 +40,18 @@ async fn authorized(session: &Session, mut call: Call) -> Result<Reply, LinkErro
     let Some(secret) = session.secret() else {
         return session.link.send(call).await;
     };
-    if session.has_asked() {
+    let (reply, was_sent) = if session.has_asked() {
         authorize(&mut call, secret);
-        return session.link.send(call).await;
-    }
-    let reply = ask(&session.link, call, Some(secret)).await?;
-    if reply.1 {
+        (session.link.send(call).await?, true)
+    } else {
+        ask(&session.link, call, Some(secret)).await?
+    };
+    if was_sent && wants_token(&reply) {
+        session.refuse_secret();
+    } else if was_sent {
         session.asked();
     }
-    Ok(reply.0)
+    Ok(reply)
 }
 
 /// Gets JSON of that shape; retries once where it has another one: a bit may have changed in transit.
@@ -90,11 +93,16 @@ pub(super) async fn ask(
     };
     let mut again = call.clone();
     let reply = link.send(call).await?;
-    if reply.status != StatusCode::UNAUTHORIZED || Unsupported::of(&reply).is_some() {
+    if !wants_token(&reply) {
         return Ok((reply, false));
     }
     authorize(&mut again, secret);
     Ok((link.send(again).await?, true))
+}
+
+/// Whether a device says that it wants its token, or another one.
+fn wants_token(reply: &Reply) -> bool {
+    reply.status == StatusCode::UNAUTHORIZED && Unsupported::of(reply).is_none()
 }
 
 /// A token that no header can carry is not sent: then the device says again that it is locked.

@@ -147,13 +147,18 @@ pub(super) async fn identify(
 /// Checks that the device of the session still answers.
 pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
     let expected = &session.device;
-    let ask = || {
-        identify(
+    let ask = async || {
+        let found = identify(
             &expected.address,
             &session.link,
             &session.attempts,
             session.secret(),
-        )
+        );
+        let found = found.await;
+        if found == Err(DeviceError::Locked) && session.secret().is_some() {
+            session.refuse_secret();
+        }
+        found
     };
     let mut found = ask().await?;
     let is_odd = |now: &Device| now.id != expected.id && expected.id.differs_by_one_bit(&now.id);

@@ -1,7 +1,9 @@
 //! PINs and tokens of devices: in memory for this run, and in the system's keyring where a person wants them kept. Used by
 //! whoever is told by a device that it is locked; never in settings, history, the store, logs or arguments.
 
-use crate::device::{DeviceId, Secret};
+use super::records::Records;
+use crate::device::{DeviceId, OnRefused, Secret};
+use crate::engine::note::Note;
 use crate::logs::redact;
 use crate::message::Message;
 use crate::msg;
@@ -10,13 +12,19 @@ use crate::problem::{Code, Problem, Remedy};
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 
 /// Under which name the keyring shows them.
 const SERVICE: &str = "upload-bridge";
 /// How long the keyring may take: it may have to ask the person for its own password first.
 const VAULT: Duration = Duration::from_secs(60);
+
+/// After a wrong PIN, a WLED ignores even the right one for 3 s.
+const COOL_DOWN: Duration = Duration::from_millis(3200);
 
 /// Whose secret it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -88,18 +96,72 @@ impl Vault for Nothing {
 #[derive(Default)]
 struct Known {
     secrets: HashMap<Owner, Secret>,
-    /// Owners that rejected the secret of the keyring: it is not offered again in this run.
-    refused: HashSet<Owner>,
+    /// Which device was at an address whose secret is known.
+    ids: HashMap<SocketAddr, DeviceId>,
+    /// Secrets that their devices refused, and when last: they are not offered again until a person enters one.
+    refused: HashMap<DeviceId, (Vec<Secret>, Instant)>,
+    /// Devices that refused the secret of the keyring: it is not asked again.
+    not_in_vault: HashSet<DeviceId>,
+    /// At addresses of locked devices, one secret at a time is tried.
+    trials: HashMap<SocketAddr, Arc<tokio::sync::Mutex<()>>>,
+}
+
+impl Known {
+    fn has_refused(&self, id: &DeviceId, secret: &Secret) -> bool {
+        let refused = self.refused.get(id);
+        refused.is_some_and(|(secrets, _)| secrets.contains(secret))
+    }
+}
+
+/// What all sessions of one engine share.
+#[derive(Default)]
+struct Common {
+    known: Mutex<Known>,
+    notes: OnceLock<UnboundedSender<Note>>,
+}
+
+impl Common {
+    /// A device refused a secret, which is not offered to it again.
+    fn refused(&self, id: &DeviceId, secret: &Secret) {
+        let mut known = self.known.lock();
+        let Known {
+            secrets,
+            ids,
+            refused,
+            ..
+        } = &mut *known;
+        secrets.retain(|owner, has| {
+            let is_its = match owner {
+                Owner::Device(device) => device == id,
+                Owner::Place(place) => ids.get(place) == Some(id),
+            };
+            !is_its || has != secret
+        });
+        let now = Instant::now();
+        let (all, at) = refused
+            .entry(id.clone())
+            .or_insert_with(|| (Vec::new(), now));
+        *at = now;
+        if !all.contains(secret) {
+            all.push(secret.clone());
+        }
+        drop(known);
+        if let Some(notes) = self.notes.get() {
+            let _ = notes.send(Note::SecretRefused(id.clone(), secret.clone()));
+        }
+    }
 }
 
 /// The secrets of one engine.
 pub(in crate::engine) struct Secrets {
     vault: Arc<dyn Vault>,
-    known: Mutex<Known>,
+    /// What earlier runs noted of refused secrets.
+    records: Records,
+    common: Arc<Common>,
 }
 
 impl Secrets {
-    pub(in crate::engine) fn new(gate: Gate) -> Self {
+    pub(in crate::engine) fn new(gate: Gate, records: Records) -> Self {
         let vault: Arc<dyn Vault> = if gate.is_loopback_only() {
             Arc::new(Nothing)
         } else {
@@ -107,12 +169,18 @@ impl Secrets {
         };
         Self {
             vault,
-            known: Mutex::default(),
+            records,
+            common: Arc::default(),
         }
     }
 
+    /// Sends the loop a note of each secret that a device refuses.
+    pub(in crate::engine) fn report_to(&self, notes: UnboundedSender<Note>) {
+        let _ = self.common.notes.set(notes);
+    }
+
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock()
+        self.common.known.lock()
     }
 
     /// The secret of that device, if this run knows it. The keyring is not asked: that may disturb the person, and is for
@@ -124,43 +192,57 @@ impl Secrets {
             .cloned()
     }
 
-    /// Returns the secret for an address, if this run knows it.
-    pub(in crate::engine) fn at(&self, place: SocketAddr) -> Option<Secret> {
-        self.known().secrets.get(&Owner::Place(place)).cloned()
+    /// Returns the secret for an address, and whose it is, if this run knows it.
+    pub(in crate::engine) fn at(&self, place: SocketAddr) -> Option<(DeviceId, Secret)> {
+        let known = self.known();
+        let secret = known.secrets.get(&Owner::Place(place))?.clone();
+        Some((known.ids.get(&place)?.clone(), secret))
     }
 
     /// The device there took this secret.
     pub(in crate::engine) fn learn(&self, id: &DeviceId, place: SocketAddr, secret: &Secret) {
         redact::secret(secret.reveal());
         let mut known = self.known();
+        known.refused.remove(id);
+        known.not_in_vault.remove(id);
+        known.ids.insert(place, id.clone());
         for owner in [Owner::Device(id.clone()), Owner::Place(place)] {
-            known.refused.remove(&owner);
             known.secrets.insert(owner, secret.clone());
         }
     }
 
-    /// The locked device there did not take what it was offered, nor will it be offered again.
-    pub(in crate::engine) fn refused_at(&self, place: SocketAddr) {
-        self.refuse(Owner::Place(place));
+    /// Notes that a device refused a secret: it is not offered again by itself, in this run and later ones.
+    pub(in crate::engine) fn refused(&self, id: &DeviceId, secret: &Secret) {
+        self.common.refused(id, secret);
     }
 
-    /// That device did not take what it was offered, nor will it be offered again.
-    pub(in crate::engine) fn refused_by(&self, id: &DeviceId) {
-        self.refuse(Owner::Device(id.clone()));
+    /// The same as a function, for the sessions with a device.
+    pub(in crate::engine) fn on_refused(&self, id: &DeviceId) -> OnRefused {
+        let common = self.common.clone();
+        let id = id.clone();
+        Arc::new(move |secret| common.refused(&id, secret))
     }
 
-    fn refuse(&self, owner: Owner) {
-        let mut known = self.known();
-        known.secrets.remove(&owner);
-        known.refused.insert(owner);
+    /// What a task holds while it tries a secret at an address: another task that comes to the same locked device waits, and
+    /// then knows whether the secret was refused.
+    pub(in crate::engine) async fn trial(&self, place: SocketAddr) -> OwnedMutexGuard<()> {
+        let trial = self.known().trials.entry(place).or_default().clone();
+        trial.lock_owned().await
     }
 
-    /// Whether the locked device there refused what the keyring has.
-    pub(in crate::engine) fn was_refused_at(&self, place: SocketAddr) -> bool {
-        self.known().refused.contains(&Owner::Place(place))
+    /// Waits until a device that refused a secret looks at one again: some ignore even the right one for a while.
+    pub(in crate::engine) async fn cool_down(&self, id: &DeviceId) {
+        let here = self.known().refused.get(id).map(|(_, at)| at.elapsed());
+        let device = id.clone();
+        let stored = self.records.read(move |store| store.since_refusal(&device));
+        let since = here.or(stored.await.ok().flatten());
+        if let Some(left) = since.and_then(|since| COOL_DOWN.checked_sub(since)) {
+            tokio::time::sleep(left).await;
+        }
     }
 
-    /// The secret of that device, which has asked for it: from memory, else from the keyring.
+    /// The secret of that device, which has asked for it: from memory, else from the keyring, unless the device has refused
+    /// that one.
     pub(in crate::engine) async fn recall(&self, id: &DeviceId) -> Option<Secret> {
         let owner = Owner::Device(id.clone());
         {
@@ -168,7 +250,7 @@ impl Secrets {
             if let Some(secret) = known.secrets.get(&owner) {
                 return Some(secret.clone());
             }
-            if known.refused.contains(&owner) {
+            if known.not_in_vault.contains(id) {
                 return None;
             }
         }
@@ -181,8 +263,24 @@ impl Secrets {
                 None
             })?;
         redact::secret(found.reveal());
+        if self.known().has_refused(id, &found) || self.was_refused(id, &found).await {
+            self.known().not_in_vault.insert(id.clone());
+            return None;
+        }
         self.known().secrets.insert(owner, found.clone());
         Some(found)
+    }
+
+    /// Whether an earlier run noted that the device refused this secret.
+    async fn was_refused(&self, id: &DeviceId, secret: &Secret) -> bool {
+        let (id, secret) = (id.clone(), secret.clone());
+        let noted = self
+            .records
+            .read(move |store| store.was_refused(&id, &secret));
+        noted.await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "refused secrets cannot be read");
+            false
+        })
     }
 
     /// Puts a secret into the keyring.
@@ -209,10 +307,14 @@ impl Secrets {
 
     /// Forgets a device and the place where it was, in the keyring too.
     pub(in crate::engine) async fn forget(&self, id: &DeviceId, place: SocketAddr) {
-        for owner in [Owner::Device(id.clone()), Owner::Place(place)] {
+        {
             let mut known = self.known();
-            known.secrets.remove(&owner);
-            known.refused.remove(&owner);
+            known.refused.remove(id);
+            known.not_in_vault.remove(id);
+            known.ids.remove(&place);
+            for owner in [Owner::Device(id.clone()), Owner::Place(place)] {
+                known.secrets.remove(&owner);
+            }
         }
         let id = id.clone();
         if let Err(detail) = self.vaulted(move |vault| vault.erase(&id)).await {
@@ -235,81 +337,4 @@ impl Secrets {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A keyring in memory.
-    #[derive(Default)]
-    struct Drawer(Mutex<HashMap<DeviceId, Secret>>);
-
-    impl Vault for Drawer {
-        fn read(&self, id: &DeviceId) -> Result<Option<Secret>, Message> {
-            Ok(self.0.lock().get(id).cloned())
-        }
-
-        fn write(&self, id: &DeviceId, secret: &Secret) -> Result<(), Message> {
-            self.0.lock().insert(id.clone(), secret.clone());
-            Ok(())
-        }
-
-        fn erase(&self, id: &DeviceId) -> Result<(), Message> {
-            self.0.lock().remove(id);
-            Ok(())
-        }
-    }
-
-    fn over(vault: Arc<dyn Vault>) -> Secrets {
-        Secrets {
-            vault,
-            known: Mutex::default(),
-        }
-    }
-
-    fn porch() -> DeviceId {
-        DeviceId::stored("a0b1c2d3e4f5")
-    }
-
-    #[tokio::test]
-    async fn what_was_kept_is_known_to_the_next_run_once_the_device_asks() {
-        let drawer = Arc::new(Drawer::default());
-        let secret = Secret::new("1234");
-        let id = porch();
-        over(drawer.clone()).keep(&id, &secret).await.unwrap();
-        let next = over(drawer.clone());
-        assert_eq!(next.of(&id), None, "nobody has asked");
-        assert_eq!(next.recall(&id).await, Some(secret.clone()));
-        assert_eq!(next.of(&id), Some(secret));
-        next.forget(&id, "10.0.0.4:80".parse().unwrap()).await;
-        assert!(drawer.0.lock().is_empty() && next.of(&id).is_none());
-    }
-
-    #[tokio::test]
-    async fn what_a_device_refused_is_not_offered_again_until_it_is_told_anew() {
-        let secrets = over(Arc::new(Drawer::default()));
-        let id = porch();
-        let place = "10.0.0.4:80".parse().unwrap();
-        secrets.keep(&id, &Secret::new("old")).await.unwrap();
-        assert!(secrets.recall(&id).await.is_some());
-        secrets.refused_by(&id);
-        assert_eq!(secrets.recall(&id).await, None, "though the keyring has it");
-        secrets.learn(&id, place, &Secret::new("new"));
-        assert_eq!(
-            (secrets.recall(&id).await, secrets.at(place)),
-            (Some(Secret::new("new")), Some(Secret::new("new")))
-        );
-        secrets.refused_at(place);
-        assert!(secrets.was_refused_at(place) && secrets.at(place).is_none());
-    }
-
-    #[tokio::test]
-    async fn a_run_on_loopback_leaves_the_keyring_alone_and_says_so() {
-        let secrets = Secrets::new(Gate::loopback());
-        let problem = secrets
-            .keep(&porch(), &Secret::new("1234"))
-            .await
-            .unwrap_err();
-        assert_eq!(problem.code, Code::SecretNotKept);
-        assert!(!format!("{problem:?}").contains("1234"));
-        assert_eq!(secrets.recall(&porch()).await, None);
-    }
-}
+mod tests;

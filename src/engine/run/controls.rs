@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::device::{DeviceId, Secret};
-use crate::engine::api::{Ask, ConnectOptions, Event, Target};
+use crate::engine::api::{Ask, ConnectOptions, Event, Fact, Target};
 use crate::engine::task;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
@@ -40,6 +40,23 @@ impl Engine {
         };
         let visit = self.visit(address, expected, options);
         tokio::spawn(task::unlock(visit, target, secret, keep));
+    }
+
+    /// A device refused a secret, which is not sent again by itself: in later runs neither.
+    pub(super) fn secret_refused(&self, id: DeviceId, secret: Secret) {
+        tracing::warn!(device = %id, "the device refused its PIN or token");
+        self.out.fact(|| Fact::SecretRefused(id.clone()));
+        if !self.devices.get(&id).is_some_and(|known| known.forgettable) {
+            self.writer
+                .write(move |store| store.secret_refused(&id, &secret));
+        }
+    }
+
+    /// A device took the secret that a person entered.
+    pub(super) fn secret_taken(&mut self, id: &DeviceId) {
+        self.unlocked(id);
+        let id = id.clone();
+        self.writer.write(move |store| store.forget_refused(&id));
     }
 
     /// A device showed this before an upload was started on it; `None`: it has gone back to it.

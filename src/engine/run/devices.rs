@@ -181,8 +181,10 @@ impl Engine {
         self.probes.forget(&id);
         self.forgotten.insert(id.clone());
         let gone = id.clone();
-        self.writer
-            .write(move |store| store.forget(&gone).map(|_| ()));
+        self.writer.write(move |store| {
+            store.forget_refused(&gone)?;
+            store.forget(&gone).map(|_| ())
+        });
         self.out.put(Event::DeviceForgotten(id));
     }
 

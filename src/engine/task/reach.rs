@@ -64,6 +64,7 @@ impl Reached {
         let secret = keep.secrets.of(&self.device.id);
         Session::new(self.link.clone(), self.device.clone(), attempts, progress)
             .with_secret(secret)
+            .on_refused(Some(keep.secrets.on_refused(&self.device.id)))
             .on_segment(self.segment(&DeviceSettings::default()))
     }
 
@@ -84,6 +85,7 @@ pub(super) fn beside(session: &Session) -> Session {
     let device = session.device.clone();
     Session::new(link, device, Attempts::new(), Arc::new(|_, _, _| {}))
         .with_secret(session.secret().cloned())
+        .on_refused(session.when_refused())
         .on_segment(session.segment())
 }
 
@@ -313,12 +315,10 @@ pub(super) fn has_answered(keep: &Shared, path: &Path) -> bool {
 /// The device of that session says that it is locked: gives the session its secret, if one is known that it was not
 /// offered before. Whether that is so.
 pub(super) async fn unlock(keep: &Shared, session: &Session) -> bool {
-    let id = &session.device.id;
-    if session.secret().is_some() {
-        keep.secrets.refused_by(id);
+    if session.has_refused_secret() || session.secret().is_some() {
         return false;
     }
-    match keep.secrets.recall(id).await {
+    match keep.secrets.recall(&session.device.id).await {
         Some(secret) => session.unlock(secret),
         None => false,
     }
@@ -332,7 +332,8 @@ async fn ask_locked(
     attempts: &Attempts,
 ) -> Result<Option<Device>, DeviceError> {
     let place = path.address.socket();
-    let Some(secret) = secret_at(keep, &path.address).await else {
+    let _trial = keep.secrets.trial(place).await;
+    let Some((id, secret)) = secret_at(keep, &path.address).await else {
         return Err(DeviceError::Locked);
     };
     let answer = family
@@ -340,24 +341,22 @@ async fn ask_locked(
         .await;
     match &answer {
         Ok(Some(device)) => keep.secrets.learn(&device.id, place, &secret),
-        Err(DeviceError::Locked) => keep.secrets.refused_at(place),
+        Err(DeviceError::Locked) => keep.secrets.refused(&id, &secret),
         _ => {}
     }
     answer
 }
 
-async fn secret_at(keep: &Shared, address: &DeviceAddr) -> Option<Secret> {
+async fn secret_at(keep: &Shared, address: &DeviceAddr) -> Option<(DeviceId, Secret)> {
     let place = address.socket();
-    if let Some(secret) = keep.secrets.at(place) {
-        return Some(secret);
-    }
-    if keep.secrets.was_refused_at(place) {
-        return None;
+    if let Some(found) = keep.secrets.at(place) {
+        return Some(found);
     }
     let at = address.clone();
     let known = keep.records.read(move |store| store.device_of(&at)).await;
     let known = known.ok().flatten()?;
-    keep.secrets.recall(&known.id).await
+    let secret = keep.secrets.recall(&known.id).await?;
+    Some((known.id, secret))
 }
 
 /// Turns an error into the one to show: why the circuit opened, and that a host refuses connections that never answered and

@@ -27,7 +27,11 @@ async fn try_and_learn(
     keep: bool,
 ) -> Result<Unlocked, DeviceError> {
     let secrets = &visit.context.keep.secrets;
-    let reached = visit.reach_with(secret).await?;
+    let reached = visit.reach_with(secret).await;
+    if let (Err(DeviceError::Locked), Some(id)) = (&reached, &visit.expected) {
+        secrets.refused(id, secret);
+    }
+    let reached = reached?;
     try_secret(visit, &reached, secret).await?;
     let id = reached.device.id.clone();
     secrets.learn(&id, reached.device.address.socket(), secret);
@@ -57,6 +61,9 @@ async fn try_secret(visit: &Visit, reached: &Reached, secret: &Secret) -> Result
     let Ok(_turn) = keep.turns.take_within(TURN, turn).await else {
         return Ok(());
     };
+    if !reached.family.hides_when_locked() {
+        keep.secrets.cool_down(&reached.device.id).await;
+    }
     let session = reached
         .silent_session(keep)
         .with_secret(Some(secret.clone()));

@@ -228,6 +228,10 @@ impl Upload {
             Ok(Ok(snapshot)) => Some(snapshot),
             Ok(Err(error)) => {
                 tracing::debug!(%error, "what it shows is not known");
+                if beside.has_refused_secret() {
+                    session.drop_secret();
+                }
+                tracing::debug!(job = self.job.id.0, %error, "what it shows is not known");
                 None
             }
             Err(_) => None,
