@@ -91,9 +91,9 @@ async fn what_no_job_uses_any_more_goes_and_what_one_uses_stays() {
         "the one that is used is larger than the bounds"
     );
     let kept = encodings.made.lock().peek(|_, _| true).cloned().unwrap();
-    let kept = kept.get().unwrap().clone().unwrap();
-    assert!(Arc::ptr_eq(&kept.fitted, &used.fitted));
-    drop((kept, used));
+    let of_kept = kept.get().unwrap().clone().unwrap();
+    assert!(Arc::ptr_eq(&of_kept.fitted, &used.fitted));
+    drop((kept, of_kept, used));
     encodings.trim();
     assert_eq!(encodings.counters.read().encodings.bytes, 0);
 }
