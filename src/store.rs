@@ -11,6 +11,7 @@
 mod alerts;
 mod arrangements;
 mod audit;
+mod audited;
 mod changes;
 mod device_turn;
 mod devices;
@@ -42,7 +43,7 @@ mod turn;
 mod words;
 
 pub use alerts::AlertRow;
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, AuditKind};
 pub use changes::Changes;
 pub use device_turn::{DeviceTurn, TurnAnswer, TurnHolder, TurnTicket, TurnUse};
 pub use error::StoreError;

@@ -44,6 +44,9 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn silence(&self, key: &str, until: Option<i64>) -> Result<(), StoreError> {
+        if until != Some(0) {
+            self.audit_silence(key, until)?;
+        }
         match until {
             Some(0) => self.execute("DELETE FROM silences WHERE key = ?1", [key])?,
             until => self.execute(

@@ -1,7 +1,9 @@
 //! The audit trail: what was unlocked, deleted, overwritten, restored and changed. Written by the engine where it happens.
 
 use super::{Changes, Store, StoreError, now, signed};
+use crate::device::DeviceId;
 use crate::message::Message;
+use crate::msg;
 use rusqlite::params;
 
 /// How long entries are kept, in days: longer than the history, because they are few.
@@ -22,6 +24,83 @@ pub struct AuditEntry {
     pub device: Option<String>,
     /// The change in words. Never a secret.
     pub detail: Message,
+}
+
+macro_rules! kinds {
+    ($($variant:ident = $word:literal, $name:literal;)*) => {
+        /// A kind of change.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the catalogue names each")]
+        pub enum AuditKind {
+            $($variant),*
+        }
+
+        impl AuditKind {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word in the store and in exports; it never changes.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),*
+                }
+            }
+
+            /// The name for people.
+            #[must_use]
+            pub fn name(self) -> Message {
+                match self {
+                    $(Self::$variant => msg!($name)),*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Unlocked = "unlocked", "audit-kind-unlocked";
+    Deleted = "deleted", "audit-kind-deleted";
+    Overwritten = "overwritten", "audit-kind-overwritten";
+    Restored = "restored", "audit-kind-restored";
+    Settings = "settings", "audit-kind-settings";
+    SetAside = "set_aside", "audit-kind-set-aside";
+    UsedAgain = "used_again", "audit-kind-used-again";
+    Forgotten = "forgotten", "audit-kind-forgotten";
+    Silenced = "silenced", "audit-kind-silenced";
+}
+
+impl AuditEntry {
+    /// Describes a change that is made now.
+    #[must_use]
+    pub fn new(kind: AuditKind, subject: impl Into<String>, detail: Message) -> Self {
+        Self {
+            at: now(),
+            kind: kind.word().into(),
+            subject: subject.into(),
+            device: None,
+            detail,
+        }
+    }
+
+    /// The same, of that device.
+    #[must_use]
+    pub fn of(self, device: &DeviceId) -> Self {
+        Self {
+            device: Some(device.to_string()),
+            ..self
+        }
+    }
+
+    /// Names the kind for people; the word itself if another version wrote it.
+    #[must_use]
+    pub fn kind_name(&self) -> Message {
+        let known = AuditKind::ALL.iter().find(|kind| kind.word() == self.kind);
+        known.map_or_else(
+            || Message::verbatim(self.kind.as_str()),
+            |kind| kind.name(),
+        )
+    }
 }
 
 impl Changes<'_> {

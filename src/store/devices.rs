@@ -142,6 +142,7 @@ impl Changes<'_> {
         id: &DeviceId,
         settings: &DeviceSettings,
     ) -> Result<bool, StoreError> {
+        self.audit_settings(id, settings)?;
         let arrangement = Columns::of(settings.arrangement.as_ref());
         let changed = self.execute(
             "UPDATE devices SET nickname = ?2, leds = ?3, matrix = ?4, wiring = ?5, color_order = ?6, power = ?7,
@@ -180,6 +181,7 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn forget(&self, id: &DeviceId) -> Result<bool, StoreError> {
+        self.audit_forgotten(id)?;
         self.save_snapshot(id, None)?;
         self.leave_groups(id)?;
         Ok(self.execute("DELETE FROM devices WHERE id = ?1", [id.as_str()])? > 0)

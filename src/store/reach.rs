@@ -20,6 +20,7 @@ impl Changes<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn set_aside(&self, id: &DeviceId, aside: bool) -> Result<bool, StoreError> {
+        self.audit_set_aside(id, aside)?;
         let changed = self.execute(
             "UPDATE devices SET set_aside = ?2 WHERE id = ?1",
             params![id.as_str(), aside],

@@ -147,3 +147,31 @@ bundle-log = Log of the app
 bundle-crash = Report of a crash
 bundle-no-store = Why the saved data could not be read
 bundle-no-file = No file '{ $name }' is in the bundle: it has { $names }
+
+# the audit trail
+audit-kind-unlocked = Unlocked
+audit-kind-deleted = Deleted
+audit-kind-overwritten = Overwritten
+audit-kind-restored = Restored
+audit-kind-settings = Settings changed
+audit-kind-set-aside = Set aside
+audit-kind-used-again = Used again
+audit-kind-forgotten = Forgotten
+audit-kind-silenced = Silenced
+audit-none = none
+audit-change = { $name }: { $old } → { $new }
+audit-nickname = name
+audit-size = LEDs
+audit-wiring = wiring
+audit-color-order = colour order
+audit-power = power supply
+audit-segment = segment
+audit-device-settings = { $changes }
+audit-forgotten = The device and its settings, last at { $address }
+audit-set-aside = Nothing is sent to the device
+audit-used-again = The device is used again
+audit-silenced = The alert, for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+audit-silenced-until-solved = The alert, until it is solved
