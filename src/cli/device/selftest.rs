@@ -7,8 +7,8 @@ use crate::cli::pins::Pins;
 use crate::cli::running::{Follow, Running};
 use crate::cli::{Context, Exit, lookup};
 use crate::engine::{
-    Command, Event, Handle, SelfTestRequest, SelfTestView, StepResult, StepState, Target, Verdict,
-    write_file,
+    Command, Event, Handle, SelfTestRequest, SelfTestView, StepResult, StepState, Target, TestStep,
+    Verdict, write_file,
 };
 use crate::logs::redact::{self, Place};
 use crate::message::Message;
@@ -116,9 +116,15 @@ fn finish(
     }
     Ok(match (signal, test.verdict) {
         (Some(signal), _) => Exit::Interrupted(signal),
-        (None, Some(Verdict::Passed | Verdict::Partial)) => Exit::Done,
+        // a test that stored nothing has tested nothing
+        (None, Some(Verdict::Passed | Verdict::Partial)) if has_stored(test) => Exit::Done,
         (None, _) => Exit::Failed,
     })
+}
+
+fn has_stored(test: &SelfTestView) -> bool {
+    let store = test.step(TestStep::Store);
+    store.is_some_and(|step| step.state == StepState::Passed)
 }
 
 /// Prints the steps of a test as they end.

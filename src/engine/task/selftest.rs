@@ -209,6 +209,11 @@ impl Trial {
                     self.wait_for_device(&session.link).await;
                     session.attempts.progressed();
                 }
+                Err(DeviceError::Busy { retry_after, .. }) if passes < PASSES => {
+                    passes += 1;
+                    tokio::time::sleep(retry_after.unwrap_or(LOOK).clamp(LOOK, AWAY)).await;
+                    session.attempts.progressed();
+                }
                 result => return result.map_err(|error| real_cause(error, &session.link)),
             }
         }
