@@ -17,6 +17,7 @@ mod opengl;
 pub mod panels;
 mod pasted;
 mod projector;
+mod reporting;
 mod saving;
 mod say;
 mod scan_report;

@@ -7,7 +7,7 @@ use super::live_action::LiveAction;
 use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Page, Place, ScanForm, Speed};
 use crate::device::{DeviceId, GroupName};
 use crate::engine::settings::{Settings, ThemeSetting};
-use crate::engine::{CacheCounters, Command, Event, HistoryEntry, JobId};
+use crate::engine::{CacheCounters, Command, Event, HistoryEntry, JobId, SelfTestView};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -245,6 +245,12 @@ pub enum Effect {
     ExportHistory(Arc<[HistoryEntry]>),
     /// Check this computer.
     CheckComputer,
+    /// Write the report of a device test into a file that the user names.
+    SaveReport {
+        test: Box<SelfTestView>,
+        /// Name of the new file.
+        suggested: String,
+    },
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open an address in the browser.

@@ -30,6 +30,14 @@ pub enum DeviceAction {
     ChooseBackup,
     /// The user chose that file.
     Chosen(DeviceId, FilePurpose, PathBuf),
+    /// Test it with a small pattern that is removed afterwards.
+    Test,
+    /// Stop its test.
+    StopTest,
+    /// Let the user name a file, and save the report of its test there.
+    SaveReport,
+    /// The report was saved there.
+    ReportSaved(PathBuf),
     /// Ask for the PIN or token of a device.
     AskUnlock(DeviceId),
     /// Ask for the PIN or token of the device at an address.

@@ -13,6 +13,7 @@ mod notes;
 mod parts;
 mod scan;
 mod selection;
+mod self_test;
 mod sending;
 mod standing;
 

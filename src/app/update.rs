@@ -12,6 +12,7 @@ mod layout;
 mod live;
 mod opening;
 mod scan;
+mod selftest;
 mod sending;
 mod settings;
 mod toasts;

@@ -3,12 +3,12 @@
 
 use super::Actions;
 use super::saving::{Saving, show_folder};
-use super::{choosing, exporting, file_dialog};
+use super::{choosing, exporting, file_dialog, reporting};
 use crate::app::{Action, ComputerAction, DeviceAction, Effect, FilePurpose, State};
 use crate::computer::{self, Surroundings, WindowSeen};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
-use crate::engine::{CacheCounters, Command, Events, Handle, HistoryEntry};
+use crate::engine::{CacheCounters, Command, Events, Handle, HistoryEntry, SelfTestView};
 use crate::pattern::format::FORMATS;
 use crate::problem::Problem;
 use crate::t;
@@ -151,6 +151,7 @@ impl Shell {
             Effect::StartDemo => self.start_demo(ctx),
             Effect::SaveSettings { settings, home } => self.save(ctx, settings, home),
             Effect::ExportHistory(entries) => self.export(ctx, entries),
+            Effect::SaveReport { test, suggested } => self.save_report(ctx, *test, suggested),
             Effect::ChooseFor {
                 device,
                 wanted,
@@ -216,6 +217,21 @@ impl Shell {
         parts.runtime.spawn(async move {
             let action = match exporting::ask_and_write(entries).await {
                 Ok(Some(path)) => Action::Exported(path),
+                Ok(None) => return,
+                Err(problem) => Action::Failed(problem),
+            };
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
+            ctx.request_repaint();
+        });
+    }
+
+    fn save_report(&self, ctx: &Context, test: SelfTestView, suggested: String) {
+        let Some(parts) = &self.parts else { return };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        parts.runtime.spawn(async move {
+            let action = match reporting::ask_and_write(test, suggested).await {
+                Ok(Some(path)) => Action::Device(DeviceAction::ReportSaved(path)),
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
             };

@@ -60,7 +60,7 @@ remedy-delete-test-pattern = Restart the device, then delete the pattern in its 
 
 # the result of a test, and its report
 selftest-passed = Passed: every step was done and confirmed
-selftest-partial = Passed in part: nothing failed, but some steps were skipped or cannot be confirmed
+selftest-partial = Incomplete: nothing failed, but some steps were skipped or cannot be confirmed
 selftest-failed = Failed
 selftest-cancelled = Stopped before its end
 selftest-report-title = Device test by Upload Bridge
@@ -76,3 +76,27 @@ selftest-report-chip = Chip
 selftest-report-leds = LEDs
 selftest-report-caps = Capabilities
 selftest-report-left = What the test left on the device:
+
+# the test in the window
+selftest-title = Test this device
+selftest-about = Stores a small pattern, reads it back and plays it. Then the device shows what it showed before, and the pattern is deleted. The report helps others to help you.
+selftest-run = Test this device
+selftest-again = Test again
+selftest-save = Save report…
+selftest-copy = Copy report
+selftest-save-title = Save the report of the test
+selftest-not-saved = The report cannot be saved: { $why }
+selftest-saved = The report was saved
+selftest-saved-about = The file is { $file }.
+selftest-state-unproven = not confirmed
+selftest-state-skipped = skipped
+selftest-step-identify = Identify
+selftest-step-round-trips = Answer times
+selftest-step-snapshot = Save state
+selftest-step-store = Store
+selftest-step-read-back = Read back
+selftest-step-play = Play
+selftest-step-look = Look at LEDs
+selftest-step-restore = Restore
+selftest-step-delete = Delete
+selftest-step-absence = Confirm

@@ -1,6 +1,6 @@
 //! Examples of the page of a device: asked, full, empty, failed, a device that can do little, and what is asked above it.
 
-use super::{Named, loaded, parts};
+use super::{Named, loaded, parts, self_test};
 use crate::app::state::{DeviceDialog, DevicePage, Dialog, KeepForm, Page, State, UnlockForm};
 use crate::device::{Control, DeviceError, Light, Secret, Shelf, StoredFile};
 use crate::engine::{Abilities, Ask, Outcome, Target};
@@ -13,6 +13,9 @@ pub(super) const LIST: &[Named] = &[
     ("device-empty", empty),
     ("device-failed", failed),
     ("device-simple", simple),
+    ("device-test-running", || self_test::shown(full(), false)),
+    ("device-test", || self_test::shown(full(), true)),
+    ("device-test-simple", || self_test::shown(simple(), true)),
     ("device-none", || State {
         page: Page::Device,
         ..State::new()

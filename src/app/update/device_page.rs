@@ -1,6 +1,6 @@
 //! The page of a device: asks for its abilities, then for their values, and carries out one request at a time.
 
-use super::{engine, layout, toast, unlock};
+use super::{engine, layout, selftest, toast, unlock};
 use crate::app::action::Effect;
 use crate::app::device_action::{DeviceAction, FilePurpose};
 use crate::app::state::{DeviceDialog, DevicePage, Dialog, KeepForm, Page, State, ToastKind};
@@ -32,6 +32,10 @@ pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
         DeviceAction::SaveAs(wanted) => return choose(state, wanted),
         DeviceAction::ChooseBackup => return choose(state, FilePurpose::Restore),
         DeviceAction::Chosen(id, wanted, path) => return chosen(state, id, wanted, path),
+        DeviceAction::Test => return selftest::start(state),
+        DeviceAction::StopTest => return selftest::stop(state),
+        DeviceAction::SaveReport => return selftest::save(state),
+        DeviceAction::ReportSaved(path) => selftest::saved(state, &path),
         DeviceAction::AskUnlock(id) => return unlock::ask(state, id),
         DeviceAction::AskUnlockAt(address) => unlock::ask_at(state, &address),
         DeviceAction::Unlock(form) => return unlock::unlock(state, form),

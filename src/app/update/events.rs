@@ -2,10 +2,10 @@
 
 use super::toasts::trouble;
 use super::unlock::LOCKED;
-use super::{device_page, devices, layout, live, opening, scan, toasts, unlock, uploads};
+use super::{device_page, devices, layout, live, opening, scan, selftest, toasts, unlock, uploads};
 use crate::app::action::Effect;
 use crate::app::state::{Dialog, Loaded, Slot, State, ToastGroup, stays};
-use crate::engine::{Command, DeviceView, Event, SelfTestView, Target, Unlocked};
+use crate::engine::{Command, DeviceView, Event, Target, Unlocked};
 use crate::problem::Problem;
 
 pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
@@ -60,7 +60,7 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             state.history = Some(past);
         }
         Event::Unfinished(count) => state.unfinished = count,
-        Event::SelfTest(test) => self_test(state, *test),
+        Event::SelfTest(test) => selftest::changed(state, *test),
         Event::Stream(view) => return live::changed(state, *view),
         Event::MapRead { path, result } => layout::map_read(state, &path, result),
         Event::Networks(networks) => state.networks = networks,
@@ -71,13 +71,6 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Trouble(problem) => return trouble(state, problem),
     }
     Vec::new()
-}
-
-/// Takes the newest state of a device test.
-fn self_test(state: &mut State, test: SelfTestView) {
-    if let Target::Device(id) = &test.target {
-        state.self_tests.insert(id.clone(), test);
-    }
 }
 
 /// Retries uploads and refreshes the page of a device that accepted its PIN.

@@ -7,6 +7,7 @@ mod light;
 mod live;
 mod parts;
 mod playback;
+mod selftest;
 
 use super::{Info, Panel, Rail};
 use crate::app::{Action, DeviceAction, Page, State};
@@ -114,13 +115,17 @@ impl Device {
         };
         if abilities.can.is_empty() {
             let words = t!("device-page-plain");
-            return paragraph(ui, words, theme::body, tokens(ui).text2);
+            paragraph(ui, words, theme::body, tokens(ui).text2);
+            ui.add_space(GAP);
+            return test_card(ui, view, state, actions);
         }
         let wide = ui.available_width() >= SIDE_BY_SIDE;
         if !wide {
             self.light_card(ui, view, abilities, state, actions);
             stored_card(ui, abilities, state, actions);
-            return playback_card(ui, view, abilities, state, actions);
+            playback_card(ui, view, abilities, state, actions);
+            ui.add_space(GAP);
+            return test_card(ui, view, state, actions);
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             let left = ui.available_width() - SIDE - GAP;
@@ -132,6 +137,7 @@ impl Device {
             };
             column(ui, left, &mut |ui| {
                 stored_card(ui, abilities, state, actions);
+                test_card(ui, view, state, actions);
             });
             ui.add_space(GAP);
             column(ui, SIDE, &mut |ui| {
@@ -171,6 +177,12 @@ fn playback_card(
             playback::show(ui, view, abilities, &state.device_page, actions);
         });
     }
+}
+
+fn test_card(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut Actions) {
+    card(ui, tokens(ui).card, |ui| {
+        selftest::show(ui, view, state, actions);
+    });
 }
 
 fn stored_card(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actions) {
