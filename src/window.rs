@@ -5,6 +5,8 @@ use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_ho
 use crate::computer::{Opened, Surroundings, WindowSeen};
 use crate::engine::settings::Settings;
 use crate::engine::{self, Command, EngineOptions};
+use crate::logs;
+use crate::monitor::{Monitor, MonitorOptions, Role};
 use crate::net::Gate;
 use crate::problem::{Code, Problem, Remedy};
 use crate::store::Store;
@@ -52,11 +54,21 @@ pub fn open(
     let at_once = usize::try_from(settings.sending.devices_at_once)
         .ok()
         .filter(|&n| n > 0);
+    let (facts, monitor) = {
+        let _entered = runtime.enter();
+        Monitor::start(MonitorOptions {
+            role: Role::Candidate(opened.store.try_keep()),
+            store: opened.store.clone(),
+            home: home.clone(),
+            log_folder: home.as_deref().map(|home| home.join(logs::FOLDER)),
+            store_problem: opened.notices.first().filter(|_| home.is_none()).cloned(),
+        })
+    };
     let options = EngineOptions {
         gate: Gate::new(arguments.global.loopback_only),
         store: opened.store,
         concurrency: at_once,
-        facts: Default::default(),
+        facts,
     };
     let surroundings = Surroundings {
         saves: home.is_some(),

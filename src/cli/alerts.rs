@@ -88,7 +88,7 @@ impl Shown {
     }
 }
 
-fn line(alert: &Alert, change: &str) -> String {
+pub(super) fn line(alert: &Alert, change: &str) -> String {
     let at = alert.resolved_at.unwrap_or(alert.first_at);
     let silenced = if alert.silenced.is_some() {
         ", silenced"

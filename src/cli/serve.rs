@@ -3,6 +3,7 @@
 //!
 //! One process of a home folder is the keeper, which asks devices. Beside it, `serve` is a guest until the keeper has ended.
 
+mod alerts;
 mod args;
 mod presence;
 
@@ -11,22 +12,29 @@ pub(super) use args::Serve;
 use super::interrupt::Interrupt;
 use super::running::Running;
 use super::{Context, Exit, store_failed};
+use crate::computer::{self, Surroundings};
 use crate::engine::settings::Settings;
 use crate::engine::{Command, EngineOptions, Event, Handle, JobId, JobView};
-use crate::monitor::rfc3339;
+use crate::logs;
+use crate::monitor::{Health, Monitor, MonitorOptions, Role, rfc3339};
 use crate::problem::Problem;
 use crate::store::{Keeper, KeeperProcess, Store};
+use alerts::PrintedAlerts;
 use presence::Presences;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often a guest looks whether the keeper has ended.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often devices are read that other processes have met.
 const READ_EVERY: Duration = Duration::from_secs(60);
+/// How often this computer is checked.
+const CHECK_EVERY: Duration = Duration::from_secs(600);
 
 pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
     let mut interrupt = Interrupt::listen();
@@ -45,20 +53,39 @@ pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
         concurrency: at_once.filter(|&n| n > 0),
         ..context.engine_over(store.clone(), None)
     };
-    let engine = Running::start(context, options)?;
+    let keeper = store.try_keep();
+    let monitor = Monitor::start(MonitorOptions {
+        store: store.clone(),
+        home: home.clone(),
+        log_folder: home.as_deref().map(|home| home.join(logs::FOLDER)),
+        store_problem: None,
+        role: if keeper.is_some() {
+            Role::Keeper
+        } else {
+            Role::Guest
+        },
+    });
+    let watcher = monitor.1.clone();
+    let engine = Running::measured(context, options, monitor)?;
     let mut service = Service {
         context,
         handle: engine.handle(),
+        monitor: watcher.clone(),
+        health: watcher.health(),
+        alerts: PrintedAlerts::default(),
+        surroundings: Surroundings::new(context.gate, home.clone()),
         store,
         home: home.map(absolute).unwrap_or_default(),
         asks_devices: settings.devices.ask_by_itself,
-        keeper: None,
+        keeper,
         presences: Presences::default(),
         open: BTreeSet::new(),
     };
     service.begin(known.len());
     service.follow(&engine, &mut interrupt).await;
     service.end(&engine, &mut interrupt).await;
+    drop(watcher);
+    engine.finish().await;
     Ok(Exit::Done)
 }
 
@@ -70,6 +97,12 @@ fn absolute(path: PathBuf) -> PathBuf {
 struct Service<'a> {
     context: &'a Context,
     handle: Handle,
+    monitor: Monitor,
+    health: watch::Receiver<Arc<Health>>,
+    /// Alerts as they were printed.
+    alerts: PrintedAlerts,
+    /// What the checks of this computer have to know.
+    surroundings: Surroundings,
     store: Store,
     home: PathBuf,
     /// Whether devices may be asked without a person who looks at them.
@@ -84,7 +117,6 @@ struct Service<'a> {
 impl Service<'_> {
     /// Prints that it has started, lists the known devices and continues what earlier runs left unfinished.
     fn begin(&mut self, known: usize) {
-        self.keeper = self.store.try_keep();
         let is_keeper = self.keeper.is_some();
         let keeper = self.store.keeper();
         let pid = std::process::id();
@@ -146,6 +178,7 @@ impl Service<'_> {
                 self.role(true, self.store.keeper())
             );
             self.event(json!({"event": "keeper", "keeper": true}), &line);
+            self.monitor.keep();
             self.keep();
         }
     }
@@ -159,6 +192,7 @@ impl Service<'_> {
         };
         let mut look = every(LOOK_EVERY);
         let mut read = every(READ_EVERY);
+        let mut check = every(CHECK_EVERY);
         loop {
             tokio::select! {
                 biased;
@@ -170,9 +204,26 @@ impl Service<'_> {
                     Some(event) => self.take_in(event),
                     None => return,
                 },
+                Ok(()) = self.health.changed() => self.print_alerts(),
+                _ = check.tick() => self.check(),
                 _ = look.tick() => self.try_keep(),
                 _ = read.tick() => self.handle.send(Command::KnownDevices),
             }
+        }
+    }
+
+    /// Checks this computer: what is missing is an alert.
+    fn check(&self) {
+        let monitor = self.monitor.clone();
+        let surroundings = self.surroundings.clone();
+        tokio::spawn(async move { monitor.checked(&computer::check(&surroundings).await) });
+    }
+
+    /// Prints alerts that fire or are resolved. Only the keeper raises any.
+    fn print_alerts(&mut self) {
+        let health = self.health.borrow_and_update().clone();
+        for (object, line) in self.alerts.news(&health) {
+            self.event(object, &line);
         }
     }
 

@@ -96,10 +96,7 @@ impl AuditEntry {
     #[must_use]
     pub fn kind_name(&self) -> Message {
         let known = AuditKind::ALL.iter().find(|kind| kind.word() == self.kind);
-        known.map_or_else(
-            || Message::verbatim(self.kind.as_str()),
-            |kind| kind.name(),
-        )
+        known.map_or_else(|| Message::verbatim(self.kind.as_str()), |kind| kind.name())
     }
 }
 

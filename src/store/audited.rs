@@ -72,7 +72,14 @@ impl Changes<'_> {
 fn differences(old: &DeviceSettings, new: &DeviceSettings) -> Vec<Message> {
     let text = |value: Option<String>| value.map_or_else(|| msg!("audit-none"), Message::verbatim);
     let changed = |name: Message, old: Option<String>, new: Option<String>| {
-        (old != new).then(|| msg!("audit-change", name = name, old = text(old), new = text(new)))
+        (old != new).then(|| {
+            msg!(
+                "audit-change",
+                name = name,
+                old = text(old),
+                new = text(new)
+            )
+        })
     };
     let arrangement = |settings: &DeviceSettings| {
         let arrangement = settings.arrangement.as_ref()?;
@@ -139,18 +146,33 @@ mod tests {
             store.set_aside(&device.id, true).unwrap();
         }
         store.set_aside(&device.id, false).unwrap();
-        store.silence("repeated_failure a0b1c2d3e4f5", None).unwrap();
-        store.silence("repeated_failure a0b1c2d3e4f5", Some(0)).unwrap();
+        store
+            .silence("repeated_failure a0b1c2d3e4f5", None)
+            .unwrap();
+        store
+            .silence("repeated_failure a0b1c2d3e4f5", Some(0))
+            .unwrap();
         store.forget(&device.id).unwrap();
         store.forget(&device.id).unwrap();
         let trail = store.audit_trail(None).unwrap();
         let kinds: Vec<&str> = trail.iter().map(|entry| entry.kind.as_str()).collect();
-        let expected = ["forgotten", "silenced", "used_again", "set_aside", "settings"];
+        let expected = [
+            "forgotten",
+            "silenced",
+            "used_again",
+            "set_aside",
+            "settings",
+        ];
         assert_eq!(kinds, expected);
-        assert!(trail.iter().all(|entry| entry.kind == "silenced"
-            || entry.device.as_deref() == Some(device.id.as_str())));
+        assert!(
+            trail.iter().all(|entry| entry.kind == "silenced"
+                || entry.device.as_deref() == Some(device.id.as_str()))
+        );
         let detail = trail[4].detail.to_string();
         assert!(detail.contains("name: none → Front door"), "{detail}");
-        assert_eq!((trail[4].subject.as_str(), trail[0].subject.as_str()), ("Porch", "Front door"));
+        assert_eq!(
+            (trail[4].subject.as_str(), trail[0].subject.as_str()),
+            ("Porch", "Front door")
+        );
     }
 }

@@ -41,7 +41,11 @@ pub(super) async fn ask_and_write(
 
 fn write(path: &Path, test: &SelfTestView) -> Result<(), Problem> {
     let report = ReportFormat::of(path).document(test, Message::text);
-    std::fs::write(path, logs::redact(&report)).map_err(|error| unwritable(&error.to_string()))
+    std::fs::write(
+        path,
+        logs::redact::clean(&report, logs::redact::Place::Bundle),
+    )
+    .map_err(|error| unwritable(&error.to_string()))
 }
 
 fn unwritable(why: &str) -> Problem {

@@ -227,7 +227,6 @@ impl Upload {
         match tokio::time::timeout(SNAPSHOT, controls.snapshot(&beside)).await {
             Ok(Ok(snapshot)) => Some(snapshot),
             Ok(Err(error)) => {
-                tracing::debug!(%error, "what it shows is not known");
                 if beside.has_refused_secret() {
                     session.drop_secret();
                 }

@@ -70,7 +70,10 @@ fn buttons(ui: &mut Ui, test: Option<&SelfTestView>, actions: &mut Actions) {
         let copy = Button::new(Kind::Ghost, t!("selftest-copy")).icon(icons::COPY);
         if copy.show(ui).clicked() {
             let report = ReportFormat::Markdown.document(test, Message::text);
-            actions.push(Action::Copy(crate::logs::redact(&report)));
+            actions.push(Action::Copy(crate::logs::redact::clean(
+                &report,
+                crate::logs::redact::Place::Bundle,
+            )));
         }
     });
 }
