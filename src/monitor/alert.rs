@@ -167,6 +167,9 @@ impl Alerts {
         for condition in conditions {
             let silenced = self.silenced(&condition.key, now);
             let known = before.remove(&condition.key);
+            let was_reported = known
+                .as_ref()
+                .is_some_and(|alert| alert.reported_at.is_some());
             let mut alert = match known {
                 Some(alert) => alert.still(condition, now),
                 None => Alert::noticed(condition, now),
@@ -177,15 +180,18 @@ impl Alerts {
                     self.last_id += 1;
                     alert.id = self.last_id;
                 }
-                let is_first = alert.state == AlertState::Pending;
+                let is_new = alert.state == AlertState::Pending;
+                let is_due = alert.is_due(now);
                 alert.state = AlertState::Firing;
-                if alert.is_due(now) {
+                if is_due {
                     alert.reported_at = Some(now);
-                    changes.push(if is_first {
-                        Change::Fired(alert.clone())
-                    } else {
+                    changes.push(if was_reported {
                         Change::Repeated(alert.clone())
+                    } else {
+                        Change::Fired(alert.clone())
                     });
+                }
+                if is_new || is_due {
                     self.unsaved.extend(condition::row_of(&alert));
                 }
             }
