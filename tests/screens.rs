@@ -13,8 +13,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use screens::cut::{Cut, cut_texts};
 use std::collections::BTreeMap;
 use upload_bridge::app::{self, Example, Page, State, examples};
-use upload_bridge::logs::{self, LogOptions};
-use upload_bridge::message::{Language, set_language};
+use upload_bridge::logs::{self, LogOptions, Record};
+use upload_bridge::message::{Language, Message, set_language};
 use upload_bridge::ui::App;
 
 /// Screens on which people enlarge everything: their size in pixels, and pixels per point.
@@ -31,16 +31,59 @@ const WIDTHS: [f32; 6] = [700.0, 760.0, 900.0, 1100.0, 1280.0, 1600.0];
 fn log() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        logs::start(&LogOptions { stderr: tracing::level_filters::LevelFilter::OFF, json: false, file: None });
-        for n in 0..60 {
-            tracing::info!(device = "a0b1c2d3e4f5", job = n, "verified after 4.2 s");
+        logs::start(&LogOptions {
+            stderr: tracing::level_filters::LevelFilter::OFF,
+            json: false,
+            files: None,
+        });
+        for n in 0..2000_u64 {
+            tracing::info!(device = "a0b1c2d3e4f5", job = 100 + n, "answered after 4.2 s");
         }
+        sentences();
         tracing::warn!(device = "a0b1c2d3e4f5", "answers slowly, rests for 12 s");
         tracing::error!(
             "the upload to Shop window failed: stopped answering after 41 of 79 KB, and that for so long that \
                          nobody waits any more for what it may still have to say about it"
         );
     });
+}
+
+/// What the log says of some uploads of the examples.
+fn sentences() {
+    let say = |n: u64, device: u64, record: Record| {
+        let id = format!("a0b1c2{device:06x}");
+        record.job(n).device(Some(&id)).put();
+    };
+    let about =
+        |message: Message, device: &str| message.with("pattern", "flame").with("device", device);
+    let cut = Message::new("log-upload-cut")
+        .with("done", 12.0)
+        .with("total", 37.0);
+    let verified = Message::new("log-upload-verified")
+        .with("size", "79.3 KB")
+        .with("seconds", 4.2)
+        .with("attempts", 2_u32);
+    let failed = Message::new("log-upload-failed").with(
+        "reason",
+        Message::verbatim("Sending failed: the device stopped answering after 41 of 79 KB."),
+    );
+    for (n, device, name) in [
+        (1, 1, "Porch"),
+        (2, 2, "Shop window"),
+        (3, 3, "Garden arch"),
+    ] {
+        say(
+            n,
+            device,
+            Record::info(about(Message::new("log-upload-started"), name)),
+        );
+    }
+    say(1, 1, Record::warn(about(cut, "Porch")));
+    say(1, 1, Record::info(about(verified, "Porch")));
+    say(3, 3, Record::error(about(failed, "Garden arch")));
+    let offline = Message::new("log-device-offline").with("device", "Garage roof");
+    Record::warn(offline).device(Some("a0b1c2000005")).put();
+    Record::info(Message::new("log-scan-done").with("count", 4_u32)).put();
 }
 
 fn harness(

@@ -4,7 +4,9 @@ use super::computer_action::ComputerAction;
 use super::device_action::{DeviceAction, FilePurpose};
 use super::fit_action::FitAction;
 use super::live_action::LiveAction;
-use super::state::{Dialog, Filter, GroupsForm, LayoutForm, Page, Place, ScanForm, Speed};
+use super::state::{
+    Dialog, Filter, GroupsForm, LayoutForm, LogFilter, Page, Place, ScanForm, Speed,
+};
 use crate::device::{DeviceId, GroupName};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{CacheCounters, Command, Event, HistoryEntry, JobId, SelfTestView};
@@ -201,6 +203,10 @@ pub enum Action {
     OpenFolder(PathBuf),
     /// Open a page.
     ShowPage(Page),
+    /// Show an upload on its page.
+    ShowUpload(JobId),
+    /// Set what the Log page lists.
+    SetLogFilter(LogFilter),
     /// Set the filter of the Uploads page.
     SetFilter(Filter),
     /// Go to a step of the narrow window.

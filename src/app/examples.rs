@@ -17,9 +17,9 @@ mod self_test;
 mod sending;
 mod standing;
 
-use super::state::{AddDevice, Choice, Demo, Dialog, Loaded, Page, Slot, State};
+use super::state::{AddDevice, Choice, Demo, Dialog, Loaded, LogFilter, Page, Slot, State};
 use crate::engine::settings::Settings;
-use crate::engine::{Circuit, DeviceView, Outcome, PatternId, Phase, Presence};
+use crate::engine::{Circuit, DeviceView, JobId, Outcome, PatternId, Phase, Presence};
 use crate::msg;
 use crate::pattern::Progress;
 use crate::problem::{Code, Problem, Remedy};
@@ -59,6 +59,19 @@ const LIST: &[Named] = &[
         ..State::new()
     }),
     ("log", log),
+    ("log-of-one", log_of_one),
+    ("log-no-match", || State {
+        log: LogFilter {
+            device: Some("a0b1c2ffffff".into()),
+            job: None,
+        },
+        ..log()
+    }),
+    ("upload-shown", || State {
+        page: Page::Uploads,
+        shown_upload: Some(JobId::example(3)),
+        ..jobs::uploads()
+    }),
     ("help", || State {
         page: Page::Help,
         ..State::new()
@@ -316,11 +329,22 @@ fn history() -> State {
     }
 }
 
+/// The log beside the uploads and devices that it speaks of.
 fn log() -> State {
-    let home = Some("/home/me/.local/share/upload-bridge".into());
     State {
         page: Page::Log,
-        ..State::with_settings(Settings::default(), home)
+        home: Some("/home/me/.local/share/upload-bridge".into()),
+        ..jobs::uploads()
+    }
+}
+
+fn log_of_one() -> State {
+    State {
+        log: LogFilter {
+            device: Some("a0b1c2000001".into()),
+            job: Some(1),
+        },
+        ..log()
     }
 }
 

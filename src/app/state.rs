@@ -7,6 +7,7 @@ mod forms;
 mod groups;
 mod layout_form;
 mod live;
+mod log;
 mod names;
 mod order;
 mod page;
@@ -24,6 +25,7 @@ pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
 pub use groups::{GroupCount, GroupsForm};
 pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::CardAction;
+pub use log::LogFilter;
 pub(super) use order::{place, stays};
 pub use page::Page;
 pub use queries::JobGroup;
@@ -121,6 +123,10 @@ pub struct State {
     pub after_stream: Vec<(DeviceId, JobId)>,
     /// The filter of the Uploads page.
     pub filter: Filter,
+    /// The upload that a link led to: its row is in view, and stands out.
+    pub shown_upload: Option<JobId>,
+    /// What the Log page lists.
+    pub log: LogFilter,
     /// How uploads ended; `None` until the page of the history was opened.
     pub history: Option<Arc<UploadHistory>>,
     /// Names of the devices in the history: see [`State::past_label`].

@@ -133,10 +133,9 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SendAgain(entry) => history::send_again(state, entry),
         Action::ResumeUnfinished => history::decide(state, Command::Resume),
         Action::DiscardUnfinished => history::decide(state, Command::DiscardUnfinished),
-        Action::SetFilter(filter) => {
-            state.filter = filter;
-            Vec::new()
-        }
+        Action::ShowUpload(id) => uploads::show(state, id),
+        Action::SetLogFilter(filter) => uploads::set_log_filter(state, filter),
+        Action::SetFilter(filter) => uploads::set_filter(state, filter),
         Action::Go(place) => {
             state.place = place;
             Vec::new()

@@ -8,6 +8,8 @@ log-upload-queued = { $pattern } is queued for { $device }
 log-upload-started = Sending { $pattern } to { $device }
 log-upload-turn = Sending { $pattern } to { $device }: waiting until another upload to this device ends
 log-upload-cut = Sending { $pattern } to { $device }: connection cut after { $done } of { $total } KB, trying again
+log-upload-cut-early = Sending { $pattern } to { $device }: connection cut, trying again
+log-upload-broke-off-early = Sending { $pattern } to { $device } stopped, trying again. { $reason }
 log-upload-broke-off = Sending { $pattern } to { $device }: stopped after { $done } of { $total } KB, trying again. { $reason }
 log-upload-waits = Sending { $pattern } to { $device }: waiting for the device. { $reason }
 log-upload-resent = Sending { $pattern } to { $device } again. { $reason }
@@ -36,3 +38,14 @@ log-scan-done = { $count ->
 }
 
 log-crashed = Upload Bridge crashed in an earlier run. Details are in { $file }.
+
+# The Log page.
+log-filter-device = Lines of device
+log-all-devices = All devices
+log-filter-upload = Lines of upload
+log-all-uploads = All uploads
+log-upload-name = { $pattern } to { $device }
+log-upload-number = Upload { $number }
+log-clear-filter = Clear
+log-show-device = Show { $device }
+log-show-upload = Show the upload of { $pattern } to { $device }

@@ -10,6 +10,7 @@ use std::path::Path;
 /// Opens a page. The history is read each time, because other processes write it, too.
 pub(super) fn show_page(state: &mut State, page: Page) -> Vec<Effect> {
     state.page = page;
+    state.shown_upload = None;
     match page {
         Page::History => engine(Command::History),
         Page::Device => device_page::shown(state),

@@ -4,7 +4,7 @@ use super::unlock::LOCKED;
 use super::{device_page, history, live, sending, toast, toasts};
 use crate::app::action::Effect;
 use crate::app::pace::Pace;
-use crate::app::state::{Dialog, State, ToastKind};
+use crate::app::state::{Dialog, Filter, LogFilter, Page, State, ToastKind};
 use crate::engine::{Event, JobId, JobView, Outcome, Target};
 use crate::message::Message;
 use crate::msg;
@@ -29,6 +29,30 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         }
         _ => {}
     }
+    Vec::new()
+}
+
+/// Goes to an upload on its page, whatever was listed there.
+pub(super) fn show(state: &mut State, id: JobId) -> Vec<Effect> {
+    if state.jobs.iter().all(|job| job.id != id) {
+        return Vec::new(); // it was dismissed in this very moment
+    }
+    let effects = history::show_page(state, Page::Uploads);
+    state.filter = Filter::All;
+    state.shown_upload = Some(id);
+    effects
+}
+
+/// Sets the filter of the Uploads page.
+pub(super) fn set_filter(state: &mut State, filter: Filter) -> Vec<Effect> {
+    state.filter = filter;
+    state.shown_upload = None;
+    Vec::new()
+}
+
+/// Sets what the Log page lists.
+pub(super) fn set_log_filter(state: &mut State, filter: LogFilter) -> Vec<Effect> {
+    state.log = filter;
     Vec::new()
 }
 

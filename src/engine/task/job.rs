@@ -23,6 +23,7 @@ use crate::problem::{Code, Problem, Remedy};
 use crate::store::{JobKey, Run, TurnUse};
 use deadline::Deadline;
 use parking_lot::Mutex;
+use said::Retries;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
@@ -68,6 +69,8 @@ struct Upload {
     link: OnceLock<Arc<DeviceLink>>,
     /// What the device is called, once it has answered.
     name: OnceLock<String>,
+    /// What the log does not say yet of its retries.
+    retries: Mutex<Option<Arc<Mutex<Retries>>>>,
     deadline: Deadline,
     /// Whether any byte of the payload went to the device.
     has_sent: Arc<AtomicBool>,
@@ -94,6 +97,7 @@ impl Upload {
             deleted: Mutex::default(),
             link: OnceLock::new(),
             name: OnceLock::new(),
+            retries: Mutex::default(),
             deadline: Deadline::new(),
             has_sent: Arc::default(),
             put_back: CancellationToken::new(),
@@ -127,6 +131,7 @@ impl Upload {
             () = self.put_back.cancelled() => return None,
             result = Box::pin(self.deliver()) => Some(result),
         };
+        self.log_retries();
         Some(match result {
             Some(Ok(delivered)) => (delivered.outcome, delivered.playing),
             Some(Err(error)) => {
@@ -347,8 +352,9 @@ impl Upload {
         let left_open = self.left_open(&reached.device.id).await;
         let keep = &self.job.visit.context.keep;
         let report = self.report.clone();
-        let sent = Arc::new(Mutex::new((0, 0)));
-        let on_retry = self.on_retry(sent.clone());
+        let retries = Arc::new(Mutex::new(Retries::new(self.names())));
+        *self.retries.lock() = Some(retries.clone());
+        let of_session = retries.clone();
         let begun: Arc<OnceLock<Weak<dyn Transfer>>> = Arc::default();
         let of_progress = begun.clone();
         let has_sent = self.has_sent.clone();
@@ -359,13 +365,13 @@ impl Upload {
             let transfer = of_progress.get().and_then(Weak::upgrade);
             report.begun(transfer.and_then(|transfer| transfer.traces().open));
             if step == Step::Sending {
-                *sent.lock() = (done, total);
+                retries.lock().sent(done, total);
             }
             report.progress(step, done, total);
         });
         let session = reached
             .session(keep, self.attempts.clone(), progress)
-            .on_retry(on_retry)
+            .on_retry(Arc::new(move |error| of_session.lock().broke_off(error)))
             .on_segment(reached.segment(&self.job.request.settings));
         let transfer = reached.family.transfer(session);
         let _ = begun.set(Arc::downgrade(&transfer));

@@ -1,60 +1,38 @@
-//! The Log page: the newest log lines, with filters, search and copy, and the folder of older ones. It reads lines only when
-//! there are new ones, and requests no repaint: whatever logs a line wakes the window.
+//! The Log page: the newest log lines as sentences, with filters, search and copy, ways to their uploads and devices, and the
+//! folder of older ones. It reads lines only when there are new ones, and requests no repaint: whatever logs a line wakes the
+//! window.
+
+mod lines;
+mod row;
 
 use super::line::line;
 use super::{Info, Panel, Rail, filters};
-use crate::app::{Action, Page, State};
+use crate::app::{Action, LogFilter, Page, State};
 use crate::logs::{self, Line};
 use crate::monitor::utc;
 use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::say::when::Calendar;
 use crate::ui::shortcuts::ctrl;
-use crate::ui::text::{self, span};
+use crate::ui::text;
 use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
+use crate::ui::widgets::{hairline, select};
 use crate::ui::{Actions, icons};
-use egui::{Align, Key, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use std::sync::Arc;
+use egui::{Align, Key, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use lines::{Lines, Show, Wanted};
+use row::{ROW, row};
 use std::time::UNIX_EPOCH;
-use tracing::Level;
 
-/// Height of a line in points.
-const ROW: f32 = 26.0;
 /// Room for the heading of the page.
 const TITLE: f32 = 200.0;
 /// Width of the search field.
 const SEARCH: f32 = 220.0;
-
-/// Selects which lines are listed.
-#[derive(Clone, Copy, Default, PartialEq)]
-enum Show {
-    #[default]
-    All,
-    Warnings,
-    Errors,
-}
-
-impl Show {
-    const ALL: [Self; 3] = [Self::All, Self::Warnings, Self::Errors];
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::All => t!("filter-all"),
-            Self::Warnings => t!("log-warnings"),
-            Self::Errors => t!("log-errors"),
-        }
-    }
-
-    fn lists(self, line: &Line) -> bool {
-        match self {
-            Self::All => true,
-            Self::Warnings => line.level == Level::WARN,
-            Self::Errors => line.level == Level::ERROR,
-        }
-    }
-}
+/// Width of a select.
+const SELECT: f32 = 190.0;
+/// Height of the row of selects.
+const SELECTS: f32 = 42.0;
 
 /// The head of the page.
 pub(super) const INFO: Info = Info {
@@ -67,15 +45,14 @@ pub(super) const INFO: Info = Info {
 /// Keeps the state of the page between frames.
 #[derive(Default)]
 pub(super) struct Log {
-    lines: Vec<Arc<Line>>,
-    revision: Option<u64>,
+    lines: Lines,
     show: Show,
     search: String,
 }
 
 impl Panel for Log {
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
-        self.refresh();
+        self.lines.refresh();
         let page = ui.max_rect();
         let margin = if page.width() < 800.0 {
             space::PAGE
@@ -84,34 +61,25 @@ impl Panel for Log {
         };
         let mut cut = Cut(page.shrink2(vec2(margin, 0.0)));
         let head = cut.top(70.0);
+        let wanted = Wanted {
+            show: self.show,
+            search: self.search.clone(),
+            filter: state.log.clone(),
+        };
+        let listed = self.lines.listed(&wanted).to_vec();
         self.filters(ui, &mut cut);
+        let selects = cut.top(SELECTS);
+        inside(ui, selects, "selects", |ui| {
+            self.selects(ui, selects, state, actions);
+        });
         let foot = cut.bottom(40.0);
-        let listed: Vec<usize> = self.listed();
         self.heading(ui, head, &listed, actions);
         folder(ui, foot, state, actions);
-        self.list(ui, cut.0, &listed);
+        self.list(ui, cut.0, &listed, state, actions);
     }
 }
 
 impl Log {
-    fn refresh(&mut self) {
-        let revision = logs::revision();
-        if self.revision != Some(revision) {
-            self.revision = Some(revision);
-            self.lines = logs::recent_after(0);
-        }
-    }
-
-    /// Returns the indices of the lines that pass the filter and the search.
-    fn listed(&self) -> Vec<usize> {
-        let wanted = self.search.trim().to_lowercase();
-        let fits = |line: &Line| wanted.is_empty() || line.text().to_lowercase().contains(&wanted);
-        let all = self.lines.iter().enumerate();
-        all.filter(|(_, line)| self.show.lists(line) && fits(line))
-            .map(|(index, _)| index)
-            .collect()
-    }
-
     fn heading(&mut self, ui: &mut Ui, rect: Rect, listed: &[usize], actions: &mut Actions) {
         let t = tokens(ui);
         let y = rect.top() + 38.0;
@@ -135,23 +103,74 @@ impl Log {
             let lines: Vec<String> = listed
                 .iter()
                 .filter_map(|index| self.lines.get(*index))
-                .map(|line| as_text(line))
+                .map(|entry| as_text(&entry.line, &entry.text))
                 .collect();
             actions.push(Action::Copy(lines.join("\n")));
         }
     }
 
     fn filters(&mut self, ui: &mut Ui, cut: &mut Cut) {
-        let filters = Show::ALL.map(|show| {
-            let count = self.lines.iter().filter(|line| show.lists(line)).count();
-            (show, show.label(), count)
-        });
+        let filters = Show::ALL.map(|show| (show, show.label(), self.lines.count(show)));
         if let Some(show) = filters::show(ui, cut, &filters, self.show) {
             self.show = show;
         }
     }
 
-    fn list(&self, ui: &mut Ui, rect: Rect, listed: &[usize]) {
+    /// Shows the selects of a device and of an upload, and what takes both back.
+    fn selects(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+        let LogFilter { device, job } = &state.log;
+        let place = |column: f32| {
+            let left = rect.left() + column * (SELECT + 8.0);
+            Rect::from_min_size(pos2(left, rect.top()), vec2(SELECT, 32.0))
+        };
+        let devices = with_chosen(device.clone(), self.lines.devices());
+        let words = devices.iter().map(|id| device_words(state, id));
+        let id = ui.scope_id().with("device");
+        let name = t!("log-filter-device");
+        if let Some(picked) = pick(
+            ui,
+            place(0.0),
+            id,
+            (name, t!("log-all-devices")),
+            words,
+            device.is_some(),
+        ) {
+            let device = devices.get(picked.wrapping_sub(1)).cloned();
+            actions.push(Action::SetLogFilter(LogFilter { device, job: *job }));
+        }
+        let jobs = with_chosen(*job, self.lines.jobs());
+        let words = jobs.iter().map(|number| upload_words(state, *number));
+        let id = ui.scope_id().with("upload");
+        let name = t!("log-filter-upload");
+        if let Some(picked) = pick(
+            ui,
+            place(1.0),
+            id,
+            (name, t!("log-all-uploads")),
+            words,
+            job.is_some(),
+        ) {
+            let job = jobs.get(picked.wrapping_sub(1)).copied();
+            let device = device.clone();
+            actions.push(Action::SetLogFilter(LogFilter { device, job }));
+        }
+        if state.log != LogFilter::default() {
+            let clear = Button::new(Kind::Ghost, t!("log-clear-filter")).icon(icons::CLOSE);
+            let at = Rect::from_min_size(place(2.0).min, clear.measure(ui));
+            if clear.show_at(ui, at, ui.scope_id().with("clear")).clicked() {
+                actions.push(Action::SetLogFilter(LogFilter::default()));
+            }
+        }
+    }
+
+    fn list(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        listed: &[usize],
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let t = tokens(ui);
         let calendar = Calendar::here();
         ui.painter()
@@ -174,52 +193,61 @@ impl Log {
                 .stick_to_bottom(true);
             area.show_rows(ui, ROW, listed.len(), |ui, range| {
                 let shown = listed.get(range).unwrap_or_default();
-                for line in shown.iter().filter_map(|index| self.lines.get(*index)) {
+                for entry in shown.iter().filter_map(|index| self.lines.get(*index)) {
                     let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
-                    row(ui, at, line, &calendar);
+                    row(ui, at, entry, &calendar, state, actions);
+                    hairline(ui, at, tokens(ui));
                 }
             });
         });
     }
 }
 
-fn row(ui: &Ui, rect: Rect, entry: &Line, calendar: &Calendar) {
-    let t = tokens(ui);
-    let time = calendar.clock_or_day(seconds(entry));
-    let (icon, color) = match entry.level {
-        Level::ERROR => (icons::CIRCLE_X, t.bad),
-        Level::WARN => (icons::CIRCLE_ALERT, t.warn),
-        _ => (icons::INFO, t.text3),
-    };
-    let y = rect.center().y;
-    text::draw(
-        ui,
-        pos2(rect.left(), y),
-        Align::Min,
-        &[span(&time, theme::mono_small, t.text3)],
-        90.0,
-    );
-    text::icon(ui.painter(), pos2(rect.left() + 98.0, y), icon, 14.0, color);
-    let left = rect.left() + 116.0;
-    let room = rect.right() - left;
-    text::draw(
-        ui,
-        pos2(left, y),
-        Align::Min,
-        &[span(&entry.text(), theme::sentence, t.text)],
-        room,
-    );
-    let response = ui.interact(
-        rect,
-        ui.scope_id().with(("line", rect.top() as i32)),
-        Sense::hover(),
-    );
-    response.widget_info(|| {
-        let aloud = format!("{time} {} {}", entry.level, entry.text());
-        WidgetInfo::labeled(Role::Label, true, aloud)
-    });
-    if text::width(ui, &entry.text(), theme::sentence) > room {
-        response.on_hover_text(entry.text());
+/// Shows a select whose first option is all; returns the option that was picked.
+fn pick(
+    ui: &Ui,
+    rect: Rect,
+    id: egui::Id,
+    (name, all): (&str, &str),
+    options: impl Iterator<Item = String>,
+    is_chosen: bool,
+) -> Option<usize> {
+    let words: Vec<String> = std::iter::once(all.to_owned()).chain(options).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    select::select_at(ui, rect, id, usize::from(is_chosen), &words, name)
+}
+
+/// Puts what is chosen in front.
+fn with_chosen<T: PartialEq>(chosen: Option<T>, mut offered: Vec<T>) -> Vec<T> {
+    if let Some(chosen) = chosen {
+        offered.retain(|other| *other != chosen);
+        offered.insert(0, chosen);
+    }
+    offered
+}
+
+fn device_words(state: &State, id: &str) -> String {
+    let mut devices = state.devices.iter();
+    let view = devices.find(|view| view.device.id.as_str() == id);
+    let mut jobs = state.jobs.iter();
+    let mut job = || jobs.find(|job| job.device.id.as_ref().is_some_and(|d| d.as_str() == id));
+    match view {
+        Some(view) => state.label(view).into_owned(),
+        None => job().map_or_else(
+            || id.to_owned(),
+            |job| state.job_label(&job.device).into_owned(),
+        ),
+    }
+}
+
+fn upload_words(state: &State, number: u64) -> String {
+    match state.jobs.iter().find(|job| job.id.number() == number) {
+        Some(job) => t!(
+            "log-upload-name",
+            pattern = &job.pattern_name,
+            device = state.job_label(&job.device).into_owned()
+        ),
+        None => t!("log-upload-number", number = number),
     }
 }
 
@@ -259,8 +287,8 @@ fn seconds(line: &Line) -> i64 {
 }
 
 /// Formats a line for the clipboard, with the time in UTC as in the log files.
-fn as_text(line: &Line) -> String {
-    format!("{} {} {}", utc(seconds(line)), line.level, line.text())
+fn as_text(line: &Line, text: &str) -> String {
+    format!("{} {} {text}", utc(seconds(line)), line.level)
 }
 
 #[cfg(test)]
@@ -268,43 +296,18 @@ mod tests {
     use super::*;
     use crate::logs::LineWords;
     use std::time::Duration;
-
-    fn line(level: Level, text: &str) -> Line {
-        Line {
-            at: UNIX_EPOCH + Duration::from_secs(86_400 + 3_723),
-            level,
-            number: 1,
-            words: LineWords::Text(text.into()),
-            job: None,
-            device: None,
-        }
-    }
-
-    #[test]
-    fn filter_and_search_both_have_to_agree() {
-        let lines = vec![
-            line(Level::INFO, "Sent").into(),
-            line(Level::WARN, "sent late").into(),
-            line(Level::ERROR, "lost").into(),
-        ];
-        let mut log = Log {
-            lines,
-            ..Log::default()
-        };
-        assert_eq!(log.listed(), [0, 1, 2]);
-        log.search = " SENT ".into();
-        assert_eq!(log.listed(), [0, 1]);
-        log.show = Show::Warnings;
-        assert_eq!(log.listed(), [1]);
-        log.show = Show::Errors;
-        assert!(log.listed().is_empty());
-    }
+    use tracing::Level;
 
     #[test]
     fn a_line_is_copied_with_time_and_level() {
-        assert_eq!(
-            as_text(&line(Level::WARN, "late")),
-            "1970-01-02T01:02:03Z WARN late"
-        );
+        let line = Line {
+            number: 1,
+            at: UNIX_EPOCH + Duration::from_secs(86_400 + 3_723),
+            level: Level::WARN,
+            words: LineWords::Text("late".into()),
+            job: None,
+            device: None,
+        };
+        assert_eq!(as_text(&line, "late"), "1970-01-02T01:02:03Z WARN late");
     }
 }

@@ -8,13 +8,13 @@ pub(super) use row::{Row, fitted, row};
 use super::line::line;
 use super::{Info, Panel, Rail, filters, live};
 use crate::app::{Action, Filter, Page, State};
-use crate::engine::JobView;
+use crate::engine::{JobId, JobView};
 use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::screen::Screens;
 use crate::ui::shortcuts::ctrl;
 use crate::ui::text;
-use crate::ui::theme::{self, space, tokens};
+use crate::ui::theme::{self, radius, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::hairline;
 use crate::ui::widgets::upload_row::{self, Columns};
@@ -48,6 +48,8 @@ pub(super) const INFO: Info = Info {
 #[derive(Default)]
 pub(super) struct Uploads {
     screens: Screens,
+    /// The upload that was scrolled to last, as a link asked for it.
+    scrolled_to: Option<JobId>,
 }
 
 impl Panel for Uploads {
@@ -103,34 +105,50 @@ impl Uploads {
             line(ui, at, Align::Min, words, look, rect.width(), Role::Label);
             return;
         }
+        let above = self.jump(state, &jobs, rect.height());
         let narrow = rect.width() < 900.0;
         let columns = row::fitted(ui, if narrow { NARROW } else { WIDE });
         inside(ui, rect, "uploads", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ScrollArea::vertical().auto_shrink(false).show_rows(
-                ui,
-                upload_row::PAGE,
-                jobs.len(),
-                |ui, range| {
-                    for job in jobs.get(range).unwrap_or_default() {
-                        let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::PAGE));
-                        row(
-                            ui,
-                            at,
-                            Row {
-                                job,
-                                columns,
-                                narrow,
-                            },
-                            state,
-                            &mut self.screens,
-                            actions,
-                        );
-                        hairline(ui, at, tokens(ui));
+            let mut area = ScrollArea::vertical().auto_shrink(false);
+            if let Some(above) = above {
+                area = area.vertical_scroll_offset(above);
+            }
+            area.show_rows(ui, upload_row::PAGE, jobs.len(), |ui, range| {
+                for job in jobs.get(range).unwrap_or_default() {
+                    let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, upload_row::PAGE));
+                    if state.shown_upload == Some(job.id) {
+                        let fill = tokens(ui).accent_bg;
+                        ui.painter().rect_filled(at, radius::CARD, fill);
                     }
-                },
-            );
+                    row(
+                        ui,
+                        at,
+                        Row {
+                            job,
+                            columns,
+                            narrow,
+                        },
+                        state,
+                        &mut self.screens,
+                        actions,
+                    );
+                    hairline(ui, at, tokens(ui));
+                }
+            });
         });
+    }
+}
+
+impl Uploads {
+    /// Returns how far to scroll for the upload that a link led to, once.
+    fn jump(&mut self, state: &State, jobs: &[&JobView], height: f32) -> Option<f32> {
+        let is_new = self.scrolled_to != state.shown_upload;
+        self.scrolled_to = state.shown_upload;
+        let shown = state.shown_upload.filter(|_| is_new)?;
+        let at = jobs.iter().position(|job| job.id == shown)?;
+        let top = at as f32 * upload_row::PAGE;
+        Some((top - (height - upload_row::PAGE) / 2.0).max(0.0))
     }
 }
 

@@ -72,6 +72,7 @@ impl Upload {
         let names = self.names();
         loop {
             tracing::debug!(%error, "waiting for the device");
+            self.log_retries();
             let (pattern, device) = (&names.pattern, &names.device);
             names.report(msg!(
                 "log-upload-waits",
