@@ -76,6 +76,11 @@ const LIST: &[Named] = &[
         page: Page::Help,
         ..State::new()
     }),
+    ("help-caches", || State {
+        page: Page::Help,
+        caches: parts::caches(),
+        ..State::new()
+    }),
     ("many", many),
     ("long-names", long_names),
     ("add-device", add_device),
