@@ -75,6 +75,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "ui",
         &[
             "app",
+            "cache",
             "engine",
             "computer",
             "diagnostics",

@@ -190,18 +190,6 @@ fn finish<F: Into<Reel>>(
     })
 }
 
-impl Opened {
-    /// The same pattern from another file, with the same bytes.
-    #[must_use]
-    pub fn at(&self, path: &Path, options: &ReadOptions) -> Self {
-        let mut there = self.clone();
-        there.path = path.into();
-        there.pattern.name = name_of(path);
-        there.options = options.clone();
-        there
-    }
-}
-
 /// The format that was asked for, or the one that is surest; several where their headers fit equally well.
 fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format>, PatternError> {
     if let Some(name) = &options.format {

@@ -1,5 +1,5 @@
 ## Messages of this area: serve.
-turn-task = Another upload from here uses this device
+turn-task = Another upload to this device is running
 turn-process = Another Upload Bridge process is using this device
 turn-process-sends = Another Upload Bridge process ({ $pid }) is sending to this device
 turn-process-plays = Another Upload Bridge process ({ $pid }) is playing live on this device

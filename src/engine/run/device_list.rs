@@ -68,9 +68,10 @@ impl DeviceList {
     }
 
     /// Puts a device on the list, or in the place of what was known of it.
-    pub(super) fn insert(&mut self, known: Known) {
+    pub(super) fn insert(&mut self, mut known: Known) {
         let id = known.view.device.id.clone();
-        self.remove(&id);
+        let before = self.remove(&id);
+        known.from_store |= before.is_some_and(|before| before.from_store);
         for place in places_of(&known.view.device.address) {
             self.places.entry(place).or_default().insert(id.clone());
         }

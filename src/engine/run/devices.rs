@@ -98,7 +98,6 @@ impl Engine {
         merge(&mut view, via);
         let is_news = before.is_none_or(|known| !is_same(&known.view, &view));
         let mut known = Known::new(view.clone(), forgettable, network);
-        known.from_store = before.is_some_and(|known| known.from_store);
         known.stored = before
             .filter(|known| !is_news && known.network.is_some())
             .and_then(|known| known.stored);
@@ -141,7 +140,7 @@ impl Engine {
     }
 
     /// Saves the user's settings for a device, first in the store, then on the list.
-    pub(super) fn save_settings(&mut self, id: DeviceId, settings: DeviceSettings) {
+    pub(super) fn set_settings(&mut self, id: DeviceId, settings: DeviceSettings) {
         let Some(known) = self.devices.get_mut(&id) else {
             return;
         };

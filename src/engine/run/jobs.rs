@@ -181,7 +181,7 @@ impl Engine {
         };
         let settings = known.view.device.remember(&known.view.settings, given);
         if settings != known.view.settings {
-            self.save_settings(id.clone(), settings);
+            self.set_settings(id.clone(), settings);
         }
     }
 

@@ -6,21 +6,22 @@ mod prepare;
 mod room;
 mod said;
 mod send;
+mod turn;
 mod waiting;
 
 use super::patience::Patience;
 use super::reach::{Reached, Visit};
 use crate::device::{DeviceError, DeviceId, Family, Payload, Playing, Receipt, Step, Transfer};
 use crate::engine::api::{JobDevice, JobId, Outcome, Phase, SendRequest};
-use crate::engine::keep::{Ahead, Encoded, Turn, TurnRequest};
+use crate::engine::keep::{Encoded, Turn};
 use crate::engine::note::{Change, JobEnd, Note, Report};
 use crate::link::{Attempts, DeviceLink};
 use crate::logs::span;
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::{Finding, Opened};
-use crate::problem::{Code, Problem, Remedy};
-use crate::store::{JobKey, Run, TurnUse};
+use crate::pattern::Opened;
+use crate::problem::Problem;
+use crate::store::{JobKey, Run};
 use deadline::Deadline;
 use parking_lot::Mutex;
 use said::Retries;
@@ -268,35 +269,6 @@ impl Upload {
         delivered
     }
 
-    /// Takes the turn of a device: one job each, also where two addresses lead to it, or another process sends to it.
-    /// Returns whether the job had to wait. The turn is given back at the very end, after what is taken back.
-    async fn take_turn(&self, device: &DeviceId) -> Result<bool, DeviceError> {
-        let visit = &self.job.visit;
-        let keep = &visit.context.keep;
-        drop(self.turn.lock().take());
-        let request = TurnRequest {
-            device,
-            purpose: TurnUse::Upload,
-            forgettable: visit.connect.forgettable,
-        };
-        let waits = |ahead| {
-            let is_stream = match ahead {
-                Ahead::Task => keep.stream_owners.is_taken(device),
-                Ahead::Process(holder) => holder.purpose == Some(TurnUse::Stream),
-            };
-            if is_stream {
-                return Err(is_streaming());
-            }
-            self.report.set_waits_for(Some(ahead.message()));
-            Ok(())
-        };
-        let turn = keep.turns.take(request, waits).await?;
-        self.report.set_waits_for(None);
-        let has_waited = turn.has_waited();
-        *self.turn.lock() = Some(turn);
-        Ok(has_waited)
-    }
-
     /// Takes away what requests that were given up have left, as long as the device answers.
     async fn tidy(&self, transfer: &Arc<dyn Transfer>, payload: &Payload, receipt: &Receipt) {
         let time = self.deadline.left(&transfer.session().link);
@@ -413,13 +385,4 @@ fn may_remain(transfer: &dyn Transfer, family: &dyn Family, payload: &Payload) -
         name = payload.name().to_string(),
         place = place
     )
-}
-
-/// A stream has the device, and may have it for ever: an upload beside it would be starved, so it is not begun.
-fn is_streaming() -> DeviceError {
-    DeviceError::from(Finding::blocks(
-        Code::DeviceStreaming,
-        msg!("job-device-streams"),
-        Remedy::StopStreamAndSend,
-    ))
 }

@@ -1,10 +1,21 @@
-//! The bytes of an opened file under another reading.
+//! The bytes of an opened file under another reading, or from another file.
 
-use super::{open, read_bytes};
+use super::{name_of, open, read_bytes};
 use crate::msg;
 use crate::pattern::{Opened, Pattern, PatternError, ReadOptions};
+use std::path::Path;
 
 impl Opened {
+    /// The same pattern from another file, with the same bytes.
+    #[must_use]
+    pub fn at(&self, path: &Path, options: &ReadOptions) -> Self {
+        let mut there = self.clone();
+        there.path = path.into();
+        there.pattern.name = name_of(path);
+        there.options = options.clone();
+        there
+    }
+
     /// Reads the same bytes as reading `index` of [`Opened::candidates`], with the options of the first reading.
     ///
     /// # Errors
