@@ -54,6 +54,7 @@ const LIST: &[Named] = &[
         ..loaded()
     }),
     ("settings", settings),
+    ("settings-limits", settings_limits),
     ("settings-unsaved", || State {
         page: Page::Settings,
         ..State::new()
@@ -324,6 +325,13 @@ fn settings() -> State {
         page: Page::Settings,
         ..State::with_settings(settings, home)
     }
+}
+
+fn settings_limits() -> State {
+    let mut state = settings();
+    state.settings.limits.uploads_per_hour = 20;
+    state.settings.limits.device_mb_per_hour = 10;
+    state
 }
 
 fn history() -> State {

@@ -5,7 +5,7 @@ mod limits;
 mod scan;
 
 pub use limits::{
-    CONCURRENT_UPLOADS, FILE_KB, KB_PER_HOUR, LimitAction, LimitSettings, UPLOADS_PER_HOUR,
+    CONCURRENT_UPLOADS, FILE_KB, LimitAction, LimitSettings, MB_PER_HOUR, UPLOADS_PER_HOUR,
 };
 pub use scan::ScanSettings;
 

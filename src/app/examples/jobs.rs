@@ -4,7 +4,7 @@ use super::parts::{self, job};
 use super::{Named, loaded, many};
 use crate::app::state::{Dialog, Page, Place, State, Toast, ToastKind};
 use crate::device::Playing;
-use crate::engine::{JobId, Outcome, Phase, Waiting};
+use crate::engine::{JobId, LimitKind, Limited, Outcome, Phase, Waiting};
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
 use std::time::Duration;
@@ -14,6 +14,8 @@ pub(super) const LIST: &[Named] = &[
     ("sending-beside", sending_beside),
     ("mixed", mixed),
     ("uploads", uploads),
+    ("uploads-limited", uploads_limited),
+    ("uploads-dropped", uploads_dropped),
     ("uploads-empty", || State {
         page: Page::Uploads,
         ..State::new()
@@ -40,6 +42,35 @@ fn sending() -> State {
     parts::pace(&mut state, &second, Duration::from_millis(2_400));
     state.jobs = vec![job(3, arch, Phase::Waiting), second, first];
     parts::thumb(&mut state);
+    state
+}
+
+/// Uploads that a limit per hour holds back.
+fn uploads_limited() -> State {
+    let mut state = uploads();
+    let waiting = state.jobs.iter_mut();
+    for (n, job) in waiting
+        .filter(|job| job.phase == Phase::Waiting)
+        .enumerate()
+    {
+        job.limited = Some(Limited {
+            which: if n % 2 == 0 {
+                LimitKind::Uploads
+            } else {
+                LimitKind::DeviceBytes
+            },
+            until: 1_796_050_800,
+        });
+    }
+    state
+}
+
+/// Uploads to a network that dropped.
+fn uploads_dropped() -> State {
+    let mut state = uploads();
+    state.dropped.insert("192.168.1.0/24".into(), 12);
+    let open = state.jobs.iter_mut().filter(|job| job.outcome.is_none());
+    open.for_each(|job| job.network_dropped = true);
     state
 }
 

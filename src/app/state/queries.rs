@@ -3,7 +3,7 @@
 use super::{Loaded, Page, Slot, State, Suitability};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
-use crate::engine::{DeviceView, JobView, Outcome, Phase, Presence, Preview};
+use crate::engine::{DeviceView, JobView, Limited, Outcome, Phase, Presence, Preview};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Finding, Severity};
@@ -16,6 +16,14 @@ static SET_ASIDE: Message = Message::new("app-set-aside");
 static LOCKED: Message = Message::new("app-locked");
 
 impl State {
+    /// Returns the limit that lets the next upload pass, where uploads wait for one.
+    #[must_use]
+    pub fn limited(&self) -> Option<Limited> {
+        let open = self.jobs.iter().filter(|job| job.outcome.is_none());
+        open.filter_map(|job| job.limited)
+            .min_by_key(|limited| limited.until)
+    }
+
     /// Makes the state of a new window.
     #[must_use]
     pub fn new() -> Self {

@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 
 /// Range of [`LimitSettings::uploads_per_hour`] and of the same for one device; 0: no limit.
 pub const UPLOADS_PER_HOUR: RangeInclusive<u32> = 0..=1_000_000;
-/// Range of [`LimitSettings::kb_per_hour`] and of the same for one device; 0: no limit.
-pub const KB_PER_HOUR: RangeInclusive<u32> = 0..=1_000_000_000;
+/// Range of [`LimitSettings::mb_per_hour`] and of the same for one device; 0: no limit.
+pub const MB_PER_HOUR: RangeInclusive<u32> = 0..=1_000_000;
 /// Range of [`LimitSettings::concurrent_uploads`]; 0: no limit.
 pub const CONCURRENT_UPLOADS: RangeInclusive<u32> = 0..=1000;
 /// Range of [`LimitSettings::file_kb`]; 0: no limit.
@@ -20,15 +20,15 @@ pub const FILE_KB: RangeInclusive<u32> = 0..=4_000_000;
 pub struct LimitSettings {
     /// Uploads per hour to all devices together, 1 to 1,000,000; 0: no limit.
     pub uploads_per_hour: u32,
-    /// Kilobytes (1000 bytes) per hour to all devices together, 1 to 1,000,000,000; 0: no limit.
-    pub kb_per_hour: u32,
+    /// Megabytes (1,000,000 bytes) per hour to all devices together, 1 to 1,000,000; 0: no limit.
+    pub mb_per_hour: u32,
     /// Uploads per hour to each device, 1 to 1,000,000; 0: no limit.
     pub device_uploads_per_hour: u32,
-    /// Kilobytes per hour to each device, 1 to 1,000,000,000; 0: no limit.
-    pub device_kb_per_hour: u32,
+    /// Megabytes per hour to each device, 1 to 1,000,000; 0: no limit.
+    pub device_mb_per_hour: u32,
     /// Uploads at once, 1 to 1000; 0: no limit.
     pub concurrent_uploads: u32,
-    /// Largest file in kilobytes, as it is encoded for its device, 1 to 4,000,000; 0: no limit.
+    /// Largest file in kilobytes (1000 bytes), as it is encoded for its device, 1 to 4,000,000; 0: no limit.
     pub file_kb: u32,
     /// What an upload does when a limit per hour is reached.
     pub when: LimitAction,
@@ -49,18 +49,18 @@ impl LimitSettings {
     /// Returns the limits for the engine.
     #[must_use]
     pub fn limits(&self) -> UploadLimits {
-        let bytes = |kb| count(kb).map(|kb| u64::from(kb) * 1000);
+        let bytes = |value, unit: u64| count(value).map(|value| u64::from(value) * unit);
         UploadLimits {
             all: HourlyLimits {
                 uploads: count(self.uploads_per_hour),
-                bytes: bytes(self.kb_per_hour),
+                bytes: bytes(self.mb_per_hour, 1_000_000),
             },
             per_device: HourlyLimits {
                 uploads: count(self.device_uploads_per_hour),
-                bytes: bytes(self.device_kb_per_hour),
+                bytes: bytes(self.device_mb_per_hour, 1_000_000),
             },
             concurrent: count(self.concurrent_uploads),
-            file: bytes(self.file_kb),
+            file: bytes(self.file_kb, 1000),
             when: match self.when {
                 LimitAction::Wait => WhenLimited::Wait,
                 LimitAction::Refuse => WhenLimited::Refuse,
@@ -76,16 +76,16 @@ impl LimitSettings {
                 &mut self.uploads_per_hour,
                 UPLOADS_PER_HOUR,
             ),
-            ("limits.kb_per_hour", &mut self.kb_per_hour, KB_PER_HOUR),
+            ("limits.mb_per_hour", &mut self.mb_per_hour, MB_PER_HOUR),
             (
                 "limits.device_uploads_per_hour",
                 &mut self.device_uploads_per_hour,
                 UPLOADS_PER_HOUR,
             ),
             (
-                "limits.device_kb_per_hour",
-                &mut self.device_kb_per_hour,
-                KB_PER_HOUR,
+                "limits.device_mb_per_hour",
+                &mut self.device_mb_per_hour,
+                MB_PER_HOUR,
             ),
             (
                 "limits.concurrent_uploads",

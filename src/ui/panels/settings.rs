@@ -3,6 +3,7 @@
 mod appearance;
 mod devices;
 mod folders;
+mod limits;
 mod row;
 
 use super::line::line;
@@ -61,6 +62,7 @@ impl Panel for Settings {
                 appearance::show(ui, &mut values.window);
                 self.sending(ui, &mut values);
                 devices::show(ui, &mut values.devices);
+                limits::show(ui, &mut self.numbers, &mut values.limits);
                 self.power(ui, &mut values);
                 self.remembering(ui, &mut values);
                 self.logging(ui, &mut values);

@@ -1,5 +1,6 @@
 //! The Uploads page: a summary of this session, filters, and every upload with its buttons.
 
+mod dropped;
 mod row;
 mod summary;
 
@@ -75,6 +76,7 @@ impl Panel for Uploads {
             });
             cut.top(16.0);
         }
+        dropped::show(ui, &mut cut, state);
         if state.jobs.is_empty() {
             return nothing(ui, cut.0, actions);
         }

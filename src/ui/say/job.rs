@@ -3,7 +3,7 @@
 use super::{bytes, bytes_parts, decimal, message, remedy, sentence, time};
 use crate::app::State;
 use crate::device::Playing;
-use crate::engine::{JobView, Outcome, Phase};
+use crate::engine::{JobView, LimitKind, Outcome, Phase};
 use crate::t;
 use crate::ui::theme::PhaseLook;
 
@@ -28,7 +28,13 @@ pub(in crate::ui) struct JobWords {
 pub(in crate::ui) fn job(state: &State, job: &JobView) -> JobWords {
     match &job.outcome {
         Some(outcome) => ended(job, outcome),
+        None if job.network_dropped => words(
+            PhaseLook::Paused,
+            t!("job-paused"),
+            t!("job-network-dropped"),
+        ),
         None => match job.phase {
+            Phase::Waiting if job.limited.is_some() => limited(job),
             Phase::Waiting => words(
                 PhaseLook::Waiting,
                 t!("job-waiting"),
@@ -79,6 +85,21 @@ fn words(look: PhaseLook, word: &str, detail: impl Into<String>) -> JobWords {
         lead: String::new(),
         detail: detail.into(),
     }
+}
+
+/// Words an upload that a limit holds back.
+fn limited(job: &JobView) -> JobWords {
+    let Some(limited) = job.limited else {
+        return words(PhaseLook::Waiting, t!("job-waiting"), "");
+    };
+    let at = limited.clock();
+    let about = match limited.which {
+        LimitKind::Uploads | LimitKind::File => t!("job-limited-uploads", at = at),
+        LimitKind::Bytes => t!("job-limited-bytes", at = at),
+        LimitKind::DeviceUploads => t!("job-limited-device-uploads", at = at),
+        LimitKind::DeviceBytes => t!("job-limited-device-bytes", at = at),
+    };
+    words(PhaseLook::Waiting, t!("job-limited"), about)
 }
 
 /// A direction in which bytes move.

@@ -166,7 +166,12 @@ pub(in crate::ui) fn jobs(state: &State) -> String {
         JobGroup::Failed => t!("tally-failed", n = n),
         JobGroup::Cancelled => t!("tally-cancelled", n = n),
     };
-    let words: Vec<String> = state.job_groups().into_iter().map(words).collect();
+    let mut words: Vec<String> = state.job_groups().into_iter().map(words).collect();
+    words.extend(
+        state
+            .limited()
+            .map(|limited| t!("tally-limited", at = limited.clock())),
+    );
     super::list(&words)
 }
 

@@ -101,7 +101,10 @@ pub(super) fn show(ui: &Ui, rect: Rect, state: &State) {
         &[span(&title, theme::title, t.text)],
         inner.width(),
     );
-    let caption = t!("uploads-in-progress", n = state.active_jobs());
+    let mut caption = t!("uploads-in-progress", n = state.active_jobs());
+    if let Some(limited) = state.limited() {
+        caption = t!("uploads-limited", caption = caption, at = limited.clock());
+    }
     let at = pos2(inner.left(), inner.top() + 38.0);
     text::draw(
         ui,
