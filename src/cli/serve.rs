@@ -67,6 +67,8 @@ pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
     });
     let watcher = monitor.1.clone();
     let engine = Running::measured(context, options, monitor)?;
+    let engine = Running::start(context, options)?;
+    engine.send(Command::SetLimits(settings.limits.limits()));
     let mut service = Service {
         context,
         handle: engine.handle(),
@@ -238,6 +240,8 @@ impl Service<'_> {
                     self.event(object, &line);
                 }
             }
+            Event::NetworkDropped { network, devices } => out.network(&network, Some(devices)),
+            Event::NetworkBack { network } => out.network(&network, None),
             Event::DeviceForgotten(id) => self.presences.forget(&id),
             _ => {}
         }
