@@ -26,7 +26,9 @@ pub use preview::{
 pub use state::{
     AddDevice, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog, DevicePage,
     Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, JobGroup, KeepForm, LayoutForm,
-LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, UnlockForm,
-    Unopened, WideSweep,
+    LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place, Player,
+    PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State,
+    Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind, ToastLine,
+    UnlockForm, Unopened, WideSweep,
 };
 pub use update::update;

@@ -67,7 +67,6 @@ pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
     });
     let watcher = monitor.1.clone();
     let engine = Running::measured(context, options, monitor)?;
-    let engine = Running::start(context, options)?;
     engine.send(Command::SetLimits(settings.limits.limits()));
     let mut service = Service {
         context,
