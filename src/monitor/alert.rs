@@ -251,7 +251,9 @@ impl Alerts {
 }
 
 impl Alert {
-    fn noticed(condition: Condition, now: i64) -> Self {
+    /// Makes the alert of a condition that was noticed at `now`.
+    #[must_use]
+    pub fn noticed(condition: Condition, now: i64) -> Self {
         let Condition {
             key,
             kind,
