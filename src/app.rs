@@ -6,6 +6,7 @@ mod computer_action;
 mod device_action;
 mod examples;
 mod fit_action;
+mod health_action;
 mod live_action;
 mod pace;
 mod preview;
@@ -18,6 +19,7 @@ pub use computer_action::ComputerAction;
 pub use device_action::{DeviceAction, FilePurpose};
 pub use examples::{Example, example, examples};
 pub use fit_action::FitAction;
+pub use health_action::HealthAction;
 pub use live_action::LiveAction;
 pub use pace::Pace;
 pub use preview::{
@@ -25,10 +27,6 @@ pub use preview::{
 };
 pub use state::{
     AddDevice, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog, DevicePage,
-    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, JobGroup, KeepForm, LayoutForm,
-    LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place, Player,
-    PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State,
-    Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind, ToastLine,
-    UnlockForm, Unopened, WideSweep,
+Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, is_found, JobGroup, KeepForm, LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, UnlockForm, Unopened, WideSweep,
 };
 pub use update::update;

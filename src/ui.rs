@@ -13,6 +13,7 @@ mod frame;
 pub mod icons;
 mod keyboard;
 mod moving;
+mod notify;
 mod opengl;
 pub mod panels;
 mod pasted;

@@ -98,6 +98,7 @@ pub fn open(
             settings,
             home,
             surroundings: Some(surroundings),
+            monitor: Some(monitor),
         };
         let mut app = App::new(&context.egui_ctx, parts);
         app.close_on(&context.egui_ctx, ended);

@@ -6,7 +6,7 @@
 use egui::{Align, Color32, Id, Pos2, Rect, Theme, Ui, UiBuilder, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use upload_bridge::ui::text::{self, span};
-use upload_bridge::ui::theme::{self, PhaseLook, tokens};
+use upload_bridge::ui::theme::{self, Level, PhaseLook, tokens};
 use upload_bridge::ui::widgets::button::{Button, IconButton, Kind, Size};
 use upload_bridge::ui::widgets::card::{Connection, DeviceCard, Standing};
 use upload_bridge::ui::widgets::drop::{self, DropOverlay};
@@ -14,10 +14,13 @@ use upload_bridge::ui::widgets::finding::{Finding, Severity};
 use upload_bridge::ui::widgets::input::TextInput;
 use upload_bridge::ui::widgets::led_face::{LedFace, LedFrame, Plate};
 use upload_bridge::ui::widgets::readout::Readout;
+use upload_bridge::ui::widgets::spark::{self, Ending};
 use upload_bridge::ui::widgets::timeline::{Playhead, Timeline};
 use upload_bridge::ui::widgets::toast::Toast;
 use upload_bridge::ui::widgets::upload_row::{Columns, RowAction, UploadRow};
-use upload_bridge::ui::widgets::{Look, chip, glyphs, progress, rail, select, slider, toggle};
+use upload_bridge::ui::widgets::{
+    Look, chip, glyphs, progress, rail, score, select, slider, toggle,
+};
 use upload_bridge::ui::{icons, visuals};
 
 /// Width and height of the sheet in points.
@@ -454,6 +457,7 @@ fn rail_and_facts(ui: &Ui) {
         (icons::LIST_CHECKS, "Uploads", 2),
         (icons::LIBRARY, "Library", 0),
         (icons::ACTIVITY, "Health", 0),
+        (icons::BELL, "Critical", 3),
     ];
     for (i, (icon, label, badge)) in items.into_iter().enumerate() {
         let rect = Rect::from_min_size(pos2(1078.0, 116.0 + 58.0 * i as f32), vec2(64.0, 54.0));
@@ -464,7 +468,10 @@ fn rail_and_facts(ui: &Ui) {
             icon,
             label,
             i == 0,
-            badge,
+            rail::Badge {
+                count: badge,
+                level: (i == 4).then_some(Level::Critical),
+            },
         );
     }
     let facts = [
@@ -536,7 +543,7 @@ fn faces(ui: &Ui, gallery: &mut Gallery) {
     );
 }
 
-fn moving(ui: &Ui, gallery: &mut Gallery) {
+fn moving(ui: &mut Ui, gallery: &mut Gallery) {
     let frames: Vec<Vec<u8>> = (0..16).map(|i| flame(16, i as f32 / 16.0)).collect();
     let rect = Rect::from_min_size(pos2(656.0, 1040.0), vec2(596.0, 80.0));
     gallery.timeline.show_at(
@@ -574,7 +581,44 @@ fn moving(ui: &Ui, gallery: &mut Gallery) {
         Rect::from_min_size(pos2(408.0, 1150.0), vec2(360.0, 62.0)),
         Id::unique("toast 2"),
     );
+    health(ui);
     rows(ui, gallery);
+}
+
+fn health(ui: &mut Ui) {
+    caption(
+        ui,
+        pos2(800.0, 1150.0),
+        "Scores, answer times, results; no data",
+    );
+    for (i, value) in [Some(100), Some(74), Some(23), None]
+        .into_iter()
+        .enumerate()
+    {
+        score::score_at(ui, pos2(800.0 + 56.0 * i as f32, 1190.0), value);
+    }
+    let place = |x: f32, y: f32| Rect::from_min_size(pos2(x, y), vec2(104.0, 28.0));
+    let points: Vec<spark::Answer> = (0..60_i32)
+        .filter(|n| !(20..26).contains(n))
+        .map(|n| {
+            let ms = f64::from(30 + n * 37 % 23 + if n == 44 { 120 } else { 0 });
+            (f64::from(n), (n != 33).then_some(ms))
+        })
+        .collect();
+    let id = Id::unique("answers");
+    spark::answers(ui, place(1032.0, 1164.0), id, &points, 0.0..=60.0, 1.5);
+    let id = Id::unique("no answers");
+    spark::answers(ui, place(1032.0, 1200.0), id, &[], 0.0..=60.0, 1.5);
+    let all: Vec<Ending> = (0..17)
+        .map(|n| match n % 6 {
+            2 => Ending::Reached,
+            4 if n > 8 => Ending::Failed,
+            5 if n < 8 => Ending::Cancelled,
+            _ => Ending::Verified,
+        })
+        .collect();
+    spark::endings(ui, place(1150.0, 1164.0), Id::unique("endings"), &all, 20);
+    spark::endings(ui, place(1150.0, 1200.0), Id::unique("no endings"), &[], 20);
 }
 
 fn rows(ui: &Ui, gallery: &mut Gallery) {

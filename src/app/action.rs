@@ -3,6 +3,7 @@
 use super::computer_action::ComputerAction;
 use super::device_action::{DeviceAction, FilePurpose};
 use super::fit_action::FitAction;
+use super::health_action::HealthAction;
 use super::live_action::LiveAction;
 use super::state::{
     Dialog, Filter, GroupsForm, LayoutForm, LogFilter, Page, Place, ScanForm, Speed,
@@ -10,6 +11,7 @@ use super::state::{
 use crate::device::{DeviceId, GroupName};
 use crate::engine::settings::{Settings, ThemeSetting};
 use crate::engine::{CacheCounters, Command, Event, HistoryEntry, JobId, SelfTestView};
+use crate::monitor::{Alert, Silence};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -145,6 +147,8 @@ pub enum Action {
     CountCaches(CacheCounters),
     /// An action on the page of a device.
     Device(DeviceAction),
+    /// How devices do, and alerts.
+    Health(HealthAction),
     /// Start simulated devices.
     StartDemo,
     /// The simulated devices listen.
@@ -257,6 +261,10 @@ pub enum Effect {
         /// Name of the new file.
         suggested: String,
     },
+    /// Announce new critical alerts with a notification of the system.
+    Announce(Vec<Alert>),
+    /// Silence alerts of that key, or end a silence.
+    Silence(String, Silence),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open an address in the browser.

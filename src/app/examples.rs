@@ -6,6 +6,7 @@ mod connection;
 mod device_page;
 mod fitting;
 mod groups;
+mod health;
 mod jobs;
 mod layouts;
 mod live;
@@ -102,6 +103,7 @@ fn all() -> impl Iterator<Item = &'static Named> {
         .chain(sending::LIST)
         .chain(groups::LIST)
         .chain(computer::LIST)
+        .chain(health::LIST)
 }
 
 /// All examples.

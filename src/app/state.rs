@@ -5,6 +5,7 @@ mod device_page;
 mod fitting;
 mod forms;
 mod groups;
+mod health;
 mod layout_form;
 mod live;
 mod log;
@@ -23,9 +24,11 @@ pub use computer::Computer;
 pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};
 pub use groups::{GroupCount, GroupsForm};
+pub use health::HealthState;
 pub use layout_form::{FirstField, LayoutForm, LayoutKind, MapForm, PanelsForm};
 pub use live::CardAction;
 pub use log::LogFilter;
+pub use order::is_found;
 pub(super) use order::{place, stays};
 pub use page::Page;
 pub use queries::JobGroup;
@@ -131,6 +134,8 @@ pub struct State {
     pub history: Option<Arc<UploadHistory>>,
     /// Names of the devices in the history: see [`State::past_label`].
     pub past_names: DeviceNames,
+    /// How devices do, and alerts.
+    pub health: HealthState,
     /// Number of uploads that earlier runs left unfinished, until the user resumes or discards them.
     pub unfinished: usize,
     /// The checks of this computer.

@@ -6,6 +6,7 @@ mod devices;
 mod events;
 mod fitting;
 mod groups;
+mod health;
 mod history;
 mod jobs;
 mod layout;
@@ -98,6 +99,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.caches = counters;
             Vec::new()
         }
+        Action::Health(action) => health::act(state, action),
         Action::StartDemo => devices::start_demo(state),
         Action::DemoStarted(addresses) => devices::demo_started(state, addresses),
         Action::DemoFailed(problem) => devices::demo_failed(state, problem),

@@ -50,7 +50,7 @@ impl App {
         let reduce_motion = still || state.settings.window.reduce_motion;
         visuals::apply(ctx, reduce_motion);
         let shell = Shell::new(parts);
-        shell.begin();
+        shell.begin(ctx);
         if shell.checks() {
             shell.check_now_and_then(ctx);
         }
@@ -152,7 +152,7 @@ impl App {
             .flat_map(|action| update(&mut self.state, action))
             .collect::<Vec<_>>()
         {
-            self.shell.carry_out(ctx, effect);
+            self.shell.carry_out(ctx, &self.state, effect);
         }
         ctx.request_repaint();
     }
@@ -171,7 +171,7 @@ impl eframe::App for App {
         self.shell.closing(ctx, &self.state, &mut self.actions);
         if let Some(seconds) = self.clock.tick(ctx, &self.state) {
             for effect in update(&mut self.state, Action::Tick(seconds)) {
-                self.shell.carry_out(ctx, effect);
+                self.shell.carry_out(ctx, &self.state, effect);
             }
         }
         let dropped: Vec<PathBuf> = ctx.input(|input| {

@@ -10,10 +10,10 @@ use super::text::{self, span};
 use super::theme::{self, PhaseLook, Tokens, space};
 use super::widgets::button::IconButton;
 use super::widgets::drop::DropOverlay;
-use super::widgets::rail::rail_item_at;
+use super::widgets::rail::{Badge, badge_at, rail_item_at};
 use super::widgets::{glyphs, hairline, toast};
 use super::{icons, theme::tokens};
-use crate::app::{Action, DeviceAction, Dialog, Page, State, Theme, ToastKind};
+use crate::app::{Action, DeviceAction, Dialog, HealthAction, Page, State, Theme, ToastKind};
 use crate::engine::Target;
 use crate::pattern::format::FORMATS;
 use crate::t;
@@ -66,7 +66,17 @@ fn side_rail(
     let mut cut = Cut(rect.with_min_y(rect.top() + 64.0));
     let foot = cut.bottom(50.0);
     let at_foot = |mounted: &&Mounted| mounted.info.rail == Rail::Foot;
-    let mut low = Cut(cut.bottom(58.0 * panels.iter().filter(at_foot).count() as f32));
+    let mut low = Cut(cut.bottom(58.0 * (panels.iter().filter(at_foot).count() + 1) as f32));
+    let alerts = bell_badge(state);
+    let at = Rect::from_min_size(
+        pos2(rect.left() + 6.0, low.top(58.0).top()),
+        vec2(64.0, 54.0),
+    );
+    let id = ui.scope_id().with("bell");
+    let word = say::health::bell(state.health.bell().1);
+    if rail_item_at(ui, at, id, icons::BELL, &word, false, alerts).clicked() {
+        actions.push(Action::Health(HealthAction::ShowAlerts));
+    }
     for Mounted { info, panel } in panels {
         let room = match info.rail {
             Rail::Top => cut.top(58.0),
@@ -74,7 +84,7 @@ fn side_rail(
             Rail::Absent => continue,
         };
         let item = Rect::from_min_size(pos2(rect.left() + 6.0, room.top()), vec2(64.0, 54.0));
-        let active = stands_for(info.page, state.page);
+        let active = stands_for(info.page, state);
         let id = ui.scope_id().with(("rail", info.page));
         if rail_item_at(
             ui,
@@ -83,7 +93,7 @@ fn side_rail(
             info.icon,
             title(info.page),
             active,
-            panel.badge(state),
+            Badge::of(panel.badge(state)),
         )
         .clicked()
         {
@@ -98,9 +108,9 @@ fn side_rail(
     );
 }
 
-/// Whether the rail's item is the one that is open; the page of a device belongs to where devices are chosen.
-fn stands_for(item: Page, open: Page) -> bool {
-    item == open || (item == Page::Send && open == Page::Device)
+/// Whether the rail's item is the one that is open; the page of a device belongs to the page that it was opened from.
+fn stands_for(item: Page, state: &State) -> bool {
+    item == state.page || (state.page == Page::Device && item == state.device_page.from)
 }
 
 fn top_bar(
@@ -120,11 +130,11 @@ fn top_bar(
         .iter()
         .map(|mounted| mounted.info)
         .filter(|info| info.rail != Rail::Absent);
-    let mut x = rect.right() - 40.0 * (in_bar.clone().count() + 1) as f32 - 8.0;
+    let mut x = rect.right() - 40.0 * (in_bar.clone().count() + 2) as f32 - 8.0;
     for info in in_bar {
         let at = Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0));
         let id = ui.scope_id().with(("bar", info.page));
-        if stands_for(info.page, state.page) {
+        if stands_for(info.page, state) {
             ui.painter().rect_filled(
                 at,
                 theme::radius::BUTTON,
@@ -139,6 +149,13 @@ fn top_bar(
         }
         x += 40.0;
     }
+    bell(
+        ui,
+        Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0)),
+        state,
+        actions,
+    );
+    x += 40.0;
     theme_switch(
         ui,
         Rect::from_min_size(pos2(x, y - 16.0), vec2(32.0, 32.0)),
@@ -146,6 +163,28 @@ fn top_bar(
         actions,
     );
     hairline(ui, rect, t);
+}
+
+/// Counts the alerts that need attention.
+fn bell_badge(state: &State) -> Badge {
+    let (count, worst) = state.health.bell();
+    Badge {
+        count,
+        level: worst.map(say::health::level),
+    }
+}
+
+/// Shows the bell in the top bar: opens the list of alerts.
+fn bell(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    let badge = bell_badge(state);
+    let name = say::health::bell_name(badge.count, state.health.bell().1);
+    if IconButton::new(icons::BELL, &name)
+        .show_at(ui, rect, ui.scope_id().with("bell"))
+        .clicked()
+    {
+        actions.push(Action::Health(HealthAction::ShowAlerts));
+    }
+    badge_at(ui, rect.center() + vec2(9.0, -8.0), badge);
 }
 
 /// One button that cycles through system, dark and light.

@@ -2,6 +2,7 @@
 
 mod device;
 mod filters;
+mod health;
 mod help;
 mod history;
 mod line;
@@ -96,6 +97,7 @@ pub const PANELS: &[Entry] = &[
     Entry::new::<send::Send>(send::INFO),
     Entry::new::<uploads::Uploads>(uploads::INFO),
     Entry::new::<history::History>(history::INFO),
+    Entry::new::<health::Health>(health::INFO),
     Entry::new::<device::Device>(device::INFO),
     Entry::new::<log::Log>(log::INFO),
     Entry::new::<settings::Settings>(settings::INFO),
@@ -108,6 +110,7 @@ pub(super) fn title(page: Page) -> &'static str {
         Page::Send => t!("page-send"),
         Page::Uploads => t!("page-uploads"),
         Page::History => t!("page-history"),
+        Page::Health => t!("page-health"),
         Page::Device => t!("page-device"),
         Page::Log => t!("page-log"),
         Page::Settings => t!("page-settings"),

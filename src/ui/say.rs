@@ -1,6 +1,7 @@
 //! Words numbers and states: the one place where the window's units and phases get their wording.
 
 pub(super) mod computer;
+pub(super) mod health;
 mod job;
 pub(super) mod label;
 pub(super) mod live;
@@ -21,7 +22,8 @@ use crate::problem::{Problem, Remedy};
 use crate::t;
 use std::time::Duration;
 
-fn decimal(n: f64) -> String {
+/// Formats a number with one decimal at most.
+pub(super) fn decimal(n: f64) -> String {
     let text = format!("{n:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

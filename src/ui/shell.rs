@@ -1,7 +1,10 @@
 //! Carries out the effects of `update`: commands the engine, opens file dialogs, starts simulated devices, closes the window.
 //! Owned by [`super::App`]; everything that takes time runs on the runtime and reports back as an action.
 
+mod health;
+
 use super::Actions;
+use super::notify::Notifier;
 use super::saving::{Saving, show_folder};
 use super::{choosing, exporting, file_dialog, reporting};
 use crate::app::{Action, ComputerAction, DeviceAction, Effect, FilePurpose, State};
@@ -9,6 +12,7 @@ use crate::computer::{self, Surroundings, WindowSeen};
 use crate::device::DeviceId;
 use crate::engine::settings::Settings;
 use crate::engine::{CacheCounters, Command, Events, Handle, HistoryEntry, SelfTestView};
+use crate::monitor::Monitor;
 use crate::pattern::format::FORMATS;
 use crate::problem::Problem;
 use crate::t;
@@ -50,6 +54,8 @@ pub struct Parts {
     pub home: Option<PathBuf>,
     /// What the checks of this computer have to know; `None`: nothing is checked.
     pub surroundings: Option<Surroundings>,
+    /// Measures devices and raises alerts; `None`: nothing does.
+    pub monitor: Option<Monitor>,
 }
 
 /// A report of a task.
@@ -66,6 +72,7 @@ pub(super) struct Shell {
     /// Keeps the simulated devices running.
     demo: Option<Box<dyn Any + Send>>,
     saving: Saving,
+    notifier: Notifier,
     drained: bool,
 }
 
@@ -79,12 +86,14 @@ impl Shell {
             inbox,
             demo: None,
             saving: Saving::default(),
+            notifier: Notifier::default(),
             drained: false,
         }
     }
 
     /// Requests what the window shows at the start.
-    pub(super) fn begin(&self) {
+    pub(super) fn begin(&self, ctx: &Context) {
+        self.watch_health(ctx);
         self.ask(Command::KnownDevices);
         self.ask(Command::Networks);
         self.ask(Command::CountUnfinished);
@@ -144,7 +153,7 @@ impl Shell {
         }
     }
 
-    pub(super) fn carry_out(&mut self, ctx: &Context, effect: Effect) {
+    pub(super) fn carry_out(&mut self, ctx: &Context, state: &State, effect: Effect) {
         match effect {
             Effect::Engine(command) => self.ask(command),
             Effect::AskForFile => self.ask_for_file(ctx),
@@ -158,6 +167,8 @@ impl Shell {
                 suggested,
             } => self.choose(ctx, device, wanted, suggested),
             Effect::CheckComputer => self.check_computer(ctx),
+            Effect::Announce(alerts) => self.announce(state, &alerts),
+            Effect::Silence(key, silence) => self.silence(key, silence),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(printable(&text).into_owned()),

@@ -95,6 +95,7 @@ pub(super) fn rig_with(faults: &'static str, settings: Settings, store: Store) -
         App::still(
             &cc.egui_ctx,
             Parts {
+                monitor: None,
                 engine,
                 events,
                 runtime: handle,

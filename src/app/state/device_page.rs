@@ -1,5 +1,6 @@
 //! The page of a device, and its dialogs.
 
+use super::Page;
 use crate::device::{DeviceId, Light, Secret, Shelf};
 use crate::engine::{Abilities, Ask, Target};
 use crate::message::Message;
@@ -10,6 +11,8 @@ use crate::problem::Problem;
 pub struct DevicePage {
     /// The device; `None` if no page was opened.
     pub device: Option<DeviceId>,
+    /// The page that it was opened from, where Back leads to.
+    pub from: Page,
     /// What it can do; `None` until it has answered.
     pub abilities: Option<Abilities>,
     /// Its brightness, and whether it is on.

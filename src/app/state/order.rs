@@ -13,7 +13,7 @@ impl State {
         self.devices
             .iter()
             .enumerate()
-            .filter(move |(_, view)| sought.is_empty() || fits(view, &sought))
+            .filter(move |(_, view)| sought.is_empty() || is_found(view, &sought))
     }
 
     /// Whether the list is long enough for a search field.
@@ -24,7 +24,8 @@ impl State {
 }
 
 /// Whether name, address, family or a group contains these lower-case words.
-fn fits(view: &DeviceView, sought: &str) -> bool {
+#[must_use]
+pub fn is_found(view: &DeviceView, sought: &str) -> bool {
     let has = |text: &str| {
         if text.is_ascii() && sought.is_ascii() {
             text.as_bytes()

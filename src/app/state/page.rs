@@ -10,6 +10,8 @@ pub enum Page {
     Uploads,
     /// Lists how uploads ended, earlier sessions included.
     History,
+    /// Shows how devices do, and alerts.
+    Health,
     /// Shows one device.
     Device,
     /// Lists the log.
@@ -22,10 +24,11 @@ pub enum Page {
 
 impl Page {
     /// Lists all pages, in the order of the rail.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Send,
         Self::Uploads,
         Self::History,
+        Self::Health,
         Self::Device,
         Self::Log,
         Self::Settings,

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 pub(super) fn act(state: &mut State, action: DeviceAction) -> Vec<Effect> {
     match action {
         DeviceAction::Open(id) => return open(state, id),
-        DeviceAction::Close => state.page = Page::Send,
+        DeviceAction::Close => state.page = state.device_page.from,
         DeviceAction::Refresh => return refresh(state),
         DeviceAction::Ask(wanted) => {
             state.dialog = None;
@@ -96,6 +96,11 @@ fn chosen(state: &mut State, id: DeviceId, wanted: FilePurpose, path: PathBuf) -
 }
 
 fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
+    let from = match state.page {
+        Page::Device => state.device_page.from,
+        Page::Health => Page::Health,
+        _ => Page::Send,
+    };
     state.page = Page::Device;
     // an already open page keeps its values until the device has answered
     if state.device_page.device.as_ref() != Some(&id) {
@@ -104,6 +109,7 @@ fn open(state: &mut State, id: DeviceId) -> Vec<Effect> {
             ..DevicePage::default()
         };
     }
+    state.device_page.from = from;
     refresh(state)
 }
 

@@ -3,6 +3,7 @@
 
 mod files;
 mod head;
+mod health;
 mod light;
 mod live;
 mod parts;
@@ -100,6 +101,7 @@ impl Device {
         if let Some((asked, problem)) = &page.failed {
             failed(ui, view, asked, problem, actions);
         }
+        health::alerts(ui, view, state, actions);
         if live::any(view, state) {
             card(ui, tokens(ui).card, |ui| {
                 live::show(ui, view, state, actions);
@@ -110,22 +112,24 @@ impl Device {
             if page.failed.is_none() {
                 let words = t!("device-page-connecting", device = &*state.label(view));
                 paragraph(ui, &words, theme::body, tokens(ui).text2);
+                ui.add_space(GAP);
             }
-            return;
+            return health_card(ui, view, state);
         };
         if abilities.can.is_empty() {
             let words = t!("device-page-plain");
             paragraph(ui, words, theme::body, tokens(ui).text2);
             ui.add_space(GAP);
-            return test_card(ui, view, state, actions);
+            test_card(ui, view, state, actions);
+            return health_card(ui, view, state);
         }
         let wide = ui.available_width() >= SIDE_BY_SIDE;
         if !wide {
             self.light_card(ui, view, abilities, state, actions);
             stored_card(ui, abilities, state, actions);
             playback_card(ui, view, abilities, state, actions);
-            ui.add_space(GAP);
-            return test_card(ui, view, state, actions);
+            test_card(ui, view, state, actions);
+            return health_card(ui, view, state);
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             let left = ui.available_width() - SIDE - GAP;
@@ -143,6 +147,7 @@ impl Device {
             column(ui, SIDE, &mut |ui| {
                 self.light_card(ui, view, abilities, state, actions);
                 playback_card(ui, view, abilities, state, actions);
+                health_card(ui, view, state);
             });
         });
     }
@@ -176,6 +181,14 @@ fn playback_card(
         card(ui, tokens(ui).card, |ui| {
             playback::show(ui, view, abilities, &state.device_page, actions);
         });
+        ui.add_space(GAP);
+    }
+}
+
+/// Shows how the device does, as far as anything was measured.
+fn health_card(ui: &mut Ui, view: &DeviceView, state: &State) {
+    if state.health.report.is_some() {
+        card(ui, tokens(ui).card, |ui| health::show(ui, view, state));
     }
 }
 
@@ -183,6 +196,7 @@ fn test_card(ui: &mut Ui, view: &DeviceView, state: &State, actions: &mut Action
     card(ui, tokens(ui).card, |ui| {
         selftest::show(ui, view, state, actions);
     });
+    ui.add_space(GAP);
 }
 
 fn stored_card(ui: &mut Ui, abilities: &Abilities, state: &State, actions: &mut Actions) {

@@ -1,5 +1,6 @@
 //! The Settings page: all settings in sections of rows, saved as they change, and the folder they are saved in.
 
+mod alerts;
 mod appearance;
 mod devices;
 mod folders;
@@ -63,6 +64,7 @@ impl Panel for Settings {
                 self.sending(ui, &mut values);
                 devices::show(ui, &mut values.devices);
                 limits::show(ui, &mut self.numbers, &mut values.limits);
+                alerts::show(ui, &mut values.alerts);
                 self.power(ui, &mut values);
                 self.remembering(ui, &mut values);
                 self.logging(ui, &mut values);

@@ -35,6 +35,15 @@ impl Calendar {
         self.local(seconds).strftime("%H:%M").to_string()
     }
 
+    /// `14:03`, or `29 Nov 14:03` on another day than today.
+    pub(in crate::ui) fn clock_of_day(&self, seconds: i64) -> String {
+        if self.day(seconds) == self.today {
+            self.clock(seconds)
+        } else {
+            self.clock_or_day(seconds)
+        }
+    }
+
     /// `14:03:59`, or `29 Nov 14:03` on another day than today.
     pub(in crate::ui) fn clock_or_day(&self, seconds: i64) -> String {
         let local = self.local(seconds);
