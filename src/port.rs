@@ -5,9 +5,15 @@
 //! costs no more than [`Limits`] says.
 
 mod answer;
+mod exporter;
+mod family;
 mod guard;
 mod rate;
 mod stream;
+mod tally;
+
+pub use exporter::{Exporter, Sources};
+pub use tally::Tally;
 
 use crate::net::Gate;
 use crate::problem::{Code, Problem, Remedy};

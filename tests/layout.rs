@@ -104,7 +104,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("port", &["engine", "monitor", "net", "text"]),
+    (&["engine", "monitor", "computer", "cache", "net", "text"],),
     ("simulator", &["pattern", "net"]),
     // the part of `main` that puts the window together
     (
@@ -473,9 +473,6 @@ const NAMES: &[&str] = &[
     "Rows are frames (ms)",
     "Export Options",
     "SQLite format 3",
-    "HTTP/1.1 503 Service Unavailable",
-    "default-src 'none'",
-    "GET, HEAD",
     "DOS mode",
     "FRAME {index}",
     "// {leds} LEDs, {frames} frames: ",

@@ -2,7 +2,7 @@
 
 use super::file_dialog::{missing, never_opened};
 use crate::engine::SelfTestView;
-use crate::logs;
+use crate::logs::redact::{self, Place};
 use crate::message::Message;
 use crate::monitor::selftest::ReportFormat;
 use crate::msg;
@@ -41,11 +41,8 @@ pub(super) async fn ask_and_write(
 
 fn write(path: &Path, test: &SelfTestView) -> Result<(), Problem> {
     let report = ReportFormat::of(path).document(test, Message::text);
-    std::fs::write(
-        path,
-        logs::redact::clean(&report, logs::redact::Place::Bundle),
-    )
-    .map_err(|error| unwritable(&error.to_string()))
+    let report = redact::clean(&report, Place::Bundle);
+    std::fs::write(path, report).map_err(|error| unwritable(&error.to_string()))
 }
 
 fn unwritable(why: &str) -> Problem {

@@ -3,6 +3,7 @@
 use super::parts::{heading, paragraph};
 use crate::app::{Action, DeviceAction, State};
 use crate::engine::{DeviceView, SelfTestView, StepResult, StepState, TestStep, Verdict};
+use crate::logs::redact::{self, Place};
 use crate::message::Message;
 use crate::monitor::selftest::{ReportFormat, verdict};
 use crate::t;
@@ -70,10 +71,7 @@ fn buttons(ui: &mut Ui, test: Option<&SelfTestView>, actions: &mut Actions) {
         let copy = Button::new(Kind::Ghost, t!("selftest-copy")).icon(icons::COPY);
         if copy.show(ui).clicked() {
             let report = ReportFormat::Markdown.document(test, Message::text);
-            actions.push(Action::Copy(crate::logs::redact::clean(
-                &report,
-                crate::logs::redact::Place::Bundle,
-            )));
+            actions.push(Action::Copy(redact::clean(&report, Place::Bundle)));
         }
     });
 }

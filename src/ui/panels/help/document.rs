@@ -10,7 +10,11 @@ use std::sync::{Arc, LazyLock};
 /// How to build a device that this app can send to.
 const NATIVE_API: &str = include_str!("../../../../assets/help/native-api.md");
 
+/// What the local port serves to Prometheus.
+const METRICS: &str = include_str!("../../../../assets/help/metrics.md");
+
 static BLOCKS: LazyLock<Vec<Block<'static>>> = LazyLock::new(|| blocks(NATIVE_API));
+static METRICS_BLOCKS: LazyLock<Vec<Block<'static>>> = LazyLock::new(|| blocks(METRICS));
 
 /// Height of a line of text.
 const LINE: f32 = 18.0;
@@ -41,10 +45,10 @@ enum Inline<'a> {
     Code(&'a str),
 }
 
-/// Shows the document.
+/// Shows the documents.
 pub(super) fn show(ui: &mut Ui) {
     let t = tokens(ui);
-    for block in BLOCKS.iter() {
+    for block in BLOCKS.iter().chain(METRICS_BLOCKS.iter()) {
         match block {
             Block::Heading(level, words) => {
                 let (font, above): (Font, f32) = match level {
