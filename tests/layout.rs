@@ -99,6 +99,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "pattern",
             "store",
             "simulator",
+            "port",
             "net",
             "logs",
             "text",

@@ -5,6 +5,7 @@
 
 mod alerts;
 mod args;
+mod port;
 mod presence;
 
 pub(super) use args::Serve;
@@ -14,12 +15,13 @@ use super::running::Running;
 use super::{Context, Exit, store_failed};
 use crate::computer::{self, Surroundings};
 use crate::engine::settings::Settings;
-use crate::engine::{Command, EngineOptions, Event, Handle, JobId, JobView};
+use crate::engine::{Command, EngineOptions, Event, Facts, Handle, JobId, JobView};
 use crate::logs;
 use crate::monitor::{Health, Monitor, MonitorOptions, Role, rfc3339};
 use crate::problem::Problem;
 use crate::store::{Keeper, KeeperProcess, Store};
 use alerts::PrintedAlerts;
+use port::{BoundPort, ServedPort};
 use presence::Presences;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -36,8 +38,12 @@ const READ_EVERY: Duration = Duration::from_secs(60);
 /// How often this computer is checked.
 const CHECK_EVERY: Duration = Duration::from_secs(600);
 
-pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
+pub(super) async fn run(context: &Context, serve: &Serve) -> Result<Exit, Problem> {
     let mut interrupt = Interrupt::listen();
+    let port = serve
+        .metrics
+        .map(|address| BoundPort::bind(context.gate, address));
+    let port = port.transpose()?;
     let (home, _) = context.home_and_history();
     let settings = home
         .as_deref()
@@ -68,13 +74,25 @@ pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
     let watcher = monitor.1.clone();
     let engine = Running::measured(context, options, monitor)?;
     engine.send(Command::SetLimits(settings.limits.limits()));
+    let (facts, watcher) = start_monitor(&store, home.clone(), keeper.is_some());
+    let facts = match &port {
+        Some(port) => port.counting(facts),
+        None => facts,
+    };
+    let engine = Running::measured(context, options, (facts, watcher.clone()))?;
+    let port = port.and_then(|port| port.serve(engine.handle(), watcher.health()));
+    let surroundings = Surroundings {
+        local_port: port.as_ref().map(|port| port.address),
+        ..Surroundings::new(context.gate, home.clone())
+    };
     let mut service = Service {
         context,
         handle: engine.handle(),
         monitor: watcher.clone(),
         health: watcher.health(),
         alerts: PrintedAlerts::default(),
-        surroundings: Surroundings::new(context.gate, home.clone()),
+        surroundings,
+        port,
         store,
         home: home.map(absolute).unwrap_or_default(),
         asks_devices: settings.devices.ask_by_itself,
@@ -88,6 +106,17 @@ pub(super) async fn run(context: &Context, _: &Serve) -> Result<Exit, Problem> {
     drop(watcher);
     engine.finish().await;
     Ok(Exit::Done)
+}
+
+/// Starts the monitor of this process: what facts go to, and the monitor.
+fn start_monitor(store: &Store, home: Option<PathBuf>, is_keeper: bool) -> (Facts, Monitor) {
+    Monitor::start(MonitorOptions {
+        store: store.clone(),
+        log_folder: home.as_deref().map(|home| home.join(logs::FOLDER)),
+        home,
+        store_problem: None,
+        role: if is_keeper { Role::Keeper } else { Role::Guest },
+    })
 }
 
 fn absolute(path: PathBuf) -> PathBuf {
@@ -104,6 +133,8 @@ struct Service<'a> {
     alerts: PrintedAlerts,
     /// What the checks of this computer have to know.
     surroundings: Surroundings,
+    /// Serves metrics to programs on this computer.
+    port: Option<ServedPort>,
     store: Store,
     home: PathBuf,
     /// Whether devices may be asked without a person who looks at them.
@@ -122,14 +153,20 @@ impl Service<'_> {
         let keeper = self.store.keeper();
         let pid = std::process::id();
         let home = self.home.display().to_string();
+        let metrics = self.port.as_ref().map(|port| port.address.to_string());
+        let about_port = metrics
+            .as_ref()
+            .map(|at| format!("\nMetrics are at http://{at}/metrics."));
         self.event(
             json!({
                 "event": "started", "pid": pid, "home": home, "devices": known,
                 "keeper": is_keeper, "keeper_pid": keeper.and_then(|keeper| keeper.pid),
+                "metrics": metrics,
             }),
             &format!(
-                "Serving {home} as process {pid}.\n{}",
-                self.role(is_keeper, keeper)
+                "Serving {home} as process {pid}.\n{}{}",
+                self.role(is_keeper, keeper),
+                about_port.unwrap_or_default()
             ),
         );
         self.handle.send(Command::KnownDevices);
@@ -217,7 +254,14 @@ impl Service<'_> {
     fn check(&self) {
         let monitor = self.monitor.clone();
         let surroundings = self.surroundings.clone();
-        tokio::spawn(async move { monitor.checked(&computer::check(&surroundings).await) });
+        let port = self.port.as_ref().map(|port| port.checks.clone());
+        tokio::spawn(async move {
+            let checks = computer::check(&surroundings).await;
+            monitor.checked(&checks);
+            if let Some(port) = port {
+                port.send_replace(checks);
+            }
+        });
     }
 
     /// Prints alerts that fire or are resolved. Only the keeper raises any.

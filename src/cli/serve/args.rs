@@ -1,6 +1,7 @@
 //! The arguments of `serve`.
 
 use clap::Args;
+use std::net::SocketAddr;
 
 /// How a service manager starts it.
 const SERVICE: &str = "\
@@ -23,4 +24,10 @@ messages with `journalctl --user -u upload-bridge`. To keep it running without a
 /// `serve`
 #[derive(Debug, Args)]
 #[command(after_long_help = SERVICE)]
-pub struct Serve {}
+pub struct Serve {
+    /// Serve metrics for Prometheus at this address: /metrics, /livez and /readyz, to programs on this computer only.
+    ///
+    /// Help in the window and assets/help/metrics.md list all metrics.
+    #[arg(long, value_name = "127.0.0.1:PORT")]
+    pub metrics: Option<SocketAddr>,
+}
