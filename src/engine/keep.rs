@@ -7,6 +7,7 @@ mod decoded;
 mod encodings;
 mod limits;
 mod links;
+mod recent;
 mod records;
 mod remedies;
 mod secrets;
@@ -31,6 +32,7 @@ use crate::store::{KnownDevice, Store};
 use decoded::DecodedPatterns;
 use encodings::Encodings;
 use limits::CurrentLimits;
+use recent::RecentAnswers;
 use records::Records;
 use snapshots::Snapshots;
 use std::collections::HashSet;
@@ -48,6 +50,7 @@ pub(super) struct Shared {
     pub(super) links: Links,
     /// Devices that are set aside.
     pub(super) aside: Aside,
+    pub(super) recent: RecentAnswers,
     pub(super) turns: Turns,
     pub(super) stream_owners: StreamOwners,
     pub(super) snapshots: Snapshots,
@@ -81,6 +84,7 @@ impl Shared {
         }
         Self {
             gate,
+            recent: RecentAnswers::default(),
             turns: Turns::new(store.clone()),
             secrets: Secrets::new(gate, Records::new(store.clone())),
             records: Records::new(store),
@@ -108,6 +112,7 @@ impl Shared {
     pub(super) fn forget(&self, id: &DeviceId, address: &DeviceAddr) {
         self.links.forget(address);
         self.turns.forget(id);
+        self.recent.forget(id);
         self.snapshots.note(id, None);
     }
 

@@ -13,6 +13,8 @@
 
 pub mod wled;
 
+pub mod recorder;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -71,7 +71,10 @@ async fn carry_out(
     who: &mut Option<DeviceId>,
 ) -> Result<Answer, Failure> {
     let keep = &visit.context.keep;
-    let mut reached = visit.reach_for_person().await?;
+    let mut reached = match ask {
+        Ask::Abilities | Ask::Light | Ask::Files => visit.reach_to_read().await?,
+        _ => visit.reach_for_person().await?,
+    };
     let device = &reached.device;
     *who = Some(device.id.clone());
     let Some(controls) = reached.family.controls() else {

@@ -93,7 +93,7 @@ impl Probe {
             return Err(reach::not_a_device());
         };
         let reached = self.visit.checked(&path, found).await?;
-        self.visit.report_answer(&reached);
+        self.visit.note_answer(&reached);
         Ok(())
     }
 }

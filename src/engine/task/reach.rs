@@ -90,6 +90,18 @@ pub(super) fn beside(session: &Session) -> Session {
 }
 
 impl Visit {
+    /// Reaches a device that a person looks at, to read something from it. One that has just said which it is is not asked
+    /// again: small devices feel every question.
+    pub(super) async fn reach_to_read(&self) -> Result<Reached, DeviceError> {
+        if let Some(id) = &self.expected {
+            let path = self.find_for_person().await?;
+            if let Some(found) = self.context.keep.recent.get(id, &path.address) {
+                return self.checked(&path, found).await;
+            }
+        }
+        self.reach_for_person().await
+    }
+
     /// Looks the address up, and takes the link to it.
     pub(super) async fn find(&self) -> Result<Path, AddressError> {
         let gate = self.context.keep.gate;
@@ -194,8 +206,15 @@ impl Visit {
 
     async fn answered(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {
         let reached = self.checked(path, found).await?;
-        self.report_answer(&reached);
+        self.note_answer(&reached);
         Ok(reached)
+    }
+
+    /// The device has said which it is.
+    pub(super) fn note_answer(&self, reached: &Reached) {
+        let recent = &self.context.keep.recent;
+        recent.note(&reached.device, reached.family);
+        self.report_answer(reached);
     }
 
     /// Tells the loop that the device answers.
