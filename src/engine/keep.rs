@@ -39,6 +39,7 @@ use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use stream_owners::StreamOwners;
+use tokio_util::sync::CancellationToken;
 use turns::Turns;
 
 /// Shared by the loop and all tasks of one engine.
@@ -51,6 +52,8 @@ pub(super) struct Shared {
     /// Devices that are set aside.
     pub(super) aside: Aside,
     pub(super) recent: RecentAnswers,
+    /// Stops the uploads of the journal where they are.
+    pub(super) suspended: CancellationToken,
     pub(super) turns: Turns,
     pub(super) stream_owners: StreamOwners,
     pub(super) snapshots: Snapshots,
@@ -85,6 +88,7 @@ impl Shared {
         Self {
             gate,
             recent: RecentAnswers::default(),
+            suspended: CancellationToken::new(),
             turns: Turns::new(store.clone()),
             secrets: Secrets::new(gate, Records::new(store.clone())),
             records: Records::new(store),

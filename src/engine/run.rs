@@ -146,6 +146,7 @@ impl Engine {
     /// Takes no more commands, and stops everything but the uploads of the journal, which the next run continues.
     fn suspend(&mut self) {
         self.suspended = true;
+        self.keep().suspended.cancel();
         self.ending = true;
         self.cancel_scan();
         self.stop_streams();

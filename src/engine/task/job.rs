@@ -45,11 +45,18 @@ pub(in crate::engine) struct Job {
     pub(in crate::engine) cancel: CancellationToken,
 }
 
-/// Runs a job to its end and reports it to the loop.
+/// Runs a job to its end and reports it to the loop; one of the journal stops where it is when the engine is suspended.
 pub(in crate::engine) async fn run(job: Job) {
     let id = job.id;
     let context = job.visit.context.clone();
-    context.notify(match Box::pin(Upload::new(job).run()).await {
+    let suspended = context.keep.suspended.clone();
+    let is_journalled = job.key.is_some();
+    let end = tokio::select! {
+        biased;
+        () = suspended.cancelled(), if is_journalled => return, // the next run continues it
+        end = Box::pin(Upload::new(job).run()) => end,
+    };
+    context.notify(match end {
         Some(end) => Note::Ended(id, end),
         None => Note::PutBack(id),
     });
