@@ -17,9 +17,10 @@ limit-file-above-hour = The file takes { $bytes } on the device, more than the l
 limit-file-above-device-hour = The file takes { $bytes } on the device, more than the limit of { $max } per hour to one device
 
 # the Settings page
-limit-title = Limits of uploads
+limit-title = Upload limits
 limit-off = No limit
 limit-on = Limit
+limit-none = none
 limit-uploads = Uploads per hour
 limit-uploads-about = To all devices together, in any 60 minutes; 1 to { $max }. An upload that finds the pattern on the device does not count.
 limit-mb = Data per hour (MB)
@@ -39,14 +40,14 @@ limit-when-refuse = Fail
 
 # uploads that wait for a limit
 job-limited = Limited
-job-limited-uploads = Next at { $at }. The limit of uploads per hour is reached.
-job-limited-bytes = Next at { $at }. The limit of data per hour is reached.
-job-limited-device-uploads = Next at { $at }. The limit of uploads per hour to this device is reached.
-job-limited-device-bytes = Next at { $at }. The limit of data per hour to this device is reached.
+job-limited-uploads = Next at { $at }. Limit: uploads per hour.
+job-limited-bytes = Next at { $at }. Limit: data per hour.
+job-limited-device-uploads = Next at { $at }. Limit: uploads per hour to this device.
+job-limited-device-bytes = Next at { $at }. Limit: data per hour to this device.
 uploads-limited = { $caption } Limited: next at { $at }.
 tally-limited = limited: next at { $at }
 
 # networks that dropped
 network-dropped = The network { $network } dropped.
-network-dropped-about = Most of { $n } devices stopped answering at once. Uploads continue when one answers again.
-job-network-dropped = The network dropped. The upload continues when a device there answers.
+network-dropped-about = Uploads to its { $n } devices pause until one answers.
+job-network-dropped = The network dropped. Waiting for an answer.

@@ -124,7 +124,8 @@ impl Settings {
                 None => {}
             }
             ui.add_space(8.0);
-            self.numbers.show(ui, row.name, at_once, range, fixed);
+            let off = (!fixed).then(|| t!("settings-automatic"));
+            self.numbers.show(ui, row.name, at_once, range, off);
         });
         if reset {
             *at_once = 0;
@@ -273,7 +274,7 @@ impl Settings {
             control: row::NUMBER,
             changed: *value != usual,
         };
-        if row.show(ui, |ui| self.numbers.show(ui, name, value, range, true)) {
+        if row.show(ui, |ui| self.numbers.show(ui, name, value, range, None)) {
             *value = usual;
         }
     }

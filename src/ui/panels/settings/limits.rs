@@ -92,7 +92,8 @@ impl Limit {
                 _ => {}
             }
             ui.add_space(8.0);
-            numbers.show(ui, self.name, value, self.range, is_on);
+            let off = (!is_on).then(|| t!("limit-none"));
+            numbers.show(ui, self.name, value, self.range, off);
         });
         if reset {
             *value = 0;

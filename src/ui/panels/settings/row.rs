@@ -85,15 +85,16 @@ pub(super) struct Numbers(BTreeMap<String, String>);
 
 impl Numbers {
     /// Shows a number of `range` that is typed or stepped. It is used on Enter, or when the field is left; one out of range
-    /// stays in the field, in red, with the range below.
+    /// stays in the field, in red, with the range below. `off` is shown instead of a number that is not used.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         name: &str,
         value: &mut u32,
         range: RangeInclusive<u32>,
-        enabled: bool,
+        off: Option<&str>,
     ) {
+        let enabled = off.is_none();
         let now = *value;
         let low = *range.start();
         let high = *range.end();
@@ -111,7 +112,7 @@ impl Numbers {
             now.saturating_sub(step_of(now)),
         );
         ui.add_space(4.0);
-        let typed = self.field(ui, name, now, &range, enabled);
+        let typed = self.field(ui, name, now, &range, off);
         ui.add_space(4.0);
         let more = step(
             ui,
@@ -132,8 +133,9 @@ impl Numbers {
         name: &str,
         now: u32,
         range: &RangeInclusive<u32>,
-        enabled: bool,
+        off: Option<&str>,
     ) -> Option<u32> {
+        let enabled = off.is_none();
         let mut draft = self.0.get(name).cloned().unwrap_or_else(|| {
             if enabled {
                 now.to_string()
@@ -147,7 +149,7 @@ impl Numbers {
         let builder = UiBuilder::new().max_rect(rect).id_salt(name);
         let field = input::TextInput::new(name, FIELD)
             .enabled(enabled)
-            .hint(t!("settings-automatic"));
+            .hint(off.unwrap_or_default());
         // the line below is drawn here, centred; the field only needs to know that it is red
         let field = if whole.is_none() && enabled {
             field.error(Some(""))
