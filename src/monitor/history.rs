@@ -1,6 +1,7 @@
 //! Writes the upload history as a document for a spreadsheet, a browser or a script, for `history --export` and the window.
 
 use super::rfc3339;
+use crate::logs::redact::{self, Place};
 use crate::store::HistoryEntry;
 use crate::text;
 use serde_json::{Value, json};
@@ -27,6 +28,8 @@ impl Export {
     /// The document.
     #[must_use]
     pub fn document(self, entries: &[HistoryEntry]) -> String {
+        let entries: Vec<_> = entries.iter().map(exported).collect();
+        let entries = entries.as_slice();
         match self {
             Self::Json => {
                 let all = Value::Array(entries.iter().map(object).collect());
@@ -35,6 +38,17 @@ impl Export {
             Self::Csv => csv(entries),
             Self::Html => html(entries),
         }
+    }
+}
+
+/// The entry without what an export must not hold: others read it.
+fn exported(entry: &HistoryEntry) -> HistoryEntry {
+    let clean = |text: &str| redact::clean(text, Place::Export);
+    HistoryEntry {
+        file: clean(&entry.file),
+        name: entry.name.as_deref().map(clean),
+        address: clean(&entry.address),
+        ..entry.clone()
     }
 }
 
@@ -234,6 +248,18 @@ mod tests {
                 .document(&entries)
                 .contains(",�[31mred�gif.exe�.gif,")
         );
+    }
+
+    #[test]
+    fn documents_hold_neither_the_home_folder_nor_a_secret() {
+        let home = directories::BaseDirs::new().unwrap().home_dir().to_owned();
+        let file = home.join("pictures/heart.gif").display().to_string();
+        let entries = [entry(&file, "Porch pin=4321")];
+        for (export, _) in Export::ALL {
+            let document = export.document(&entries);
+            assert!(document.contains("~/pictures/heart.gif"), "{document}");
+            assert!(!document.contains("4321") && document.contains("Porch pin="));
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::engine::api::{
 };
 use crate::engine::fleet::Place;
 use crate::engine::note::{JobEnd, LoadedPattern};
+use crate::logs::redact;
+use crate::message::Message;
 use crate::problem::Problem;
 use crate::store::{HistoryEntry, JobKey, QueuedJob};
 use std::sync::Arc;
@@ -157,9 +159,21 @@ impl Entry {
             sha256: (!view.sha256.is_empty()).then(|| view.sha256.clone()),
             outcome: end.outcome.word().to_owned(),
             code: problem.map(|problem| problem.code.to_string()),
-            problem: problem.cloned(),
-            notes: view.notes.clone(),
+            problem: problem.cloned().map(storable),
+            notes: view.notes.iter().cloned().map(clean).collect(),
         }
+    }
+}
+
+/// Removes what the store must not hold, such as a PIN that a device repeats in its answer.
+fn clean(message: Message) -> Message {
+    message.map_texts(&mut |text| redact::clean(text, redact::Place::Store))
+}
+
+fn storable(problem: Problem) -> Problem {
+    Problem {
+        message: clean(problem.message),
+        ..problem
     }
 }
 
