@@ -37,7 +37,7 @@ fn log() {
             files: None,
         });
         for n in 0..2000_u64 {
-            tracing::info!(device = "a0b1c2d3e4f5", job = 100 + n, "answered after 4.2 s");
+            tracing::info!(target: "upload_bridge", device = "a0b1c2000004", job = 100 + n, "answered after 4.2 s");
         }
         sentences();
         tracing::warn!(device = "a0b1c2d3e4f5", "answers slowly, rests for 12 s");

@@ -349,7 +349,7 @@ fn log() -> State {
     State {
         page: Page::Log,
         home: Some("/home/me/.local/share/upload-bridge".into()),
-        ..jobs::uploads()
+        ..jobs::sending()
     }
 }
 

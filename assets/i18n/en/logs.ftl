@@ -20,7 +20,7 @@ log-upload-verified = { $attempts ->
 }
 log-upload-unverified = { $pattern } is on { $device }, not verifiable: the device cannot give back what it stores ({ $size } sent)
 log-upload-skipped = { $device } already has { $pattern }: read back and equal
-log-upload-failed = Sending { $pattern } to { $device } failed. { $reason }
+log-upload-failed = Upload of { $pattern } to { $device } failed. { $reason }
 log-upload-cancelled = Sending { $pattern } to { $device } was cancelled
 log-stream-started = Playing { $pattern } live on { $device }
 log-stream-ended = Playing { $pattern } live on { $device } has ended

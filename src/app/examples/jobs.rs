@@ -24,7 +24,7 @@ pub(super) const LIST: &[Named] = &[
     ("close", close),
 ];
 
-fn sending() -> State {
+pub(super) fn sending() -> State {
     let mut state = loaded();
     let views = state.devices.clone();
     let [porch, shop, arch, ..] = views.as_slice() else {

@@ -31,6 +31,10 @@ const TITLE: f32 = 200.0;
 const SEARCH: f32 = 220.0;
 /// Width of a select.
 const SELECT: f32 = 190.0;
+/// From this width of the page on, the selects stand beside the filters.
+const WIDE: f32 = 900.0;
+/// Room for the button that takes them back.
+const CLEAR: f32 = 100.0;
 /// Height of the row of selects.
 const SELECTS: f32 = 42.0;
 
@@ -67,10 +71,17 @@ impl Panel for Log {
             filter: state.log.clone(),
         };
         let listed = self.lines.listed(&wanted).to_vec();
+        let top = cut.0.top();
         self.filters(ui, &mut cut);
-        let selects = cut.top(SELECTS);
+        let is_beside = page.width() >= WIDE;
+        let selects = if is_beside {
+            let width = 2.0 * (SELECT + 8.0) + CLEAR;
+            Rect::from_min_size(pos2(cut.0.right() - width, top - 1.0), vec2(width, 32.0))
+        } else {
+            cut.top(SELECTS)
+        };
         inside(ui, selects, "selects", |ui| {
-            self.selects(ui, selects, state, actions);
+            self.selects(ui, (selects, is_beside), state, actions);
         });
         let foot = cut.bottom(40.0);
         self.heading(ui, head, &listed, actions);
@@ -117,10 +128,20 @@ impl Log {
     }
 
     /// Shows the selects of a device and of an upload, and what takes both back.
-    fn selects(&self, ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
+    fn selects(
+        &self,
+        ui: &Ui,
+        (rect, is_beside): (Rect, bool),
+        state: &State,
+        actions: &mut Actions,
+    ) {
         let LogFilter { device, job } = &state.log;
         let place = |column: f32| {
-            let left = rect.left() + column * (SELECT + 8.0);
+            let left = if is_beside {
+                rect.right() + 8.0 - (2.0 - column) * (SELECT + 8.0)
+            } else {
+                rect.left() + column * (SELECT + 8.0)
+            };
             Rect::from_min_size(pos2(left, rect.top()), vec2(SELECT, 32.0))
         };
         let devices = with_chosen(device.clone(), self.lines.devices());
@@ -156,7 +177,13 @@ impl Log {
         }
         if state.log != LogFilter::default() {
             let clear = Button::new(Kind::Ghost, t!("log-clear-filter")).icon(icons::CLOSE);
-            let at = Rect::from_min_size(place(2.0).min, clear.measure(ui));
+            let size = clear.measure(ui);
+            let left = if is_beside {
+                place(0.0).left() - 8.0 - size.x
+            } else {
+                place(2.0).left()
+            };
+            let at = Rect::from_min_size(pos2(left, rect.top()), size);
             if clear.show_at(ui, at, ui.scope_id().with("clear")).clicked() {
                 actions.push(Action::SetLogFilter(LogFilter::default()));
             }
