@@ -60,26 +60,13 @@ pub(super) async fn run(context: &Context, serve: &Serve) -> Result<Exit, Proble
         ..context.engine_over(store.clone(), None)
     };
     let keeper = store.try_keep();
-    let monitor = Monitor::start(MonitorOptions {
-        store: store.clone(),
-        home: home.clone(),
-        log_folder: home.as_deref().map(|home| home.join(logs::FOLDER)),
-        store_problem: None,
-        role: if keeper.is_some() {
-            Role::Keeper
-        } else {
-            Role::Guest
-        },
-    });
-    let watcher = monitor.1.clone();
-    let engine = Running::measured(context, options, monitor)?;
-    engine.send(Command::SetLimits(settings.limits.limits()));
     let (facts, watcher) = start_monitor(&store, home.clone(), keeper.is_some());
     let facts = match &port {
         Some(port) => port.counting(facts),
         None => facts,
     };
     let engine = Running::measured(context, options, (facts, watcher.clone()))?;
+    engine.send(Command::SetLimits(settings.limits.limits()));
     let port = port.and_then(|port| port.serve(engine.handle(), watcher.health()));
     let surroundings = Surroundings {
         local_port: port.as_ref().map(|port| port.address),
