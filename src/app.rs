@@ -27,6 +27,10 @@ pub use preview::{
 };
 pub use state::{
     AddDevice, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog, DevicePage,
-Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, is_found, JobGroup, KeepForm, LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind, ToastLine, UnlockForm, Unopened, WideSweep,
+    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, JobGroup, KeepForm,
+    LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place,
+    Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed,
+    State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind,
+    ToastLine, UnlockForm, Unopened, WideSweep, is_found,
 };
 pub use update::update;

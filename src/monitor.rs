@@ -8,6 +8,7 @@
 
 mod alert;
 mod alert_log;
+mod handle;
 mod health;
 pub mod history;
 mod metrics;
@@ -18,10 +19,11 @@ mod service;
 
 pub use alert::{Alert, AlertKind, AlertState, Change, Condition, Severity, Silence, Subject};
 pub use alert_log::object as alert_object;
+pub use handle::{Monitor, MonitorOptions, Role};
 pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth};
 pub use metrics::{Bucket, Collector, StoredFact, Window};
 pub use score::{MIN_EVENTS, Reason, Score, median, score};
-pub use service::{Monitor, MonitorOptions, Role, read};
+pub use service::read;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

@@ -142,9 +142,9 @@ fn device(id: &str, record: &Record, now: i64) -> DeviceHealth {
         is_locked: record.is_locked,
         is_set_aside: record.is_set_aside,
         score: windows.score,
-        hour: windows.hour,
-        day: windows.day,
-        answers: windows.answers,
+        hour: windows.hour.clone(),
+        day: windows.day.clone(),
+        answers: windows.answers.clone(),
         outcomes: record
             .endings
             .iter()

@@ -141,10 +141,20 @@ impl Collector {
     /// Adds `seconds` of being watched to every device that is known to be there or gone.
     pub fn pass(&mut self, now: i64, seconds: u32) {
         for (key, record) in &mut self.records {
-            if record.pass(now, seconds) && !record.forgettable {
-                self.unsaved.insert((minute(now), key.clone()));
+            if let Some(start) = record.pass(now, seconds)
+                && !record.forgettable
+            {
+                self.unsaved.insert((start, key.clone()));
             }
         }
+    }
+
+    /// Forgets what was counted, and keeps what is known of devices: a process that becomes the keeper counts what it left to
+    /// the keeper before.
+    pub fn restart(&mut self) {
+        self.loaded_to = 0;
+        self.unsaved.clear();
+        self.records.values_mut().for_each(Record::restart);
     }
 
     /// Forgets minutes that no window reaches any more.
@@ -165,7 +175,10 @@ impl Collector {
         let coarse = hours.iter().map(|(start, key)| (HOUR, *start, key));
         fine.chain(coarse)
             .filter_map(|(span, start, key)| {
-                let bucket = self.records.get(key)?.sum(start, start + span);
+                let mut bucket = self.records.get(key)?.sum(start, start + span);
+                if span == HOUR {
+                    bucket.endings.clear();
+                }
                 Some(MeasuredRow {
                     start,
                     span,
@@ -196,6 +209,7 @@ impl Collector {
             self.loaded_to = self.loaded_to.max(row.start);
             self.record(&row.device).put(row.start, bucket);
         }
+        self.records.values_mut().for_each(Record::recall_endings);
         for known in store.devices()? {
             self.known(&known);
         }

@@ -1,23 +1,20 @@
-//! [`Monitor`]: the task that counts facts, keeps them in the store, raises alerts and publishes [`Health`].
+//! [`Service`]: the task that counts facts, keeps them in the store, raises alerts and publishes [`Health`].
 //!
 //! One process of a home folder, the keeper, does so. Others leave their facts in the store for it, and publish what it has
 //! stored.
 
-use super::alert::{Alerts, Change, Computer, Silence, conditions};
+use super::alert::{Alerts, Change, Computer, conditions};
 use super::alert_log::AlertLog;
+use super::handle::{MonitorOptions, Request, Role};
 use super::health::{self, Health};
 use super::metrics::{Collector, StoredFact};
 use super::process;
-use crate::computer::{Check, CheckId};
-use crate::engine::{Fact, Facts};
-use crate::message::Message;
-use crate::problem::{Problem, Remedy};
-use crate::store::{Keeper, MINUTE, Store, StoreError};
+use crate::engine::Fact;
+use crate::store::{MINUTE, Store, StoreError};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
 
@@ -32,112 +29,11 @@ const FACTS_AT_ONCE: usize = 500;
 /// Alerts that are read from the store.
 const ALERTS_READ: usize = 300;
 
-/// Options of a monitor.
-#[derive(Debug)]
-pub struct MonitorOptions {
-    pub store: Store,
-    /// The home folder, whose disk is watched; `None`: nothing is kept.
-    pub home: Option<PathBuf>,
-    /// The folder of `alerts.jsonl`.
-    pub log_folder: Option<PathBuf>,
-    /// Why the store cannot be written, as far as that is known from the start.
-    pub store_problem: Option<Problem>,
-    /// Whether this process is the keeper, and whether it becomes the keeper when there is none.
-    pub role: Role,
-}
-
-/// What a process is to the home folder.
-#[derive(Debug)]
-pub enum Role {
-    /// Another process keeps, or none.
-    Guest,
-    /// It is the keeper, or becomes it as soon as there is none.
-    Candidate(Option<Keeper>),
-    /// It is the keeper, as its caller says; see [`Monitor::keep`].
-    Keeper,
-}
-
-/// Checks of this computer whose failure is an alert.
-const WATCHED: [CheckId; 3] = [CheckId::Ffmpeg, CheckId::Keyring, CheckId::Mdns];
 /// Ticks between two tries to become the keeper.
 const KEEP_EVERY: u32 = 5;
 
-/// What is asked of a monitor.
-#[derive(Debug)]
-enum Request {
-    Silence(String, Silence),
-    /// This process is the keeper now.
-    Keep,
-    /// What is missing on this computer.
-    Missing(BTreeMap<&'static str, (Message, Remedy)>),
-}
-
-/// Asks things of a monitor, and sees what it publishes. The monitor ends when the engine's facts end.
-#[derive(Clone, Debug)]
-pub struct Monitor {
-    requests: UnboundedSender<Request>,
-    health: watch::Receiver<Arc<Health>>,
-}
-
-impl Monitor {
-    /// Starts a monitor on the current tokio runtime: what the engine's facts go to, and the monitor.
-    #[must_use]
-    pub fn start(options: MonitorOptions) -> (Facts, Self) {
-        let (to, facts) = unbounded_channel();
-        let (requests, asked) = unbounded_channel();
-        let (publish, health) = watch::channel(Arc::new(Health::default()));
-        tokio::spawn(Service::new(options, publish).run(facts, asked));
-        (Facts::to(to), Self { requests, health })
-    }
-
-    /// Starts a monitor that leaves the engine's facts to the keeper of the home folder: for commands.
-    #[must_use]
-    pub fn guest(store: Store) -> (Facts, Self) {
-        Self::start(MonitorOptions {
-            store,
-            home: None,
-            log_folder: None,
-            store_problem: None,
-            role: Role::Guest,
-        })
-    }
-
-    /// Waits until the monitor has stored what it knows, after the engine has ended.
-    pub async fn finished(mut self) {
-        drop(self.requests);
-        while self.health.changed().await.is_ok() {}
-    }
-
-    /// Takes in the results of the checks of this computer: what is missing is an alert.
-    pub fn checked(&self, checks: &[Check]) {
-        let missing = checks.iter().filter(|check| check.is_degraded());
-        let missing = missing.filter(|check| WATCHED.contains(&check.id));
-        let missing = missing.map(|check| {
-            let finding = check.finding.clone();
-            (check.id.word(), (finding, check.remedy.clone()))
-        });
-        let _ = self.requests.send(Request::Missing(missing.collect()));
-    }
-
-    /// Sees what is published.
-    #[must_use]
-    pub fn health(&self) -> watch::Receiver<Arc<Health>> {
-        self.health.clone()
-    }
-
-    /// Silences alerts of that key, for every process of the home folder.
-    pub fn silence(&self, key: String, silence: Silence) {
-        let _ = self.requests.send(Request::Silence(key, silence));
-    }
-
-    /// Makes this process the keeper.
-    pub fn keep(&self) {
-        let _ = self.requests.send(Request::Keep);
-    }
-}
-
 /// The monitor at work.
-struct Service {
+pub(super) struct Service {
     options: MonitorOptions,
     publish: watch::Sender<Arc<Health>>,
     collector: Collector,
@@ -161,7 +57,7 @@ fn now() -> i64 {
 }
 
 impl Service {
-    fn new(options: MonitorOptions, publish: watch::Sender<Arc<Health>>) -> Self {
+    pub(super) fn new(options: MonitorOptions, publish: watch::Sender<Arc<Health>>) -> Self {
         let computer = Computer {
             store: options.store_problem.clone(),
             missing: BTreeMap::new(),
@@ -184,12 +80,14 @@ impl Service {
         }
     }
 
-    async fn run(
+    pub(super) async fn run(
         mut self,
         mut facts: UnboundedReceiver<Fact>,
         mut asked: UnboundedReceiver<Request>,
     ) {
-        self.read().await;
+        if self.is_keeper() {
+            self.read().await;
+        }
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut waiting = Vec::new();
@@ -221,6 +119,7 @@ impl Service {
         let kept = self.store(|store| Ok(store.try_keep())).await.flatten();
         if kept.is_some() {
             self.options.role = Role::Candidate(kept);
+            self.collector.restart();
             self.read().await;
         }
     }
@@ -261,6 +160,7 @@ impl Service {
             }
             Request::Keep => {
                 self.options.role = Role::Keeper;
+                self.collector.restart();
                 self.read().await;
             }
             Request::Missing(missing) => self.computer.missing = missing,
@@ -289,9 +189,10 @@ impl Service {
 
     async fn tick(&mut self) {
         let now = now();
-        let seconds = u32::try_from(now - self.passed_to).unwrap_or(0).min(60);
-        self.passed_to = now;
         if self.ticks.is_multiple_of(PROCESS_EVERY) {
+            let seconds = u32::try_from(now - self.passed_to).unwrap_or(0);
+            self.passed_to = now;
+            self.collector.pass(now, seconds.min(2 * PROCESS_EVERY));
             self.process = process::read(self.options.home.as_deref(), self.began);
             self.computer.free_bytes = self.process.disk_free;
             self.is_new = true;
@@ -300,7 +201,6 @@ impl Service {
             self.try_keep().await;
         }
         if self.is_keeper() {
-            self.collector.pass(now, seconds);
             if self.ticks.is_multiple_of(LOOK_EVERY) {
                 self.look().await;
             }
@@ -388,7 +288,8 @@ impl Service {
 
     /// Publishes a snapshot, if something has changed.
     fn show(&mut self, now: i64) {
-        if !std::mem::take(&mut self.is_new) || self.publish.receiver_count() == 0 {
+        let is_watched = self.is_keeper() || self.publish.receiver_count() > 1;
+        if !is_watched || !std::mem::take(&mut self.is_new) {
             return;
         }
         let (mut fleet, devices) = health::devices(&self.collector, now);

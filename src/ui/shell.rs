@@ -296,8 +296,12 @@ impl Shell {
         };
         let outbox = self.outbox.clone();
         let ctx = ctx.clone();
+        let monitor = parts.monitor.clone();
         parts.runtime.spawn(async move {
             let checks = computer::check(&surroundings).await;
+            if let Some(monitor) = monitor {
+                monitor.checked(&checks);
+            }
             let action = Action::Computer(ComputerAction::Checked(checks));
             let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();

@@ -147,7 +147,7 @@ impl Device<'_> {
         let endings = self.record.endings.iter().rev();
         endings
             .filter(|ending| ending.outcome == Ended::Failed)
-            .find_map(|ending| ending.code)
+            .find_map(|ending| ending.code())
     }
 
     fn in_a_row(&self) -> Option<Condition> {
@@ -229,7 +229,7 @@ impl Device<'_> {
             .iter()
             .rev()
             .find(|ending| ending.outcome != Ended::Cancelled)?;
-        let code = last.code.filter(|&code| is_absence(code))?;
+        let code = last.code().filter(|&code| is_absence(code))?;
         if last.is_excused || self.now - last.at > TIMEOUT_COUNTS {
             return None;
         }
@@ -245,7 +245,7 @@ impl Device<'_> {
 
     fn full(&self) -> Option<Condition> {
         let last = self.record.endings.back();
-        let was_full = last.is_some_and(|ending| ending.code == Some(Code::DeviceFull));
+        let was_full = last.is_some_and(|ending| ending.code() == Some(Code::DeviceFull));
         let free = self.record.free_bytes;
         if !was_full && free.is_none_or(|free| free >= DEVICE_RESERVE) {
             return None;

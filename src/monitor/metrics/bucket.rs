@@ -11,12 +11,46 @@ pub(super) const SATISFIED: Duration = Duration::from_secs(1);
 /// Longest answer that is tolerated: four times [`SATISFIED`].
 pub(super) const TOLERATED: Duration = Duration::from_secs(4);
 
+/// How an upload ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::monitor) struct Ending {
+    #[serde(rename = "t")]
+    pub(in crate::monitor) at: i64,
+    #[serde(rename = "o")]
+    pub(in crate::monitor) outcome: Ended,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// Whether a dropped network explains it.
+    #[serde(rename = "x", default)]
+    pub(in crate::monitor) is_excused: bool,
+}
+
+impl Ending {
+    pub(super) fn of(fact: &UploadFact, is_excused: bool) -> Self {
+        Self {
+            at: fact.at,
+            outcome: fact.outcome,
+            code: fact.code.map(|code| code.as_str().to_owned()),
+            is_excused,
+        }
+    }
+
+    /// Code of the failure; `None` of a code that this version does not know, too.
+    pub(in crate::monitor) fn code(&self) -> Option<Code> {
+        self.code.as_deref()?.parse().ok()
+    }
+}
+
 /// What was measured of one device in one span of time. Numbers only add up, so buckets can be summed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Bucket {
     /// Uploads by how they ended, in the order of [`Ended::ALL`].
+    #[serde(skip_serializing_if = "are_zero")]
     pub ended: [u32; 5],
+    /// The same one by one, oldest first; only of minutes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) endings: Vec<Ending>,
     /// Failed uploads that a dropped network explains.
     #[serde(skip_serializing_if = "is_zero")]
     pub excused: u32,
@@ -24,12 +58,16 @@ pub struct Bucket {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub errors: BTreeMap<String, u32>,
     /// Bytes that the device acknowledged, and the time for that in milliseconds.
+    #[serde(skip_serializing_if = "is_none")]
     pub bytes: u64,
+    #[serde(skip_serializing_if = "is_none")]
     pub sending_ms: u64,
     /// Uploads that were read back, and the time for that in milliseconds.
     #[serde(skip_serializing_if = "is_zero")]
     pub verifies: u32,
+    #[serde(skip_serializing_if = "is_none")]
     pub verifying_ms: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub attempts: u32,
     /// Answer times in milliseconds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -38,6 +76,7 @@ pub struct Bucket {
     #[serde(skip_serializing_if = "is_zero")]
     pub silent: u32,
     /// Questions to firmware that answers while it plays, by Apdex: satisfied, tolerated, frustrated.
+    #[serde(skip_serializing_if = "are_zero")]
     pub apdex: [u32; 3],
     /// Seconds in which it was known whether the device is there, and in which it was.
     #[serde(skip_serializing_if = "is_zero")]
@@ -54,6 +93,18 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_none(n: &u64) -> bool {
+    *n == 0
+}
+
+fn are_zero(counts: &[u32]) -> bool {
+    counts.iter().all(|n| *n == 0)
+}
+
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
@@ -62,6 +113,7 @@ impl Bucket {
     /// Counts an upload that has ended.
     pub(super) fn count(&mut self, fact: &UploadFact, is_excused: bool) {
         self.add_ended(fact.outcome, 1);
+        self.endings.push(Ending::of(fact, is_excused));
         self.excused += u32::from(is_excused);
         if let Some(code) = fact.code {
             *self.errors.entry(code.as_str().to_owned()).or_default() += 1;
@@ -130,6 +182,7 @@ impl Bucket {
         for (code, n) in &other.errors {
             *self.errors.entry(code.clone()).or_default() += n;
         }
+        self.endings.extend(other.endings.iter().cloned());
         self.excused += other.excused;
         self.bytes += other.bytes;
         self.sending_ms += other.sending_ms;

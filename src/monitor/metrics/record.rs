@@ -1,27 +1,18 @@
 //! [`Record`]: what is known and measured of one device.
 
 use super::super::score::{Score, score};
-use super::bucket::{Bucket, Window};
+use super::bucket::{Bucket, Ending, Window};
 use super::{DAY, is_absence, minute};
 use crate::engine::{DeviceView, Ended, Presence, UploadFact};
 use crate::problem::Code;
 use crate::store::{HOUR, KnownDevice};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Ends of uploads that are kept one by one.
 const RECENT: usize = 30;
-
-/// How an upload ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::monitor) struct Ending {
-    pub(in crate::monitor) at: i64,
-    pub(in crate::monitor) outcome: Ended,
-    pub(in crate::monitor) code: Option<Code>,
-    /// Whether a dropped network explains it.
-    pub(in crate::monitor) is_excused: bool,
-}
 
 /// A start of the device: its uptime, and when it said so.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +44,7 @@ pub(in crate::monitor) struct Record {
     pub(in crate::monitor) failures_in_a_row: u32,
     minutes: BTreeMap<i64, Bucket>,
     /// Windows of the minute they were summed up in.
-    windows: RefCell<Option<(i64, Windows)>>,
+    windows: RefCell<Option<(i64, Arc<Windows>)>>,
 }
 
 /// The windows of a device.
@@ -95,35 +86,56 @@ impl Record {
 
     /// Notes how an upload ended.
     pub(super) fn ended(&mut self, fact: &UploadFact, is_excused: bool) {
-        let ending = Ending {
-            at: fact.at,
-            outcome: fact.outcome,
-            code: fact.code,
-            is_excused,
-        };
-        self.endings.push_back(ending);
-        if self.endings.len() > RECENT {
-            self.endings.pop_front();
-        }
-        match fact.outcome {
-            Ended::Failed if is_excused => {}
+        self.take_in(Ending::of(fact, is_excused));
+    }
+
+    fn take_in(&mut self, ending: Ending) {
+        match ending.outcome {
+            Ended::Failed if ending.is_excused || ending.code() == Some(Code::JobLimited) => {}
             Ended::Failed => self.failures_in_a_row += 1,
             Ended::Cancelled => {}
             Ended::Verified | Ended::Unverified | Ended::Skipped => self.failures_in_a_row = 0,
         }
+        self.endings.push_back(ending);
+        if self.endings.len() > RECENT {
+            self.endings.pop_front();
+        }
+    }
+
+    /// Recalls how uploads ended, from the minutes that were stored.
+    pub(super) fn recall_endings(&mut self) {
+        self.endings.clear();
+        self.failures_in_a_row = 0;
+        let buckets = self.minutes.values();
+        let endings: Vec<Ending> = buckets.flat_map(|bucket| bucket.endings.clone()).collect();
+        let extra = endings.len().saturating_sub(RECENT);
+        endings
+            .into_iter()
+            .skip(extra)
+            .for_each(|ending| self.take_in(ending));
+    }
+
+    /// Forgets what was counted.
+    pub(super) fn restart(&mut self) {
+        self.minutes.clear();
+        self.endings.clear();
+        self.failures_in_a_row = 0;
+        self.windows.replace(None);
     }
 
     /// Puts failures without an answer down to the network that has dropped since then.
     pub(super) fn excuse_since(&mut self, since: i64) {
-        for ending in self.endings.iter_mut().rev() {
-            let is_one = ending.at >= since && ending.code.is_some_and(is_absence);
-            if is_one && !ending.is_excused {
-                ending.is_excused = true;
-                self.failures_in_a_row = self.failures_in_a_row.saturating_sub(1);
-                self.minutes.entry(minute(ending.at)).or_default().excused += 1;
+        for bucket in self.minutes.range_mut(minute(since)..).map(|(_, b)| b) {
+            for ending in &mut bucket.endings {
+                let is_one = ending.at >= since && ending.code().is_some_and(is_absence);
+                if is_one && !ending.is_excused {
+                    ending.is_excused = true;
+                    bucket.excused += 1;
+                }
             }
         }
         self.windows.replace(None);
+        self.recall_endings();
     }
 
     /// Notes what is shown of the device.
@@ -177,20 +189,21 @@ impl Record {
         self.last_seen = Some(known.last_seen);
     }
 
-    /// Counts time that passed; whether anything was counted.
-    pub(super) fn pass(&mut self, now: i64, seconds: u32) -> bool {
+    /// Counts time that passed; in which bucket. A part of the day has one bucket for that: it would be many otherwise.
+    pub(super) fn pass(&mut self, now: i64, seconds: u32) -> Option<i64> {
         let is_there = match self.presence {
             Some(Presence::Online | Presence::Retrying) => true,
             Some(Presence::Offline) => false,
-            _ => return false,
+            _ => return None,
         };
         if self.is_set_aside {
-            return false;
+            return None;
         }
-        let bucket = self.minute(now);
+        let start = now - now.rem_euclid(PART);
+        let bucket = self.minutes.entry(start).or_default();
         bucket.watched_s += seconds;
         bucket.online_s += if is_there { seconds } else { 0 };
-        true
+        Some(start)
     }
 
     pub(super) fn prune(&mut self, before: i64) {
@@ -214,7 +227,7 @@ impl Record {
     }
 
     /// Sums up the last hour and the last day; once a minute, or when something was counted.
-    pub(in crate::monitor) fn windows(&self, now: i64) -> Windows {
+    pub(in crate::monitor) fn windows(&self, now: i64) -> Arc<Windows> {
         let this = minute(now);
         if let Some((at, windows)) = &*self.windows.borrow()
             && *at == this
@@ -223,12 +236,12 @@ impl Record {
         }
         let end = this + super::MINUTE;
         let day = Window::of(&self.sum(end - DAY, end));
-        let windows = Windows {
+        let windows = Arc::new(Windows {
             hour: Window::of(&self.sum(end - HOUR, end)),
             score: score(&day),
             day,
             answers: self.answers(end),
-        };
+        });
         self.windows.replace(Some((this, windows.clone())));
         windows
     }

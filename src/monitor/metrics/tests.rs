@@ -44,7 +44,7 @@ fn probe(at: i64, answer: Option<u64>) -> Fact {
 fn windows(collector: &Collector, now: i64) -> (Window, Window) {
     let record = &collector.records["a0b1c2d3e4f5"];
     let windows = record.windows(now);
-    (windows.hour, windows.day)
+    (windows.hour.clone(), windows.day.clone())
 }
 
 #[test]
@@ -109,6 +109,15 @@ fn a_restart_of_the_app_loses_nothing_that_was_stored() {
     let mut after = Collector::default();
     after.load(&store, NOW).unwrap();
     assert_eq!(windows(&after, NOW), windows(&before, NOW));
+    let endings = |collector: &Collector| {
+        let record = &collector.records["a0b1c2d3e4f5"];
+        (record.endings.clone(), record.failures_in_a_row)
+    };
+    assert_eq!(endings(&after), {
+        // minutes have them in the order of time, the facts came in the opposite one
+        before.records.get_mut("a0b1c2d3e4f5").unwrap().recall_endings();
+        endings(&before)
+    });
     // hours say the same as their minutes
     let hours: u32 = store
         .measured(HOUR, 0)
