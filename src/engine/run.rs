@@ -203,7 +203,7 @@ impl Engine {
             Command::SelfTest(request) => self.self_test(request),
             Command::StopSelfTest(target) => self.stop_self_test(&target),
             Command::SaveDeviceSettings { device, settings } => {
-                self.set_settings(device, settings);
+                self.configure(device, settings);
             }
             Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Regroup { device, change } => self.regroup(device, change),

@@ -48,13 +48,9 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
         event @ (Event::Job(_)
         | Event::JobDismissed(_)
         | Event::AlreadyQueued { .. }
+        | Event::NetworkDropped { .. }
+        | Event::NetworkBack { .. }
         | Event::AllDone) => return uploads::event(state, event),
-        Event::NetworkDropped { network, devices } => {
-            state.dropped.insert(network, devices);
-        }
-        Event::NetworkBack { network } => {
-            state.dropped.remove(&network);
-        }
         Event::History(past) => {
             state.past_names = state.names_of(&past);
             state.history = Some(past);

@@ -21,6 +21,12 @@ pub(super) fn event(state: &mut State, event: Event) -> Vec<Effect> {
             key,
             ..
         } => sending::listed(state, &device, &key),
+        Event::NetworkDropped { network, devices } => {
+            state.dropped.insert(network, devices);
+        }
+        Event::NetworkBack { network } => {
+            state.dropped.remove(&network);
+        }
         Event::AllDone => {
             all_done(state);
             let mut effects = history::refresh(state);

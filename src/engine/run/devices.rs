@@ -140,7 +140,7 @@ impl Engine {
     }
 
     /// Saves the user's settings for a device, first in the store, then on the list.
-    pub(super) fn set_settings(&mut self, id: DeviceId, settings: DeviceSettings) {
+    pub(super) fn configure(&mut self, id: DeviceId, settings: DeviceSettings) {
         let Some(known) = self.devices.get_mut(&id) else {
             return;
         };

@@ -181,7 +181,7 @@ impl Engine {
         };
         let settings = known.view.device.remember(&known.view.settings, given);
         if settings != known.view.settings {
-            self.set_settings(id.clone(), settings);
+            self.configure(id.clone(), settings);
         }
     }
 
