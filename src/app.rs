@@ -15,7 +15,7 @@ mod update;
 
 pub use crate::engine::settings::ThemeSetting as Theme;
 pub use action::{Action, Effect};
-pub use computer_action::ComputerAction;
+pub use computer_action::{BundleAction, ComputerAction};
 pub use device_action::{DeviceAction, FilePurpose};
 pub use examples::{Example, example, examples};
 pub use fit_action::FitAction;
@@ -26,11 +26,11 @@ pub use preview::{
     LedImage, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
 };
 pub use state::{
-    AddDevice, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog, DevicePage,
-    Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, JobGroup, KeepForm,
-    LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place,
-    Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed,
-    State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind,
+    AddDevice, BundleView, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog,
+    DevicePage, Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, JobGroup,
+    KeepForm, LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload,
+    Place, Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot,
+    Speed, State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind,
     ToastLine, UnlockForm, Unopened, WideSweep, is_found,
 };
 pub use update::update;

@@ -23,7 +23,7 @@ mod task;
 pub use crate::device::discovery::{ScanNote, ScanStage, Tried, Via, advice};
 pub use crate::link::Circuit;
 pub use crate::live::StreamPreference;
-pub use crate::store::HistoryEntry;
+pub use crate::store::{AuditEntry, AuditKind, HistoryEntry};
 pub use api::selftest::{
     RoundTrips, SelfTestRequest, SelfTestView, StepResult, StepState, TestStep, TestedDevice,
     Transferred, Verdict,

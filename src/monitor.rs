@@ -8,6 +8,7 @@
 
 mod alert;
 mod alert_log;
+pub mod audit;
 mod handle;
 mod health;
 pub mod history;

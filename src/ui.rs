@@ -3,6 +3,7 @@
 //! `widgets` are the look: they take plain arguments and know nothing of the app's state.
 
 mod app;
+mod bundling;
 mod choosing;
 mod cut;
 mod dialogs;

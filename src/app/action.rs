@@ -1,6 +1,6 @@
 //! Everything a person (or the engine) can do to the state, and what the shell around it has to do in turn.
 
-use super::computer_action::ComputerAction;
+use super::computer_action::{BundleAction, ComputerAction};
 use super::device_action::{DeviceAction, FilePurpose};
 use super::fit_action::FitAction;
 use super::health_action::HealthAction;
@@ -9,8 +9,9 @@ use super::state::{
     Dialog, Filter, GroupsForm, LayoutForm, LogFilter, Page, Place, ScanForm, Speed,
 };
 use crate::device::{DeviceId, GroupName};
+use crate::diagnostics::Bundle;
 use crate::engine::settings::{Settings, ThemeSetting};
-use crate::engine::{CacheCounters, Command, Event, HistoryEntry, JobId, SelfTestView};
+use crate::engine::{AuditEntry, CacheCounters, Command, Event, HistoryEntry, JobId, SelfTestView};
 use crate::monitor::{Alert, Silence};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
@@ -178,6 +179,8 @@ pub enum Action {
     ClearFinished,
     /// Write entries of the history into a file that the user names.
     ExportHistory(Arc<[HistoryEntry]>),
+    /// Write entries of the audit trail into a file that the user names.
+    ExportChanges(Arc<[AuditEntry]>),
     /// A file was written.
     Exported(PathBuf),
     /// Open a file of the history again, to be sent to the same device.
@@ -203,6 +206,8 @@ pub enum Action {
     Failed(Problem),
     /// An action about this computer.
     Computer(ComputerAction),
+    /// An action on a diagnostics bundle.
+    Bundle(BundleAction),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open a page.
@@ -253,6 +258,8 @@ pub enum Effect {
     },
     /// Write these entries into a file that the user names.
     ExportHistory(Arc<[HistoryEntry]>),
+    /// Write these entries of the audit trail into a file that the user names.
+    ExportChanges(Arc<[AuditEntry]>),
     /// Check this computer.
     CheckComputer,
     /// Write the report of a device test into a file that the user names.
@@ -265,6 +272,10 @@ pub enum Effect {
     Announce(Vec<Alert>),
     /// Silence alerts of that key, or end a silence.
     Silence(String, Silence),
+    /// Collect a diagnostics bundle.
+    CollectBundle(Settings),
+    /// Save this bundle into a file that the user names.
+    SaveBundle(Arc<Bundle>),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
     /// Open an address in the browser.

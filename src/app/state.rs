@@ -1,5 +1,6 @@
 //! Everything the window shows, as plain values.
 
+mod bundle;
 mod computer;
 mod device_page;
 mod fitting;
@@ -20,6 +21,7 @@ mod thumbs;
 mod toasts;
 mod typing;
 
+pub use bundle::BundleView;
 pub use computer::Computer;
 pub use fitting::{FitTab, PowerForm};
 pub use forms::{AddDevice, Dialog, ScanFaults, ScanForm, TestForm, WideSweep};

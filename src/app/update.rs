@@ -1,5 +1,6 @@
 //! The only writer of [`State`]: one action at a time, pure, answering with what the shell has to do.
 
+mod bundle;
 mod computer;
 mod device_page;
 mod devices;
@@ -128,9 +129,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChangeSettings(settings) => settings::change(state, settings),
         Action::Failed(problem) => toasts::trouble(state, problem),
         Action::Computer(action) => computer::act(state, action),
+        Action::Bundle(action) => bundle::act(state, action),
         Action::OpenFolder(folder) => vec![Effect::OpenFolder(folder)],
         Action::ShowPage(page) => history::show_page(state, page),
         Action::ExportHistory(entries) => vec![Effect::ExportHistory(entries)],
+        Action::ExportChanges(entries) => vec![Effect::ExportChanges(entries)],
         Action::Exported(path) => history::exported(state, &path),
         Action::SendAgain(entry) => history::send_again(state, entry),
         Action::ResumeUnfinished => history::decide(state, Command::Resume),
@@ -138,14 +141,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ShowUpload(id) => uploads::show(state, id),
         Action::SetLogFilter(filter) => uploads::set_log_filter(state, filter),
         Action::SetFilter(filter) => uploads::set_filter(state, filter),
-        Action::Go(place) => {
-            state.place = place;
-            Vec::new()
-        }
-        Action::ToggleStrip => {
-            state.strip_open = !state.strip_open;
-            Vec::new()
-        }
+        Action::Go(place) => set(state, |state| state.place = place),
+        Action::ToggleStrip => set(state, |state| state.strip_open = !state.strip_open),
         Action::HoldToast(id) => {
             for toast in state.toasts.iter_mut().filter(|toast| toast.id == id) {
                 toast.age = 0.0;
@@ -163,6 +160,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
 
 fn engine(command: Command) -> Vec<Effect> {
     vec![Effect::Engine(command)]
+}
+
+fn set(state: &mut State, change: impl FnOnce(&mut State)) -> Vec<Effect> {
+    change(state);
+    Vec::new()
 }
 
 fn player(state: &mut State, change: impl FnOnce(&mut super::state::Player)) -> Vec<Effect> {

@@ -2,12 +2,14 @@
 
 mod diagnostics;
 mod groups;
+mod history;
 mod simulate;
 mod stream;
 mod watching;
 
-pub(super) use diagnostics::Diagnostics;
+pub(super) use diagnostics::{Diagnostics, Doctor};
 pub(super) use groups::GroupOptions;
+pub(super) use history::{Export, History};
 pub(super) use simulate::Simulate;
 pub(super) use stream::Stream;
 pub(super) use watching::{AlertSilence, Alerts, Metrics};
@@ -309,36 +311,6 @@ pub struct Scan {
     /// Stop after this many seconds (default: 60, or as long as a large subnet takes).
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
-}
-
-/// `doctor`
-#[derive(Debug, Args)]
-pub struct Doctor {
-    /// Address or name of the device. Without one, this computer is checked: what the app needs from it, and what is missing.
-    #[arg(value_name = "ADDR")]
-    pub address: Option<String>,
-}
-
-/// `history`
-#[derive(Debug, Args)]
-pub struct History {
-    /// Print the history as a document: json (one array), csv or html.
-    #[arg(long, value_name = "FORMAT")]
-    pub export: Option<Export>,
-    /// Print only the newest N uploads.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub limit: Option<u32>,
-}
-
-/// Formats of an exported history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Export {
-    /// An array of objects.
-    Json,
-    /// Comma-separated values (RFC 4180) with a header line.
-    Csv,
-    /// A web page with a table.
-    Html,
 }
 
 /// `queue`

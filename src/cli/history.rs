@@ -3,7 +3,7 @@
 use super::args::{Export, History};
 use super::{Context, Exit, store_failed};
 use crate::device::DeviceNames;
-use crate::monitor::{history, local};
+use crate::monitor::{audit, history, local};
 use crate::problem::Problem;
 use crate::store::{HistoryEntry, Store};
 use crate::text::{self, path_text};
@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
     let limit = asked.limit.and_then(|n| usize::try_from(n).ok());
     let store = context.store()?;
+    if asked.audit {
+        return audit_trail(context, &store, asked.export, limit);
+    }
     let entries = store.history(limit).map_err(store_failed)?;
     let Some(export) = asked.export else {
         let names = names(&store, &entries);
@@ -29,12 +32,50 @@ pub(super) fn run(context: &Context, asked: &History) -> Result<Exit, Problem> {
         }
         return Ok(Exit::Done);
     };
-    let export = match export {
+    context.out.document(&format(export).document(&entries));
+    Ok(Exit::Done)
+}
+
+fn format(export: Export) -> history::Export {
+    match export {
         Export::Json => history::Export::Json,
         Export::Csv => history::Export::Csv,
         Export::Html => history::Export::Html,
-    };
-    context.out.document(&export.document(&entries));
+    }
+}
+
+/// Prints the changes that people made, newest first.
+fn audit_trail(
+    context: &Context,
+    store: &Store,
+    export: Option<Export>,
+    limit: Option<usize>,
+) -> Result<Exit, Problem> {
+    let entries = store.audit_trail(limit).map_err(store_failed)?;
+    if let Some(export) = export {
+        context
+            .out
+            .document(&audit::document(format(export), &entries));
+        return Ok(Exit::Done);
+    }
+    for entry in &entries {
+        let mut event = json!({"event": "audit"});
+        if let (Some(event), Value::Object(fields)) = (event.as_object_mut(), audit::object(entry))
+        {
+            event.extend(fields);
+        }
+        let words = format!(
+            "{}  {:<16}  {}  {}",
+            local(entry.at),
+            entry.kind_name().to_string(),
+            text::line(&entry.subject),
+            text::line(&entry.detail.to_string())
+        );
+        context.out.event(&event, &words);
+    }
+    if entries.is_empty() {
+        context.out.message("No changes yet.");
+    }
     Ok(Exit::Done)
 }
 

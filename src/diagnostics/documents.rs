@@ -6,17 +6,17 @@ use crate::device::GroupName;
 use crate::engine::settings::Settings;
 use crate::logs::redact::Redactor;
 use crate::message::Message;
-use crate::monitor::{history, rfc3339, utc};
+use crate::monitor::{audit as audit_trail, history, rfc3339, utc};
 use crate::msg;
 use crate::pattern::Arrangement;
-use crate::store::{
-    AuditEntry, HistoryEntry, JobState, JournalRow, KnownDevice, Store, StoreError,
-};
+use crate::store::{HistoryEntry, JobState, JournalRow, KnownDevice, Store, StoreError};
 use crate::text;
 use serde_json::{Value, json};
 
 /// Uploads of the history in a bundle.
 const JOBS: usize = 200;
+/// Longest line of the first file, in characters.
+const README_WIDTH: usize = 78;
 /// Changes of the audit trail in a bundle.
 const CHANGES: usize = 1000;
 
@@ -31,14 +31,30 @@ pub(super) fn readme(files: &[BundleFile], at: i64) -> BundleFile {
     for file in files {
         words.push(format!("  {:width$}  {}", file.name, file.about));
     }
-    words.extend([
-        String::new(),
-        msg!("bundle-left-out").to_string(),
-        msg!("bundle-numbers").to_string(),
-        String::new(),
-    ]);
+    words.push(String::new());
+    words.extend(wrapped(&msg!("bundle-left-out").to_string()));
+    words.extend(wrapped(&msg!("bundle-numbers").to_string()));
+    words.push(String::new());
     let name = "README.txt";
     BundleFile::new(name, msg!("bundle-readme"), words.join("\n"))
+}
+
+/// Breaks a sentence into lines.
+fn wrapped(sentence: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in sentence.split(' ') {
+        if let Some(line) = lines.last_mut()
+            && (line.is_empty() || line.chars().count() + word.chars().count() < README_WIDTH)
+        {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
 }
 
 /// The checks of this computer.
@@ -117,13 +133,17 @@ pub(super) fn of_store(store: Result<Store, Message>, redactor: &mut Redactor) -
         Ok(read) => read,
         Err(reason) => {
             let text = redactor.clean(&format!("{reason}\n"));
-            return vec![BundleFile::new("store.txt", msg!("bundle-no-store"), text)];
+            return vec![BundleFile::new(
+                "saved-data-unreadable.txt",
+                msg!("bundle-no-store"),
+                text,
+            )];
         }
     };
     let jobs: Vec<Value> = history.iter().map(job).collect();
     let unfinished: Vec<Value> = queue.iter().filter_map(waiting).collect();
     let devices: Vec<Value> = devices.iter().map(device).collect();
-    let audit: Vec<Value> = audit.iter().map(change).collect();
+    let audit: Vec<Value> = audit.iter().map(audit_trail::object).collect();
     vec![
         json_file(
             "jobs.json",
@@ -208,17 +228,6 @@ fn device(device: &KnownDevice) -> Value {
             "color_order": settings.color_order.map(|order| order.to_string()),
             "supply_ma": settings.power.and_then(|power| power.max_ma),
         },
-    })
-}
-
-/// A change of the audit trail.
-fn change(entry: &AuditEntry) -> Value {
-    json!({
-        "when": rfc3339(entry.at),
-        "kind": entry.kind,
-        "subject": entry.subject,
-        "device": entry.device,
-        "detail": entry.detail.to_string(),
     })
 }
 

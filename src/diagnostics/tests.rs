@@ -117,10 +117,17 @@ fn without_a_store_or_a_home_there_is_a_bundle_all_the_same() {
                 "doctor.json",
                 "versions.json",
                 "settings.toml",
-                "store.txt"
+                "saved-data-unreadable.txt"
             ]
         );
-        assert!(bundle.file("store.txt").unwrap().text().len() > 10);
+        assert!(
+            bundle
+                .file("saved-data-unreadable.txt")
+                .unwrap()
+                .text()
+                .len()
+                > 10
+        );
     }
 }
 

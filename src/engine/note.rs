@@ -13,7 +13,7 @@ use crate::message::Message;
 use crate::net::NetworkId;
 use crate::pattern::{Cancel, Opened};
 use crate::problem::Problem;
-use crate::store::{KnownDevice, PatternFile, QueuedJob};
+use crate::store::{AuditEntry, KnownDevice, PatternFile, QueuedJob};
 use bytes::Bytes;
 use parking_lot::Mutex;
 use std::collections::BTreeSet;
@@ -230,6 +230,8 @@ pub(super) enum Note {
     Stream(Box<StreamView>),
     /// A test of a device has changed.
     SelfTest(Box<SelfTestView>),
+    /// Something for the audit trail.
+    Audit(AuditEntry),
     /// Something to pass on as it is.
     Pass(Event),
 }

@@ -195,8 +195,9 @@ impl Engine {
             Command::ReadMap { path, size } => self.read_map(path, size),
             Command::Unload(id) => self.unload(id),
             Command::Connect { address, options } => self.connect(address, options),
-            Command::KnownDevices => drop(tokio::spawn(task::known_devices(self.context.clone()))),
-            Command::Networks => drop(tokio::spawn(task::networks(self.context.clone()))),
+            read @ (Command::KnownDevices | Command::Networks | Command::History) => {
+                self.read(&read)
+            }
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),
             Command::Diagnose(address) => self.diagnose(address),
@@ -220,12 +221,12 @@ impl Engine {
                 options,
             } => self.unlock(target, secret, keep, options),
             Command::Send(request) => self.send(request),
+            Command::Audit(entry) => self.audit(*entry),
             Command::SetLimits(limits) => self.set_limits(limits),
             Command::Cancel(job) => self.cancel(job),
             Command::CancelAll => self.cancel_all(),
             Command::Retry(job) => self.retry(job),
             Command::Resume => self.resume(),
-            Command::History => drop(tokio::spawn(task::history(self.context.clone()))),
             Command::CountUnfinished => self.unfinished(false),
             Command::DiscardUnfinished => self.unfinished(true),
             Command::Dismiss(job) => self.dismiss(job),
@@ -238,6 +239,16 @@ impl Engine {
             Command::WatchAll(all) => self.watch_all(all),
             Command::Suspend => self.suspend(),
             Command::Shutdown => self.begin_end(),
+        }
+    }
+
+    /// Starts a task that reads what is known.
+    fn read(&self, command: &Command) {
+        let context = self.context.clone();
+        match command {
+            Command::KnownDevices => drop(tokio::spawn(task::known_devices(context))),
+            Command::Networks => drop(tokio::spawn(task::networks(context))),
+            _ => drop(tokio::spawn(task::history(context))),
         }
     }
 
@@ -283,6 +294,7 @@ impl Engine {
             Note::Scan(number, report) => self.scan_reported(number, report),
             Note::SelfTest(view) => self.self_test_changed(*view),
             Note::Stream(view) => self.stream_changed(*view),
+            Note::Audit(entry) => self.audit(entry),
             Note::Pass(event) => self.out.put(event),
         }
     }

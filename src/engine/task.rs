@@ -1,5 +1,6 @@
 //! Everything that waits: each task does one thing, reports to the loop by notes, and ends. `reach` is the one way to a device.
 
+mod audit;
 mod connect;
 mod control;
 mod diagnose;

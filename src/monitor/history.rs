@@ -31,12 +31,9 @@ impl Export {
         let entries: Vec<_> = entries.iter().map(exported).collect();
         let entries = entries.as_slice();
         match self {
-            Self::Json => {
-                let all = Value::Array(entries.iter().map(object).collect());
-                text::escaped_json(&all.to_string()).into_owned()
-            }
-            Self::Csv => csv(entries),
-            Self::Html => html(entries),
+            Self::Json => json_document(entries.iter().map(object)),
+            Self::Csv => csv_document(&COLUMNS, entries.iter().map(fields)),
+            Self::Html => html_document("History of uploads", &COLUMNS, entries.iter().map(fields)),
         }
     }
 }
@@ -97,11 +94,21 @@ fn fields(entry: &HistoryEntry) -> [String; 12] {
     ]
 }
 
+/// An array of objects.
+pub(super) fn json_document(objects: impl Iterator<Item = Value>) -> String {
+    let all = Value::Array(objects.collect());
+    text::escaped_json(&all.to_string()).into_owned()
+}
+
 /// RFC 4180, lines ending in CR LF.
-fn csv(entries: &[HistoryEntry]) -> String {
-    let mut document = COLUMNS.join(",") + "\r\n";
-    for entry in entries {
-        document.push_str(&fields(entry).map(|field| csv_field(&field)).join(","));
+pub(super) fn csv_document<R: AsRef<[String]>>(
+    columns: &[&str],
+    rows: impl Iterator<Item = R>,
+) -> String {
+    let mut document = columns.join(",") + "\r\n";
+    for row in rows {
+        let fields: Vec<String> = row.as_ref().iter().map(|field| csv_field(field)).collect();
+        document.push_str(&fields.join(","));
         document.push_str("\r\n");
     }
     document
@@ -130,7 +137,11 @@ fn csv_field(field: &str) -> String {
 }
 
 /// A page without scripts, or anything from elsewhere.
-fn html(entries: &[HistoryEntry]) -> String {
+pub(super) fn html_document<R: AsRef<[String]>>(
+    title: &str,
+    columns: &[&str],
+    rows: impl Iterator<Item = R>,
+) -> String {
     const STYLE: &str = "body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}\
         th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ccc;white-space:nowrap}";
     let row = |cells: &[String], tag: &str| -> String {
@@ -140,14 +151,12 @@ fn html(entries: &[HistoryEntry]) -> String {
             .collect();
         format!("<tr>{cells}</tr>\n")
     };
-    let head = row(&COLUMNS.map(ToOwned::to_owned), "th");
-    let body: String = entries
-        .iter()
-        .map(|entry| row(&fields(entry), "td"))
-        .collect();
+    let names: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+    let head = row(&names, "th");
+    let body: String = rows.map(|cells| row(cells.as_ref(), "td")).collect();
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Upload Bridge: history</title>\
-         <style>{STYLE}</style></head>\n<body>\n<h1>History of uploads</h1>\n<table>\n<thead>\n{head}</thead>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Upload Bridge: {title}</title>\
+         <style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n<table>\n<thead>\n{head}</thead>\n\
          <tbody>\n{body}</tbody>\n</table>\n</body>\n</html>\n"
     )
 }
@@ -211,7 +220,7 @@ mod tests {
         ] {
             assert_eq!(csv_field(field), safe);
         }
-        let text = csv(&[entry("a.bin", "=HYPERLINK(\"http://x\")")]);
+        let text = Export::Csv.document(&[entry("a.bin", "=HYPERLINK(\"http://x\")")]);
         let when = rfc3339(0);
         assert_eq!(
             text,
@@ -224,7 +233,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_page_is_markup() {
-        let page = html(&[entry("<script>alert(1)</script>", "\"a\" & 'b'")]);
+        let page = Export::Html.document(&[entry("<script>alert(1)</script>", "\"a\" & 'b'")]);
         assert!(
             page.contains("<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>")
                 && !page.contains("<script")

@@ -3,6 +3,7 @@
 //! a copy of its form and hands it back as an action.
 
 mod add;
+mod bundle;
 mod close;
 mod delete_first;
 mod details;
@@ -72,6 +73,7 @@ pub(super) fn show(ui: &Ui, state: &State, actions: &mut Actions) {
             Dialog::Details(job) => details::show(ui, *job, state, actions),
             Dialog::Close => close::show(ui, state, actions),
             Dialog::Discard(kept) => discard::show(ui, kept, actions),
+            Dialog::Bundle(view) => bundle::show(ui, view, actions),
             Dialog::Shortcuts => list_shortcuts(ui, actions),
         }
     });
@@ -108,6 +110,7 @@ fn kind(dialog: &Dialog) -> &'static str {
         Dialog::Details(_) => "details",
         Dialog::Close => "close",
         Dialog::Discard(_) => "discard",
+        Dialog::Bundle(_) => "bundle",
         Dialog::Shortcuts => "shortcuts",
     }
 }
@@ -129,6 +132,7 @@ fn name(dialog: &Dialog) -> &'static str {
         Dialog::Details(_) => t!("details-name"),
         Dialog::Close => t!("button-close"),
         Dialog::Discard(_) => t!("button-discard"),
+        Dialog::Bundle(_) => t!("bundle-dialog-title"),
         Dialog::Shortcuts => t!("shortcuts-title"),
     }
 }
@@ -136,6 +140,7 @@ fn name(dialog: &Dialog) -> &'static str {
 fn width(dialog: &Dialog) -> f32 {
     match dialog {
         Dialog::Layout(_) => 704.0,
+        Dialog::Bundle(_) => bundle::WIDTH,
         Dialog::Power(_) | Dialog::Details(_) | Dialog::Test(_) | Dialog::ScanReport => 560.0,
         _ => 460.0,
     }

@@ -1,13 +1,11 @@
 //! Writes the history into a file that the user names. Called by the shell, on the runtime.
 
 use super::file_dialog::{missing, never_opened};
-use crate::engine::HistoryEntry;
 use crate::monitor::history::Export;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
 use crate::t;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tokio::time::Instant;
 
 /// Asks for the file, and writes it in the format of its extension; `None` if the user cancels.
@@ -15,7 +13,7 @@ use tokio::time::Instant;
 /// # Errors
 /// Code `output.unwritable`.
 pub(super) async fn ask_and_write(
-    entries: Arc<[HistoryEntry]>,
+    document: impl FnOnce(Export) -> String + Send + 'static,
 ) -> Result<Option<PathBuf>, Problem> {
     let mut dialog = rfd::AsyncFileDialog::new()
         .set_title(t!("file-dialog-export"))
@@ -31,7 +29,7 @@ pub(super) async fn ask_and_write(
         return Ok(None);
     };
     let path = file.path().to_owned();
-    let written = tokio::task::spawn_blocking(move || write(&path, &entries).map(|()| path)).await;
+    let written = tokio::task::spawn_blocking(move || write(&path, document).map(|()| path)).await;
     match written {
         Ok(result) => result.map(Some),
         Err(error) => Err(unwritable(&error.to_string())),
@@ -39,7 +37,7 @@ pub(super) async fn ask_and_write(
 }
 
 /// Writes the document in the format of the extension; CSV for any other.
-fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
+fn write(path: &Path, document: impl FnOnce(Export) -> String) -> Result<(), Problem> {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase())
@@ -48,7 +46,7 @@ fn write(path: &Path, entries: &[HistoryEntry]) -> Result<(), Problem> {
         .into_iter()
         .find(|(_, known)| *known == ending || (ending == "htm" && *known == "html"));
     let export = known.map_or(Export::Csv, |(export, _)| export);
-    std::fs::write(path, export.document(entries)).map_err(|error| unwritable(&error.to_string()))
+    std::fs::write(path, document(export)).map_err(|error| unwritable(&error.to_string()))
 }
 
 fn unwritable(why: &str) -> Problem {
@@ -73,14 +71,16 @@ mod tests {
             ("a", "when,"),
         ] {
             let path = folder.path().join(name);
-            write(&path, &[]).unwrap();
+            write(&path, |export| export.document(&[])).unwrap();
             assert!(
                 std::fs::read_to_string(path).unwrap().starts_with(begins),
                 "{name}"
             );
         }
         assert_eq!(
-            write(folder.path(), &[]).unwrap_err().code,
+            write(folder.path(), |export| export.document(&[]))
+                .unwrap_err()
+                .code,
             Code::OutputUnwritable
         );
     }

@@ -6,13 +6,16 @@ mod health;
 use super::Actions;
 use super::notify::Notifier;
 use super::saving::{Saving, show_folder};
-use super::{choosing, exporting, file_dialog, reporting};
-use crate::app::{Action, ComputerAction, DeviceAction, Effect, FilePurpose, State};
+use super::{bundling, choosing, exporting, file_dialog, reporting};
+use crate::app::{Action, BundleAction, ComputerAction, DeviceAction, Effect, FilePurpose, State};
 use crate::computer::{self, Surroundings, WindowSeen};
 use crate::device::DeviceId;
+use crate::diagnostics::Bundle;
 use crate::engine::settings::Settings;
-use crate::engine::{CacheCounters, Command, Events, Handle, HistoryEntry, SelfTestView};
+use crate::engine::{CacheCounters, Command, Events, Handle, SelfTestView};
 use crate::monitor::Monitor;
+use crate::monitor::audit;
+use crate::monitor::history::Export;
 use crate::pattern::format::FORMATS;
 use crate::problem::Problem;
 use crate::t;
@@ -159,8 +162,13 @@ impl Shell {
             Effect::AskForFile => self.ask_for_file(ctx),
             Effect::StartDemo => self.start_demo(ctx),
             Effect::SaveSettings { settings, home } => self.save(ctx, settings, home),
-            Effect::ExportHistory(entries) => self.export(ctx, entries),
             Effect::SaveReport { test, suggested } => self.save_report(ctx, *test, suggested),
+            Effect::ExportHistory(entries) => {
+                self.export(ctx, move |export| export.document(&entries));
+            }
+            Effect::ExportChanges(entries) => {
+                self.export(ctx, move |export| audit::document(export, &entries));
+            }
             Effect::ChooseFor {
                 device,
                 wanted,
@@ -169,6 +177,8 @@ impl Shell {
             Effect::CheckComputer => self.check_computer(ctx),
             Effect::Announce(alerts) => self.announce(state, &alerts),
             Effect::Silence(key, silence) => self.silence(key, silence),
+            Effect::CollectBundle(settings) => self.collect_bundle(ctx, settings),
+            Effect::SaveBundle(bundle) => self.save_bundle(ctx, bundle),
             Effect::OpenFolder(folder) => self.open_folder(ctx, folder),
             Effect::OpenUrl(url) => ctx.open_url(OpenUrl::new_tab(url)),
             Effect::Copy(text) => ctx.copy_text(printable(&text).into_owned()),
@@ -221,12 +231,12 @@ impl Shell {
             });
     }
 
-    fn export(&self, ctx: &Context, entries: Arc<[HistoryEntry]>) {
+    fn export(&self, ctx: &Context, document: impl FnOnce(Export) -> String + Send + 'static) {
         let Some(parts) = &self.parts else { return };
         let outbox = self.outbox.clone();
         let ctx = ctx.clone();
         parts.runtime.spawn(async move {
-            let action = match exporting::ask_and_write(entries).await {
+            let action = match exporting::ask_and_write(document).await {
                 Ok(Some(path)) => Action::Exported(path),
                 Ok(None) => return,
                 Err(problem) => Action::Failed(problem),
@@ -303,6 +313,33 @@ impl Shell {
                 monitor.checked(&checks);
             }
             let action = Action::Computer(ComputerAction::Checked(checks));
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
+            ctx.request_repaint();
+        });
+    }
+
+    fn collect_bundle(&self, ctx: &Context, settings: Settings) {
+        let Some(parts) = &self.parts else { return };
+        let Some(surroundings) = parts.surroundings.clone() else {
+            return;
+        };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        parts.runtime.spawn(async move {
+            let bundle = bundling::collect(surroundings, settings).await;
+            let action = Action::Bundle(BundleAction::Collected(bundle.map(Arc::new)));
+            let _ = outbox.send(TaskReport::Action(Box::new(action)));
+            ctx.request_repaint();
+        });
+    }
+
+    fn save_bundle(&self, ctx: &Context, bundle: Arc<Bundle>) {
+        let Some(parts) = &self.parts else { return };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        parts.runtime.spawn(async move {
+            let saved = bundling::ask_and_save(bundle).await;
+            let action = Action::Bundle(BundleAction::Saved(saved));
             let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();
         });

@@ -150,7 +150,11 @@ can_send() {
 # --- the display, and the window on it
 
 opens_display() {
-  mkdir -p "$WORK/home" "$WORK/disks"
+  mkdir -p "$WORK/home" "$WORK/disks" "$WORK/bin"
+  # a desktop has a file dialog; without one, the window says so at its foot, and the places of buttons are others
+  printf '#!/bin/sh\nexit 1\n' >"$WORK/bin/zenity"
+  chmod +x "$WORK/bin/zenity"
+  PATH="$WORK/bin:$PATH"
   Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp +extension GLX 3>"$WORK/display" 2>"$WORK/xvfb.log" &
   started+=($!)
   wait_until "the display" test -s "$WORK/display"

@@ -175,3 +175,28 @@ audit-silenced = The alert, for { $minutes ->
    *[other] { $minutes } minutes
 }
 audit-silenced-until-solved = The alert, until it is solved
+audit-settings = { $changes }
+audit-file = File { $file } on the device
+audit-old-copy = Old copy { $file } on the device, to make room for the new one
+audit-local-file = File { $file } on this computer
+audit-backup = The device, from the backup { $file }
+audit-undo = What the device showed before the last upload
+audit-unlocked = With a PIN or token, for this run
+audit-unlocked-kept = With a PIN or token, which is kept in the keyring
+history-changes = Changes
+history-day-changes = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+}
+history-change = { $time }: { $kind }, { $subject }. { $detail }
+
+# the dialog of the bundle
+help-save-diagnostics = Save diagnostics…
+bundle-dialog-title = Save diagnostics
+bundle-dialog-about = These files help others to find a fault. Nothing is sent: you save them as one zip file, and decide who gets it.
+bundle-collecting = Collecting…
+bundle-row = { $name }, { $size }. { $about }
+bundle-preview = Text of { $name }
+bundle-save = Save as…
+file-dialog-bundle = Save diagnostics
+toast-bundle-saved = The diagnostics were saved

@@ -1,18 +1,46 @@
 //! Examples of what the checks of this computer find.
 
 use super::{Named, loaded};
-use crate::app::state::{Computer, Page, State};
+use crate::app::state::{BundleView, Computer, Dialog, Page, State};
 use crate::computer;
+use crate::diagnostics::{Bundle, Sources};
+use crate::engine::settings::Settings;
+use std::sync::Arc;
 
 pub(super) const LIST: &[Named] = &[
     ("missing", missing),
     ("missing-one", missing_one),
     ("help-computer", help_computer),
+    ("bundle", bundle),
+    ("bundle-collecting", || State {
+        dialog: Some(Dialog::Bundle(BundleView::default())),
+        page: Page::Help,
+        ..State::new()
+    }),
     ("help-missing", || State {
         page: Page::Help,
         ..revealed(missing())
     }),
 ];
+
+/// A bundle of a computer without saved data, while its checks are shown.
+fn bundle() -> State {
+    let bundle = Bundle::collect(&Sources {
+        home: None,
+        settings: Settings::default(),
+        checks: computer::incomplete(),
+    });
+    let view = BundleView {
+        bundle: Some(Arc::new(bundle)),
+        shown: 1,
+        ..BundleView::default()
+    };
+    State {
+        dialog: Some(Dialog::Bundle(view)),
+        page: Page::Help,
+        ..State::new()
+    }
+}
 
 fn with(state: State, checks: Vec<computer::Check>) -> State {
     let computer = Computer {

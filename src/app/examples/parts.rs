@@ -7,8 +7,8 @@ use crate::device::{
     AssumedLeds, Device, DeviceAddr, DeviceError, DeviceId, DeviceSettings, Playing, StoredName,
 };
 use crate::engine::{
-    CacheCounters, Circuit, DeviceView, HistoryEntry, JobDevice, JobId, JobView, PatternId, Phase,
-    Presence, Preview, UploadHistory, UploadKey,
+    AuditEntry, AuditKind, CacheCounters, Circuit, DeviceView, HistoryEntry, JobDevice, JobId,
+    JobView, PatternId, Phase, Presence, Preview, UploadHistory, UploadKey,
 };
 use crate::message::Message;
 use crate::msg;
@@ -331,5 +331,50 @@ pub(super) fn past() -> UploadHistory {
     UploadHistory {
         entries: (0..60).map(entry).collect(),
         files: ["/home/me/patterns/flame.bin".to_owned()].into(),
+        changes: changes(),
     }
+}
+
+/// Changes that a person made: one of each kind.
+fn changes() -> Vec<AuditEntry> {
+    let porch = device(1, "Porch", strip(150)).device.id;
+    let entry = |n: i64, kind, subject: &str, detail| AuditEntry {
+        at: 1_795_269_600 - n * 5_400,
+        ..AuditEntry::new(kind, subject, detail).of(&porch)
+    };
+    let settings = msg!(
+        "audit-change",
+        name = "sending.devices_at_once",
+        old = "0",
+        new = "12"
+    );
+    let backup = msg!("audit-backup", file = "/home/me/porch.json");
+    vec![
+        entry(
+            0,
+            AuditKind::Deleted,
+            "Porch",
+            msg!("audit-file", file = "snowfall.gif"),
+        ),
+        entry(1, AuditKind::Restored, "Porch", backup),
+        entry(2, AuditKind::Settings, "Upload Bridge", settings),
+        entry(
+            3,
+            AuditKind::Unlocked,
+            "Foyer ring",
+            msg!("audit-unlocked-kept"),
+        ),
+        entry(
+            19,
+            AuditKind::SetAside,
+            "Garden arch",
+            msg!("audit-set-aside"),
+        ),
+        entry(
+            20,
+            AuditKind::Forgotten,
+            "Old lamp",
+            msg!("audit-forgotten", address = "192.168.1.77"),
+        ),
+    ]
 }

@@ -1,6 +1,6 @@
 //! The dialogs, and what is typed into them.
 
-use super::{DeviceDialog, GroupsForm, LayoutForm, PowerForm};
+use super::{BundleView, DeviceDialog, GroupsForm, LayoutForm, PowerForm};
 use crate::device::DeviceId;
 use crate::device::discovery::{Subnet, SubnetError, budget};
 use crate::engine::JobId;
@@ -46,6 +46,8 @@ pub enum Dialog {
     Close,
     /// Asks whether to discard the input of a dialog.
     Discard(Box<Dialog>),
+    /// Shows a diagnostics bundle before it is saved.
+    Bundle(BundleView),
     /// Lists the keyboard shortcuts.
     Shortcuts,
 }

@@ -29,6 +29,7 @@ impl State {
                 | Dialog::ScanReport
                 | Dialog::Details(_)
                 | Dialog::Close
+                | Dialog::Bundle(_)
                 | Dialog::Shortcuts,
             )
             | None => false,

@@ -1,4 +1,4 @@
-//! The arguments of `diagnostics`.
+//! The arguments of `doctor` and `diagnostics`.
 
 use clap::Args;
 use std::path::PathBuf;
@@ -18,4 +18,12 @@ pub struct Diagnostics {
     /// Replace the zip file if it exists.
     #[arg(long)]
     pub force: bool,
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Address or name of the device. Without one, this computer is checked: what the app needs from it, and what is missing.
+    #[arg(value_name = "ADDR")]
+    pub address: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::Asking;
 use crate::cli::ended;
-use crate::engine::{Answer, Ask, NewFile};
+use crate::engine::{Answer, Ask, AuditEntry, AuditKind, Command, NewFile, Target};
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
 use crate::text::path_text;
@@ -23,6 +23,7 @@ pub(super) async fn get(
     if !replace && out.try_exists().map_err(unwritten)? {
         return Err(unwritten(ErrorKind::AlreadyExists.into()));
     }
+    let replaces = out.exists();
     let listed = listed(asking, name).await?;
     let (part, file) = NewFile::beside(out).map_err(unwritten)?;
     drop(file); // the engine puts another one in its place
@@ -45,6 +46,15 @@ pub(super) async fn get(
     let file = std::fs::File::options().write(true).open(part.path());
     let settled = file.and_then(|file| part.settle(&file, replace));
     settled.map_err(unwritten)?;
+    if replaces {
+        let detail = msg!("audit-local-file", file = out.display().to_string());
+        let subject = match &asking.target {
+            Target::Address(address) => address.to_string(),
+            Target::Device(id) => id.to_string(),
+        };
+        let entry = AuditEntry::new(AuditKind::Overwritten, subject, detail);
+        asking.engine.send(Command::Audit(Box::new(entry)));
+    }
     Ok(Answer::Saved {
         path: out.to_owned(),
         bytes,

@@ -8,6 +8,7 @@ use super::selftest::SelfTestRequest;
 use super::stream::StreamRequest;
 use crate::device::{AddrSpec, DeleteFirst, DeviceId, DeviceSettings, GroupChange, Secret};
 use crate::pattern::{Fit, Matrix, ReadOptions};
+use crate::store::AuditEntry;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -174,6 +175,8 @@ pub enum Command {
     ResetCircuit(DeviceId),
     /// Send nothing to a device, in this run and later ones, until [`Command::ResetCircuit`].
     SetAside(DeviceId),
+    /// Add a change of settings to the audit trail.
+    Audit(Box<AuditEntry>),
     /// Ask these devices now and then whether they are still there, and no others: those that a person looks at. Where this
     /// computer is in another network than when a device answered last, it is not asked.
     Watch(BTreeSet<DeviceId>),

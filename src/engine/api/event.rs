@@ -12,7 +12,7 @@ use crate::device::DeviceId;
 use crate::device::discovery::ScanNote;
 use crate::pattern::{Fit, MapFile, Opened};
 use crate::problem::Problem;
-use crate::store::HistoryEntry;
+use crate::store::{AuditEntry, HistoryEntry};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub struct UploadHistory {
     pub entries: Vec<HistoryEntry>,
     /// Which of their files are still there.
     pub files: BTreeSet<String>,
+    /// Changes that people made: the audit trail, newest first.
+    pub changes: Vec<AuditEntry>,
 }
 
 /// A report of the engine.

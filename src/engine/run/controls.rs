@@ -6,6 +6,7 @@ use crate::engine::api::{Ask, ConnectOptions, Event, Fact, Target};
 use crate::engine::task;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
+use crate::store::AuditEntry;
 use bytes::Bytes;
 
 impl Engine {
@@ -57,6 +58,15 @@ impl Engine {
         self.unlocked(id);
         let id = id.clone();
         self.writer.write(move |store| store.forget_refused(&id));
+    }
+
+    /// Adds to the audit trail.
+    pub(super) fn audit(&self, mut entry: AuditEntry) {
+        let id = entry.device.as_deref().map(DeviceId::stored);
+        if let Some(known) = id.and_then(|id| self.devices.get(&id)) {
+            entry.subject = known.view.name().to_owned(); // as the user calls it
+        }
+        self.writer.write(move |store| store.audit(&entry));
     }
 
     /// A device showed this before an upload was started on it; `None`: it has gone back to it.

@@ -2,6 +2,7 @@
 //! the one that is meant, and nothing runs beside an upload to the same device.
 
 use super::Context;
+use super::audit;
 use super::reach::{self, Visit};
 use crate::device::{Controls, DeviceError, DeviceId, Session};
 use crate::engine::api::{Abilities, Answer, Ask, Event, Target};
@@ -97,7 +98,11 @@ async fn carry_out(
         controls,
         session: &session,
     };
+    let replaces = audit::replaces(ask).await;
     let answer = controlled.answer(ask).await;
+    if answer.is_ok() {
+        audit::done(visit, &reached.device, ask, replaces);
+    }
     if answer.is_ok() && ask.changes() {
         // what it says of itself may be another thing now
         let _ = visit.reach_for_person().await;

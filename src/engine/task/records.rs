@@ -36,7 +36,12 @@ fn past(store: &Store) -> Result<UploadHistory, StoreError> {
         .filter(|file| is_there(file))
         .cloned()
         .collect();
-    Ok(UploadHistory { entries, files })
+    let changes = store.audit_trail(None)?;
+    Ok(UploadHistory {
+        entries,
+        files,
+        changes,
+    })
 }
 
 /// Counts what earlier runs left unfinished; ends it first where it is to be discarded by this `run`.

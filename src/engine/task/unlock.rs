@@ -1,6 +1,7 @@
 //! Takes the PIN or token of a locked device, and tries it where that can be done.
 
 use super::Visit;
+use super::audit;
 use super::control::{TURN, turn};
 use super::reach::Reached;
 use crate::device::{Control, DeviceError, Secret};
@@ -9,6 +10,7 @@ use crate::engine::note::Note;
 use crate::logs::redact;
 use crate::msg;
 use crate::problem::{Code, Problem, Remedy};
+use crate::store::AuditKind;
 
 /// Ends in `Event::Unlocked`. `keep`: the secret also goes into the system's keyring.
 pub(in crate::engine) async fn unlock(visit: Visit, target: Target, secret: Secret, keep: bool) {
@@ -42,6 +44,12 @@ async fn try_and_learn(
     } else {
         None
     };
+    let detail = if keep && not_kept.is_none() {
+        msg!("audit-unlocked-kept")
+    } else {
+        msg!("audit-unlocked")
+    };
+    audit::note(visit, &reached.device, AuditKind::Unlocked, detail);
     Ok(Unlocked {
         device: id,
         not_kept,

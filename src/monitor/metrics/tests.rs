@@ -115,7 +115,11 @@ fn a_restart_of_the_app_loses_nothing_that_was_stored() {
     };
     assert_eq!(endings(&after), {
         // minutes have them in the order of time, the facts came in the opposite one
-        before.records.get_mut("a0b1c2d3e4f5").unwrap().recall_endings();
+        before
+            .records
+            .get_mut("a0b1c2d3e4f5")
+            .unwrap()
+            .recall_endings();
         endings(&before)
     });
     // hours say the same as their minutes

@@ -1,12 +1,14 @@
 //! The History page: the results of all uploads by day, newest first, with filters, search and export. Only the rows in view
 //! are drawn, and filters run only after a change: there may be a million entries.
 
+mod change;
 mod entry;
+mod lines;
 
 use super::line::line;
 use super::{Info, Panel, Rail, filters};
 use crate::app::{Action, Page, State};
-use crate::engine::{HistoryEntry, UploadHistory};
+use crate::engine::UploadHistory;
 use crate::t;
 use crate::ui::cut::{Cut, inside};
 use crate::ui::say::when::Calendar;
@@ -18,7 +20,7 @@ use crate::ui::widgets::hairline;
 use crate::ui::widgets::input::TextInput;
 use crate::ui::{Actions, icons};
 use egui::{Align, Key, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
-use jiff::civil::Date;
+use lines::Line;
 use std::sync::Arc;
 
 /// Height of a row in points.
@@ -27,14 +29,17 @@ const ROW: f32 = 44.0;
 const TITLE: f32 = 200.0;
 /// Width of the search field.
 const SEARCH: f32 = 190.0;
-/// Filters: the word of the outcome, as in `--json`; empty: all.
-const FILTERS: [&str; 6] = [
+/// The filter that lists changes instead of uploads.
+const CHANGES: &str = "changes";
+/// Filters: the word of the outcome, as in `--json`; empty: all uploads.
+const FILTERS: [&str; 7] = [
     "",
     "verified",
     "skipped",
     "unverified",
     "failed",
     "cancelled",
+    CHANGES,
 ];
 
 /// Names a filter on its chip.
@@ -42,17 +47,9 @@ fn label(filter: &str) -> &str {
     match filter {
         "" => t!("filter-all"),
         "unverified" => t!("history-unverified"),
+        CHANGES => t!("history-changes"),
         other => entry::outcome(other).1,
     }
-}
-
-/// A row of the list.
-#[derive(Clone, Debug, PartialEq)]
-enum Line {
-    /// A local day, how many uploads it had, and how many of them failed.
-    Day(Date, usize, usize),
-    /// An upload: its index among the entries.
-    Upload(usize),
 }
 
 /// The head of the page.
@@ -91,7 +88,7 @@ impl Panel for History {
         let calendar = Calendar::here();
         self.refresh(past, state, &calendar);
         heading(ui, head);
-        if past.entries.is_empty() {
+        if past.entries.is_empty() && past.changes.is_empty() {
             return say_at(ui, cut.0, t!("history-none"));
         }
         self.tools(ui, head, past, actions);
@@ -110,44 +107,40 @@ impl History {
             return;
         }
         let wanted = self.search.trim().to_lowercase();
-        let found = |entry: &HistoryEntry| {
-            wanted.is_empty()
-                || format!("{}\n{}", entry.file, state.past_label(entry))
-                    .to_lowercase()
-                    .contains(&wanted)
+        let found = |text: String| wanted.is_empty() || text.to_lowercase().contains(&wanted);
+        let uploads = || {
+            let uploads = past.entries.iter().enumerate();
+            uploads
+                .filter(|(_, entry)| found(format!("{}\n{}", entry.file, state.past_label(entry))))
+        };
+        let changes = || {
+            let changes = past.changes.iter().enumerate();
+            changes.filter(|(_, change)| {
+                found(format!("{}\n{}", change.subject, change.detail.text()))
+            })
         };
         self.counts = [0; FILTERS.len()];
-        self.lines.clear();
-        let mut day = None;
-        for (index, entry) in past
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| found(entry))
-        {
+        for (_, entry) in uploads() {
             for (count, outcome) in self.counts.iter_mut().zip(FILTERS) {
                 *count += usize::from(outcome.is_empty() || outcome == entry.outcome);
             }
-            if !self.filter.is_empty() && self.filter != entry.outcome {
-                continue;
-            }
-            let date = calendar.day(entry.ended_at);
-            let heading = match day.filter(
-                |at| matches!(self.lines.get(*at), Some(Line::Day(known, ..)) if *known == date),
-            ) {
-                Some(at) => at,
-                None => {
-                    self.lines.push(Line::Day(date, 0, 0));
-                    self.lines.len() - 1
-                }
-            };
-            day = Some(heading);
-            if let Some(Line::Day(_, all, failed)) = self.lines.get_mut(heading) {
-                *all += 1;
-                *failed += usize::from(entry.outcome == "failed");
-            }
-            self.lines.push(Line::Upload(index));
         }
+        if let Some(count) = self.counts.last_mut() {
+            *count = changes().count();
+        }
+        self.lines = if self.filter == CHANGES {
+            lines::by_day(changes().map(|(index, change)| {
+                let date = calendar.day(change.at);
+                (date, Line::Change(index), false)
+            }))
+        } else {
+            let listed = uploads()
+                .filter(|(_, entry)| self.filter.is_empty() || self.filter == entry.outcome);
+            lines::by_day(listed.map(|(index, entry)| {
+                let date = calendar.day(entry.ended_at);
+                (date, Line::Upload(index), entry.outcome == "failed")
+            }))
+        };
         self.made_from = Some((past.clone(), self.filter, self.search.clone()));
     }
 
@@ -170,14 +163,24 @@ impl History {
             .show_at(ui, at, ui.scope_id().with("export"))
             .clicked()
         {
-            let entry = |line: &Line| match line {
-                Line::Upload(index) => past.entries.get(*index).cloned(),
-                Line::Day(..) => None,
-            };
-            actions.push(Action::ExportHistory(
-                self.lines.iter().filter_map(entry).collect(),
-            ));
+            actions.push(self.exported(past));
         }
+    }
+
+    /// Exports what is listed.
+    fn exported(&self, past: &UploadHistory) -> Action {
+        if self.filter == CHANGES {
+            let change = |line: &Line| match line {
+                Line::Change(index) => past.changes.get(*index).cloned(),
+                Line::Upload(_) | Line::Day(..) => None,
+            };
+            return Action::ExportChanges(self.lines.iter().filter_map(change).collect());
+        }
+        let entry = |line: &Line| match line {
+            Line::Upload(index) => past.entries.get(*index).cloned(),
+            Line::Change(_) | Line::Day(..) => None,
+        };
+        Action::ExportHistory(self.lines.iter().filter_map(entry).collect())
     }
 
     fn filters(&mut self, ui: &mut Ui, cut: &mut Cut) {
@@ -187,6 +190,17 @@ impl History {
             .collect();
         if let Some(filter) = filters::show(ui, cut, &filters, self.filter) {
             self.filter = filter;
+        }
+    }
+
+    /// Says how much a day has.
+    fn count(&self, all: usize, failed: usize) -> String {
+        if self.filter == CHANGES {
+            t!("history-day-changes", n = all)
+        } else if failed > 0 {
+            t!("history-day-failed", n = all, failed = failed)
+        } else {
+            t!("history-day", n = all)
         }
     }
 
@@ -212,7 +226,13 @@ impl History {
                         let (_, at) = ui.allocate_space(vec2(rect.width() - 8.0, ROW));
                         match line {
                             Line::Day(date, all, failed) => {
-                                day(ui, at, &calendar.name(*date), *all, *failed);
+                                let words = self.count(*all, *failed);
+                                day(ui, at, &calendar.name(*date), &words);
+                            }
+                            Line::Change(index) => {
+                                if let Some(change) = past.changes.get(*index) {
+                                    change::row(ui, at, *index, change, calendar);
+                                }
                             }
                             Line::Upload(index) => {
                                 if let Some(entry) = past.entries.get(*index) {
@@ -250,22 +270,17 @@ fn say_at(ui: &Ui, rect: Rect, words: &str) {
     line(ui, at, Align::Min, words, look, rect.width(), Role::Label);
 }
 
-fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
+fn day(ui: &Ui, rect: Rect, date: &str, count: &str) {
     let t = tokens(ui);
     let y = rect.center().y + 4.0;
     let look = (theme::heading as text::Font, t.text);
     let at = pos2(rect.left() + 12.0, y);
     line(ui, at, Align::Min, date, look, 300.0, Role::Heading);
-    let words = if failed > 0 {
-        t!("history-day-failed", n = all, failed = failed)
-    } else {
-        t!("history-day", n = all)
-    };
     text::draw(
         ui,
         pos2(rect.right() - 12.0, y),
         Align::Max,
-        &[span(&words, theme::caption, t.text3)],
+        &[span(count, theme::caption, t.text3)],
         300.0,
     );
 }
@@ -274,6 +289,7 @@ fn day(ui: &Ui, rect: Rect, date: &str, all: usize, failed: usize) {
 mod tests {
     use super::entry::outcome;
     use super::*;
+    use crate::engine::HistoryEntry;
 
     #[test]
     fn days_count_only_what_filter_and_search_leave() {
@@ -299,12 +315,37 @@ mod tests {
         assert!(failed > 0);
         let days = page.lines.iter().filter_map(|line| match line {
             Line::Day(_, all, bad) => Some((*all, *bad)),
-            Line::Upload(_) => None,
+            Line::Upload(_) | Line::Change(_) => None,
         });
         assert_eq!(
             days.fold((0, 0), |sum, (all, bad)| (sum.0 + all, sum.1 + bad)),
             (failed, failed)
         );
+    }
+
+    #[test]
+    fn changes_are_listed_instead_of_uploads_and_found_by_what_they_say() {
+        let state = crate::app::example("history").unwrap();
+        let past = state.history.clone().unwrap();
+        let mut page = History {
+            filter: CHANGES,
+            ..History::default()
+        };
+        let calendar = Calendar::here();
+        page.refresh(&past, &state, &calendar);
+        let listed = |page: &History| {
+            let changes = page.lines.iter();
+            changes
+                .filter(|line| matches!(line, Line::Change(_)))
+                .count()
+        };
+        assert_eq!(listed(&page), past.changes.len());
+        assert!(
+            matches!(page.exported(&past), Action::ExportChanges(all) if all.len() == past.changes.len())
+        );
+        page.search = "SNOWFALL".into();
+        page.refresh(&past, &state, &calendar);
+        assert_eq!((listed(&page), page.counts[FILTERS.len() - 1]), (1, 1));
     }
 
     #[test]

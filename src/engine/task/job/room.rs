@@ -4,7 +4,10 @@
 use super::Upload;
 use crate::device::{DeviceError, Payload, Receipt, Room, Transfer};
 use crate::engine::api::Outcome;
+use crate::engine::task::audit;
 use crate::engine::task::patience::Patience;
+use crate::msg;
+use crate::store::AuditKind;
 use std::sync::Arc;
 
 impl Upload {
@@ -37,6 +40,9 @@ impl Upload {
             let delete = || old_copies.delete(transfer.session(), copy);
             self.with_retries(patience, transfer, delete).await?;
             self.note_deleted_copy(&copy.name);
+            let detail = msg!("audit-old-copy", file = copy.name.as_str());
+            let device = &transfer.session().device;
+            audit::note(&self.job.visit, device, AuditKind::Deleted, detail);
         }
         Ok(())
     }

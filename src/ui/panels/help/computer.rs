@@ -1,7 +1,7 @@
 //! The part of Help about this computer: the checks, with what is missing, what that costs and what to do.
 
 use super::{FIRST_COLUMN, GAP, MAX_WIDTH, ROW, section};
-use crate::app::{Action, ComputerAction, State};
+use crate::app::{Action, BundleAction, ComputerAction, State};
 use crate::computer::{Check, CheckState};
 use crate::t;
 use crate::ui::text::{self, span};
@@ -46,8 +46,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
         .icon(icons::REFRESH_CW)
         .enabled(!computer.checking);
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
         if again.show(ui).clicked() {
             actions.push(Action::Computer(ComputerAction::Check));
+        }
+        let save = Button::new(Kind::Secondary, t!("help-save-diagnostics")).icon(icons::FILE_DOWN);
+        if save.show(ui).clicked() {
+            actions.push(Action::Bundle(BundleAction::Open));
         }
     });
 }
