@@ -203,9 +203,7 @@ impl Engine {
             Command::Diagnose(address) => self.diagnose(address),
             Command::SelfTest(request) => self.self_test(request),
             Command::StopSelfTest(target) => self.stop_self_test(&target),
-            Command::SaveDeviceSettings { device, settings } => {
-                self.configure(device, settings);
-            }
+            Command::SaveDeviceSettings { device, settings } => self.configure(device, settings),
             Command::Pin { device, pinned } => self.pin(device, pinned),
             Command::Regroup { device, change } => self.regroup(device, change),
             Command::Forget(device) => self.forget(device),
