@@ -80,13 +80,17 @@ impl Panel for Health {
 
 impl Health {
     fn body(&mut self, ui: &mut Ui, report: &Arc<Report>, state: &State, actions: &mut Actions) {
+        if report.devices.is_empty() {
+            self.alerts.show(ui, report, state, actions);
+            let size = vec2(ui.available_width(), 300.0);
+            let (_, rect) = ui.allocate_space(size);
+            return nothing(ui, rect, actions);
+        }
         fleet::show(ui, report, state);
         ui.add_space(GAP);
         self.alerts.show(ui, report, state, actions);
-        if !report.devices.is_empty() {
-            ui.add_space(GAP);
-            self.list.show(ui, report, state, actions);
-        }
+        ui.add_space(GAP);
+        self.list.show(ui, report, state, actions);
     }
 }
 

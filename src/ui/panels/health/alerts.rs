@@ -35,7 +35,7 @@ impl Alerts {
         let loud: Vec<&Alert> = report.active_alerts().collect();
         super::section(ui, t!("health-alerts"), &summary(&loud));
         if loud.is_empty() {
-            calm(ui);
+            calm(ui, report);
         }
         let limit = if self.all { usize::MAX } else { FIRST };
         for (index, one) in loud.iter().take(limit).enumerate() {
@@ -136,8 +136,14 @@ fn summary(alerts: &[&Alert]) -> String {
 }
 
 /// Says that nothing needs attention.
-fn calm(ui: &mut Ui) {
+fn calm(ui: &mut Ui, report: &Health) {
     let t = tokens(ui);
+    let is_silenced = |alert: &Alert| alert.state == AlertState::Firing && alert.silenced.is_some();
+    let title = if report.alerts.iter().any(is_silenced) {
+        t!("health-only-silenced")
+    } else {
+        t!("health-no-alerts")
+    };
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 60.0));
     let border = if t.dark {
         Stroke::NONE
@@ -152,11 +158,7 @@ fn calm(ui: &mut Ui) {
     let left = plate.right() + 14.0;
     let room = rect.right() - 14.0 - left;
     for (y, words, look) in [
-        (
-            20.0,
-            t!("health-no-alerts"),
-            (theme::control_strong as text::Font, t.text),
-        ),
+        (20.0, title, (theme::control_strong as text::Font, t.text)),
         (
             40.0,
             t!("health-no-alerts-about"),
