@@ -5,6 +5,7 @@
 //! costs no more than [`Limits`] says.
 
 mod answer;
+mod bound;
 mod exporter;
 mod family;
 mod guard;
@@ -12,6 +13,7 @@ mod rate;
 mod stream;
 mod tally;
 
+pub use bound::{BoundPort, ServedPort};
 pub use exporter::{Exporter, Sources};
 pub use tally::Tally;
 

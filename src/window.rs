@@ -4,18 +4,21 @@ use crate::app::Action;
 use crate::cli::{Arguments, CommandLine, asked_to_end, default_home, settings_home, start_demo};
 use crate::computer::{Opened, Surroundings, WindowSeen};
 use crate::engine::settings::Settings;
-use crate::engine::{self, Command, EngineOptions};
+use crate::engine::{self, Command, EngineOptions, Facts, Handle};
 use crate::logs;
-use crate::monitor::{Monitor, MonitorOptions, Role};
+use crate::monitor::{Health, Monitor, MonitorOptions, Role};
 use crate::net::Gate;
+use crate::port::{BoundPort, ServedPort};
 use crate::problem::{Code, Problem, Remedy};
 use crate::store::Store;
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
+use parking_lot::Mutex;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 /// Name of the window, and of the app for the system.
 const TITLE: &str = "Upload Bridge";
@@ -64,23 +67,31 @@ pub fn open(
             store_problem: opened.notices.first().filter(|_| home.is_none()).cloned(),
         })
     };
+    let gate = Gate::new(arguments.global.loopback_only);
+    let (facts, port, port_problem) = bind_port(runtime, &settings, gate, facts);
+    let health = monitor.health();
     let options = EngineOptions {
-        gate: Gate::new(arguments.global.loopback_only),
+        gate,
         store: opened.store,
         concurrency: at_once,
         facts,
     };
     let surroundings = Surroundings {
         saves: home.is_some(),
+        local_port: port.as_ref().and_then(BoundPort::address),
         ..Surroundings::new(options.gate, folder.clone())
     };
     let saves = home.clone();
+    let start_problems = start_problems.into_iter().chain(port_problem).collect();
     let first_actions = first_actions(arguments, start_problems, opened.notices);
+    let served: Arc<Mutex<Option<ServedPort>>> = Arc::default();
+    let serving = served.clone();
     let handle = runtime.handle().clone();
     let create = move |context: &eframe::CreationContext<'_>| {
         let entered = handle.enter();
         let wake = context.egui_ctx.clone();
         let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
+        *serving.lock() = serve_port(port, engine.clone(), health, &surroundings);
         drop(entered);
         engine.send(Command::SetLimits(settings.limits.limits()));
         let (end, asked) = tokio::sync::oneshot::channel();
@@ -110,6 +121,35 @@ pub fn open(
         note_no_window(saves.as_deref(), &reason);
         WindowError::NoWindow(reason)
     })
+}
+
+/// Binds the local port, if it is turned on, and counts the facts that go to the monitor; or says why it cannot be bound.
+fn bind_port(
+    runtime: &Runtime,
+    settings: &Settings,
+    gate: Gate,
+    facts: Facts,
+) -> (Facts, Option<BoundPort>, Option<Problem>) {
+    let _entered = runtime.enter();
+    let Some(address) = settings.metrics.address() else {
+        return (facts, None, None);
+    };
+    match BoundPort::bind(gate, address) {
+        Ok(port) => (port.counting(facts), Some(port), None),
+        Err(problem) => (facts, None, Some(problem)),
+    }
+}
+
+/// Serves the local port for as long as what is returned is kept.
+fn serve_port(
+    port: Option<BoundPort>,
+    engine: Handle,
+    health: watch::Receiver<Arc<Health>>,
+    surroundings: &Surroundings,
+) -> Option<ServedPort> {
+    let served = port?.serve(engine, health)?;
+    served.check_computer(surroundings.clone());
+    Some(served)
 }
 
 /// Notes for later runs that no window opened.

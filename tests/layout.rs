@@ -111,7 +111,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "window",
         &[
-            "cli", "ui", "app", "engine", "computer", "device", "store", "net",
+            "cli", "ui", "app", "engine", "computer", "device", "store", "port", "net",
         ],
     ),
 ];

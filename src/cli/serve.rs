@@ -5,7 +5,6 @@
 
 mod alerts;
 mod args;
-mod port;
 mod presence;
 
 pub(super) use args::Serve;
@@ -18,10 +17,10 @@ use crate::engine::settings::Settings;
 use crate::engine::{Command, EngineOptions, Event, Facts, Handle, JobId, JobView};
 use crate::logs;
 use crate::monitor::{Health, Monitor, MonitorOptions, Role, rfc3339};
+use crate::port::{BoundPort, ServedPort};
 use crate::problem::Problem;
 use crate::store::{Keeper, KeeperProcess, Store};
 use alerts::PrintedAlerts;
-use port::{BoundPort, ServedPort};
 use presence::Presences;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -2,11 +2,13 @@
 
 mod file;
 mod limits;
+mod metrics;
 mod scan;
 
 pub use limits::{
     CONCURRENT_UPLOADS, FILE_KB, LimitAction, LimitSettings, MB_PER_HOUR, UPLOADS_PER_HOUR,
 };
+pub use metrics::{METRICS_PORT, MetricsSettings};
 pub use scan::ScanSettings;
 
 use crate::logs::KeepLogs;
@@ -56,6 +58,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// How alerts are announced.
     pub alerts: AlertSettings,
+    /// Metrics for programs on this computer.
+    pub metrics: MetricsSettings,
 }
 
 /// Settings of the window.

@@ -100,3 +100,10 @@ selftest-step-look = Look at LEDs
 selftest-step-restore = Restore
 selftest-step-delete = Delete
 selftest-step-absence = Confirm
+
+# the local port in the settings
+settings-metrics = Metrics
+settings-metrics-serve = Serve metrics for Prometheus
+settings-metrics-serve-about = Programs on this computer can read how devices and uploads do. Other computers cannot. Help lists all metrics. Takes effect after a restart.
+settings-metrics-port = Port of the metrics
+settings-metrics-port-about = { $min } to { $max }; the address is 127.0.0.1. Takes effect after a restart.

@@ -85,6 +85,7 @@ impl Settings {
         }
         wrong.extend(self.limits.mend());
         wrong.extend(self.scan.mend());
+        wrong.extend(self.metrics.mend());
         (self, wrong)
     }
 

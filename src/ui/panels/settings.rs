@@ -5,6 +5,7 @@ mod appearance;
 mod devices;
 mod folders;
 mod limits;
+mod metrics;
 mod row;
 
 use super::line::line;
@@ -68,6 +69,7 @@ impl Panel for Settings {
                 self.power(ui, &mut values);
                 self.remembering(ui, &mut values);
                 self.logging(ui, &mut values);
+                metrics::show(ui, &mut self.numbers, &mut values.metrics);
                 folders::show(ui, state, actions);
                 ui.add_space(28.0);
                 if values != state.settings {
