@@ -144,3 +144,41 @@ fn style_of_stderr(json: bool) -> Style {
         Style::Plain
     }
 }
+
+/// A line as [`captured`] returns it: level and words, and its ids.
+#[cfg(test)]
+#[derive(Clone, Debug)]
+pub(crate) struct Captured {
+    pub(crate) words: String,
+    pub(crate) job: Option<u64>,
+    pub(crate) device: Option<String>,
+}
+
+/// Returns the records that `work` logs on this thread.
+#[cfg(test)]
+pub(crate) fn captured(work: impl FnOnce()) -> Vec<Captured> {
+    use parking_lot::Mutex;
+    use std::sync::Arc;
+    struct Capture(Arc<Mutex<Vec<Captured>>>);
+    impl Layer<Registry> for Capture {
+        fn on_event(
+            &self,
+            event: &tracing::Event<'_>,
+            context: tracing_subscriber::layer::Context<'_, Registry>,
+        ) {
+            let ids = span::Ids::of(event, &context);
+            if let Some(message) = record::said(event.metadata().target()) {
+                self.0.lock().push(Captured {
+                    words: format!("{} {message}", event.metadata().level()),
+                    job: ids.job,
+                    device: ids.device,
+                });
+            }
+        }
+    }
+    let lines: Arc<Mutex<Vec<Captured>>> = Arc::default();
+    let layers = tracing_subscriber::registry().with(Capture(lines.clone()).and_then(Spans));
+    tracing::subscriber::with_default(layers, work);
+    let lines = lines.lock();
+    lines.clone()
+}

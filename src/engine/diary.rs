@@ -19,8 +19,15 @@ const RESTART: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub(super) struct Diary {
     devices: HashMap<DeviceId, Seen>,
-    jobs: HashMap<JobId, Phase>,
+    jobs: HashMap<JobId, JobSeen>,
     streams: HashMap<StreamId, StreamState>,
+}
+
+/// A job as the log last mentioned it.
+#[derive(Debug, PartialEq)]
+struct JobSeen {
+    phase: Phase,
+    is_limited: bool,
 }
 
 /// A device as the log last mentioned it.
@@ -43,6 +50,13 @@ impl Diary {
             Event::Stream(view) => self.stream(view),
             Event::ScanDone { found, .. } => {
                 Record::info(msg!("log-scan-done", count = *found)).put();
+            }
+            Event::NetworkDropped { network, devices } => {
+                let message = msg!("log-network-dropped", network = network, count = *devices);
+                Record::warn(message).put();
+            }
+            Event::NetworkBack { network } => {
+                Record::info(msg!("log-network-back", network = network)).put();
             }
             _ => {}
         }
@@ -91,15 +105,34 @@ impl Diary {
 
     fn job(&mut self, view: &JobView) {
         if let Some(outcome) = &view.outcome {
-            if self.jobs.get(&view.id) != Some(&Phase::Done) {
-                self.jobs.insert(view.id, Phase::Done);
+            let end = JobSeen {
+                phase: Phase::Done,
+                is_limited: false,
+            };
+            if self.jobs.get(&view.id) != Some(&end) {
+                self.jobs.insert(view.id, end);
                 about_job(view, ended(view, outcome)).put();
             }
             return;
         }
-        let before = self.jobs.insert(view.id, view.phase);
+        let now = JobSeen {
+            phase: view.phase,
+            is_limited: view.limited.is_some(),
+        };
+        let before = self.jobs.insert(view.id, now);
+        let was_limited = before.as_ref().is_some_and(|before| before.is_limited);
+        let before = before.map(|before| before.phase);
         let (pattern, device) = (&view.pattern_name, view.device.label());
         let message = match (before, view.phase) {
+            _ if view.limited.is_some() && !was_limited => {
+                let until = view.limited.map(|limited| limited.clock());
+                msg!(
+                    "log-upload-limited",
+                    pattern = pattern,
+                    device = device,
+                    until = until.unwrap_or_default()
+                )
+            }
             (None, Phase::Waiting) => {
                 msg!("log-upload-queued", pattern = pattern, device = device)
             }
@@ -208,3 +241,6 @@ pub(super) fn kilobytes(bytes: u64) -> f64 {
         kilobytes.round()
     }
 }
+
+#[cfg(test)]
+mod tests;

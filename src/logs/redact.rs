@@ -169,7 +169,10 @@ impl Redactor {
     /// Returns the text as the place may hold it.
     #[must_use]
     pub fn clean(&mut self, text: &str) -> String {
-        self.cleaned(text, 0)
+        self.learn(text); // a name may stand alone before it is said what it is
+        text.split_inclusive('\n')
+            .map(|line| self.cleaned(line, 0))
+            .collect()
     }
 
     /// Cleans all texts in a JSON value. A field such as `pin`, `ssid` or `file` says what its value is.

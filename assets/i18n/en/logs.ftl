@@ -7,6 +7,7 @@ settings-log-size-about = { $min } to { $max } MB. The app deletes the oldest lo
 log-upload-queued = { $pattern } is queued for { $device }
 log-upload-started = Sending { $pattern } to { $device }
 log-upload-turn = Sending { $pattern } to { $device }: waiting until another upload to this device ends
+log-upload-limited = { $pattern } waits to be sent to { $device }: a limit of uploads is reached, next at { $until }
 log-upload-cut = Sending { $pattern } to { $device }: connection cut after { $done } of { $total } KB, trying again
 log-upload-cut-early = Sending { $pattern } to { $device }: connection cut, trying again
 log-upload-broke-off-early = Sending { $pattern } to { $device } stopped, trying again. { $reason }
@@ -31,6 +32,8 @@ log-device-online = { $device } answers again
 log-device-restarted = { $device } has restarted
 log-device-locked = { $device } is locked: it asks for its PIN or token
 log-device-unlocked = { $device } is unlocked
+log-network-dropped = The network { $network } dropped: { $count } devices stopped answering at once, uploads to them pause
+log-network-back = The network { $network } is back
 log-scan-done = { $count ->
     [0] Scan ended: no devices found
     [one] Scan ended: { $count } device found

@@ -6,6 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// Digits of a hardware address, and of its last half.
 const MAC: usize = 12;
 const HALF: usize = 6;
+/// In front of the last half in the names that WLEDs give themselves.
+const NAME: &str = "wled-";
 /// What tells that dotted numbers behind it are a version.
 const VERSIONS: &[&str] = &[
     "v",
@@ -64,8 +66,10 @@ impl Numbers {
         for (start, half) in hex_runs(text).filter(|(_, run)| run.len() == HALF) {
             let range = start..start + HALF;
             let half = half.to_ascii_lowercase();
-            let before = text.get(..start).unwrap_or_default().to_ascii_lowercase();
-            let is_named = before.ends_with("wled-");
+            let before = start
+                .checked_sub(NAME.len())
+                .and_then(|at| text.get(at..start));
+            let is_named = before.is_some_and(|name| name.eq_ignore_ascii_case(NAME));
             if stands_alone(text, &range) && (is_named || self.halves.contains(&half)) {
                 let number = self.number(&half);
                 hits.push(Hit::new(range, format!("xxxx{number:02}")));

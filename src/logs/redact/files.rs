@@ -96,16 +96,14 @@ impl FileNames {
         }
     }
 
-    fn learn_known(&mut self, files: &[String]) {
-        for path in files.iter().skip(self.known) {
-            self.number(path);
-        }
-        self.known = self.known.max(files.len());
-    }
-
     /// Remembers the files that the program knows, and those in fields such as `file="heart.gif"`.
     pub(super) fn learn(&mut self, text: &str) {
-        self.learn_known(&known::files());
+        if let Some(files) = known::files_after(self.known) {
+            self.known += files.len();
+            for path in &files {
+                self.number(path);
+            }
+        }
         for (name, value) in keys::file_fields(text) {
             // a path may be one of our own files
             let is_users = name != "path" || split(value).1.is_some();

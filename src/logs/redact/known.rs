@@ -36,12 +36,12 @@ fn remember(list: &RwLock<Vec<String>>, text: &str, max: usize) {
     }
 }
 
-/// The files of the user that are known. Nothing where the list is in use by a thread that has crashed meanwhile.
-pub(super) fn files() -> Vec<String> {
-    FILES
-        .try_read()
-        .map(|files| files.clone())
-        .unwrap_or_default()
+/// Returns the files of the user after the first `count`; `None` where there are no more. Nothing where the list is in use by
+/// a thread that has crashed meanwhile.
+pub(super) fn files_after(count: usize) -> Option<Vec<String>> {
+    let files = FILES.try_read()?;
+    let more = files.get(count..)?;
+    (!more.is_empty()).then(|| more.to_vec())
 }
 
 /// Returns the places of all secrets in a text.
