@@ -26,7 +26,11 @@ pub use preview::{
     LedImage, picture_of_fitted, picture_of_pattern, picture_of_reading, size_of, still_of,
 };
 pub use state::{
-AddDevice, BundleView, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog, DevicePage, Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, JobGroup, KeepForm, LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload, Place, Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot, Speed, State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind,
+    AddDevice, BundleView, CardAction, Choice, Computer, ConnectionTest, Demo, DeviceDialog,
+    DevicePage, Dialog, Filter, FirstField, FitTab, GroupCount, GroupsForm, HealthState, JobGroup,
+    KeepForm, LayoutForm, LayoutKind, Loaded, LogFilter, MapForm, Page, PanelsForm, PendingUpload,
+    Place, Player, PowerForm, Press, Scan, ScanEnd, ScanFaults, ScanForm, Selection, Sending, Slot,
+    Speed, State, Suitability, Tally, TestForm, Thumbs, Toast, ToastGroup, ToastItem, ToastKind,
     ToastLine, UnlockForm, Unopened, WideSweep, is_found,
 };
 pub use update::update;
