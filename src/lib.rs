@@ -14,6 +14,7 @@
 //! * [`store`]: known devices, the journal of jobs, the history (SQLite).
 //! * [`computer`]: checks what the app needs from this computer, what is missing and what that costs.
 //! * [`engine`]: the only owner of devices and jobs; commands in, events out.
+//! * [`monitor`]: counts what the engine measures, scores devices, raises alerts; writes reports.
 //! * [`diagnostics`]: the bundle of files that helps others to find a fault.
 //! * [`app`]: the window's state as plain values; [`ui`]: egui around it; [`cli`]: the same from a terminal.
 //! * [`port`]: serves metrics and health over HTTP to programs on this computer, such as Prometheus.
@@ -40,6 +41,12 @@
 //! | snapshot | what a device showed before an upload, so that Undo can restore it |
 //! | set aside | excluded from uploads by the user until they choose "Try now" |
 //! | circuit | whether requests to a device are sent, or refused for a while after failures |
+//! | fact | something that the engine measured or noticed, reported once, to be counted |
+//! | score | health of a device from 0 to 100, with its reason; absent while too little was measured |
+//! | alert | a condition that needs attention, from when it is noticed until it is resolved |
+//! | keeper | the one process of a home folder that asks devices, measures and raises alerts |
+//! | limit | how much may be uploaded within an hour, at once, or in one file; the user sets it |
+//! | audit trail | what was unlocked, deleted, overwritten, restored and changed, and when |
 //! | journal | the jobs that are not finished, on disk, so that a restart can resume them |
 //! | message | a key of the catalogue with its arguments; `ui` and `cli` put it into words |
 //! | problem | an error that people see: a code, a message and a remedy |
