@@ -13,6 +13,7 @@ BENCHES=(
   wiring  # against copying
   video  # needs ffmpeg
   preview  # builds the window
+  collecting  # against uploads that are not measured
 )
 
 failed=()
