@@ -13,6 +13,7 @@ pub(super) use row::{JOINED, points};
 use super::line::line;
 use super::{Info, Panel, Rail};
 use crate::app::{Action, Page, State};
+use crate::device::DeviceId;
 use crate::monitor::Health as Report;
 use crate::t;
 use crate::ui::cut::{Cut, inside};
@@ -22,6 +23,7 @@ use crate::ui::theme::{self, space, tokens};
 use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::{Actions, icons};
 use egui::{Align, Key, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Gap between the parts of the page.
@@ -45,6 +47,10 @@ pub(super) struct Health {
 }
 
 impl Panel for Health {
+    fn devices_in_sight(&mut self) -> BTreeSet<DeviceId> {
+        self.list.take_in_sight()
+    }
+
     fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Actions) {
         let page = ui.max_rect();
         let margin = if page.width() < 800.0 {

@@ -3,6 +3,7 @@
 
 use super::{part, row};
 use crate::app::{State, is_found};
+use crate::device::DeviceId;
 use crate::engine::DeviceView;
 use crate::monitor::{DeviceHealth, Health};
 use crate::t;
@@ -15,7 +16,7 @@ use crate::ui::theme::{self, is_low, tokens};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{hairline, select};
 use egui::{Align, Rect, Role, Ui, pos2, vec2};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Width of the search field.
@@ -36,6 +37,8 @@ pub(super) struct List {
     counts: [usize; 2],
     /// Whether the pointer was over the rows in the last frame.
     is_pointed_at: bool,
+    /// Devices whose rows were drawn: the engine asks them whether they are still there.
+    in_sight: BTreeSet<DeviceId>,
 }
 
 /// What the user chose.
@@ -55,6 +58,11 @@ struct Listed<'a> {
 }
 
 impl List {
+    /// Takes the devices whose rows were drawn since the last call.
+    pub(super) fn take_in_sight(&mut self) -> BTreeSet<DeviceId> {
+        std::mem::take(&mut self.in_sight)
+    }
+
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
@@ -207,6 +215,9 @@ impl List {
             let top = all.top() + row::HEIGHT * index as f32;
             let rect = Rect::from_min_size(pos2(all.left(), top), vec2(width, row::HEIGHT));
             let device = self.at.get(id).and_then(|at| report.devices.get(*at));
+            if let Some(view) = state.device_of(id) {
+                self.in_sight.insert(view.device.id.clone());
+            }
             if let Some(device) = device {
                 row::show(ui, rect, device, &columns, (report, state), actions);
             }
