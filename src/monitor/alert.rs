@@ -234,6 +234,12 @@ impl Alerts {
         std::mem::take(&mut self.unsaved)
     }
 
+    /// Keeps rows that could not be stored, before those that have come since.
+    pub(super) fn keep_unsaved(&mut self, mut rows: Vec<AlertRow>) {
+        rows.append(&mut self.unsaved);
+        self.unsaved = rows;
+    }
+
     /// Keys of silences that ended with their alert.
     #[must_use]
     pub(super) fn silences(&self) -> &BTreeMap<String, Option<i64>> {

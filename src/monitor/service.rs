@@ -47,6 +47,8 @@ pub(super) struct Service {
     passed_to: i64,
     /// The minute whose rows were stored last.
     saved: i64,
+    /// Number of the last fact of another process that was counted and is not deleted yet; 0: none.
+    counted_to: i64,
     ticks: u32,
     /// Whether something was counted since the last snapshot.
     is_new: bool,
@@ -75,6 +77,7 @@ impl Service {
             began: Instant::now(),
             passed_to: now(),
             saved: now() / MINUTE,
+            counted_to: 0,
             ticks: 0,
             is_new: true,
         }
@@ -104,7 +107,7 @@ impl Service {
             }
         }
         self.tick().await;
-        self.save().await;
+        self.save(None).await;
     }
 
     fn is_keeper(&self) -> bool {
@@ -143,7 +146,7 @@ impl Service {
             .filter_map(|fact| serde_json::to_string(&fact).ok())
             .collect();
         if !left.is_empty() {
-            self.store(move |store| {
+            self.write(move |store| {
                 store.commit(|changes| left.iter().try_for_each(|fact| changes.leave_fact(fact)))?
             })
             .await;
@@ -154,8 +157,12 @@ impl Service {
         match request {
             Request::Silence(key, silence) => {
                 let until = silence.until(now());
-                self.store(move |store| store.silence(&key, until)).await;
-                self.look().await;
+                self.write(move |store| store.silence(&key, until)).await;
+                if self.is_keeper() {
+                    self.look().await;
+                } else {
+                    self.read().await; // what waits is the keeper's
+                }
                 self.is_new = true;
             }
             Request::Keep => {
@@ -207,7 +214,7 @@ impl Service {
             if now / MINUTE != self.saved {
                 self.saved = now / MINUTE;
                 self.collector.prune(now);
-                self.save().await;
+                self.save(None).await;
             }
             let found = conditions(&self.collector, &self.computer, now);
             let changes = self.alerts.tick(now, found);
@@ -220,32 +227,30 @@ impl Service {
         self.show(now);
     }
 
-    /// Reads what other processes have left.
+    /// Counts what other processes have left. It is deleted as it is stored: whatever ends this process, it is counted once.
     async fn look(&mut self) {
         let read = self
-            .store(|store| {
-                let facts = store.waiting_facts(FACTS_AT_ONCE)?;
-                if let Some(last) = facts.last().map(|fact| fact.id) {
-                    store.commit(|changes| changes.delete_facts(last))??;
-                }
-                Ok((facts, store.silences()?))
-            })
+            .store(|store| Ok((store.waiting_facts(FACTS_AT_ONCE)?, store.silences()?)))
             .await;
         let Some((facts, silences)) = read else {
             return;
         };
         self.alerts.set_silences(silences);
         let now = now();
-        for fact in facts {
+        for fact in facts.iter().filter(|fact| fact.id > self.counted_to) {
             if let Ok(fact) = serde_json::from_str::<StoredFact>(&fact.data) {
                 self.collector.fold_stored(&fact, now);
                 self.is_new = true;
             }
         }
+        if let Some(last) = facts.last().map(|fact| fact.id) {
+            self.counted_to = last;
+            self.save(Some(last)).await;
+        }
     }
 
-    /// Stores what was measured since the last time; only the keeper does.
-    async fn save(&mut self) {
+    /// Stores what was measured since the last time; only the keeper does. `counted`: the last fact that is a part of it now.
+    async fn save(&mut self, counted: Option<i64>) {
         if !self.is_keeper() {
             return;
         }
@@ -253,17 +258,20 @@ impl Service {
         let at = now();
         let written = rows.clone();
         let saved = self
-            .store(move |store| {
+            .write(move |store| {
                 store.commit(|changes| {
                     written
                         .iter()
                         .try_for_each(|row| changes.save_measured(row))?;
-                    changes.prune_measured(at)
+                    changes.prune_measured(at)?;
+                    counted.map_or(Ok(()), |last| changes.delete_facts(last))
                 })?
             })
             .await;
-        if saved.is_none() {
-            self.collector.keep_unsaved(&rows);
+        match saved {
+            None => self.collector.keep_unsaved(&rows),
+            Some(()) if counted.is_some() => self.counted_to = 0, // numbers of deleted facts are given again
+            Some(()) => {}
         }
     }
 
@@ -275,14 +283,19 @@ impl Service {
         }
         self.is_new = true;
         let silences = self.alerts.silences().clone();
-        self.store(move |store| {
-            store.commit(|all| {
-                rows.iter().try_for_each(|row| all.save_alert(row))?;
-                let stored = store_silences(&rows, &silences);
-                stored.iter().try_for_each(|key| all.silence(key, Some(0)))
-            })?
-        })
-        .await;
+        let written = rows.clone();
+        let stored = self
+            .write(move |store| {
+                store.commit(|all| {
+                    written.iter().try_for_each(|row| all.save_alert(row))?;
+                    let ended = store_silences(&written, &silences);
+                    ended.iter().try_for_each(|key| all.silence(key, Some(0)))
+                })?
+            })
+            .await;
+        if stored.is_none() {
+            self.alerts.keep_unsaved(rows); // tried again with the next tick
+        }
         self.log.write(changes, now);
     }
 
@@ -306,7 +319,19 @@ impl Service {
         }));
     }
 
-    /// Does blocking work on the store. A failure is an alert until the store can be written again.
+    /// Writes into the store. A failure is an alert until the store has been written again: that it can be read says nothing.
+    async fn write<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Option<T> {
+        let done = self.store(work).await;
+        if done.is_some() {
+            self.computer.store = self.options.store_problem.clone();
+        }
+        done
+    }
+
+    /// Does blocking work on the store. A failure is an alert.
     async fn store<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
@@ -315,10 +340,7 @@ impl Service {
         let done = tokio::task::spawn_blocking(move || work(&store)).await;
         let done = done.unwrap_or_else(|panicked| Err(StoreError::stopped(&panicked)));
         match done {
-            Ok(done) => {
-                self.computer.store = self.options.store_problem.clone();
-                Some(done)
-            }
+            Ok(done) => Some(done),
             Err(error) => {
                 tracing::debug!(%error, "what was measured is not stored");
                 self.computer.store = Some(error.problem());
