@@ -130,6 +130,8 @@ pub(super) struct Alerts {
     resolved: Vec<Alert>,
     silences: BTreeMap<String, Option<i64>>,
     last_id: i64,
+    /// Whether what is missing on this computer is not known yet: alerts of earlier runs about that stay as they are.
+    awaits_checks: bool,
     /// Alerts to be stored.
     unsaved: Vec<AlertRow>,
 }
@@ -170,6 +172,7 @@ impl Alerts {
             let was_reported = known
                 .as_ref()
                 .is_some_and(|alert| alert.reported_at.is_some());
+            let before_that = known.as_ref().map(Alert::stored_part);
             let mut alert = match known {
                 Some(alert) => alert.still(condition, now),
                 None => Alert::noticed(condition, now),
@@ -191,16 +194,27 @@ impl Alerts {
                         Change::Fired(alert.clone())
                     });
                 }
-                if is_new || is_due {
+                // others read it from the store: with the count and the severity that it has now
+                let has_changed = before_that != Some(alert.stored_part());
+                if is_new || is_due || has_changed {
                     self.unsaved.extend(condition::row_of(&alert));
                 }
             }
             self.open.insert(alert.key.clone(), alert);
         }
-        for (_, gone) in before {
-            changes.extend(self.resolve(gone, now));
+        for (key, gone) in before {
+            if self.awaits_checks && gone.kind == AlertKind::Dependency {
+                self.open.insert(key, gone);
+            } else {
+                changes.extend(self.resolve(gone, now));
+            }
         }
         changes
+    }
+
+    /// Notes whether what is missing on this computer is not known yet.
+    pub(super) fn await_checks(&mut self, awaits_checks: bool) {
+        self.awaits_checks = awaits_checks;
     }
 
     fn silenced(&self, key: &str, now: i64) -> Option<Option<i64>> {
@@ -289,6 +303,11 @@ impl Alert {
             muted_by,
             reported_at: None,
         }
+    }
+
+    /// What the store has of it, and may change while it fires.
+    fn stored_part(&self) -> (u32, Severity, Option<String>) {
+        (self.count, self.severity, self.muted_by.clone())
     }
 
     /// The alert as its condition now is.

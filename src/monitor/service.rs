@@ -62,7 +62,7 @@ impl Service {
     pub(super) fn new(options: MonitorOptions, publish: watch::Sender<Arc<Health>>) -> Self {
         let computer = Computer {
             store: options.store_problem.clone(),
-            missing: BTreeMap::new(),
+            missing: None,
             free_bytes: None,
         };
         Self {
@@ -170,7 +170,7 @@ impl Service {
                 self.collector.restart();
                 self.read().await;
             }
-            Request::Missing(missing) => self.computer.missing = missing,
+            Request::Missing(missing) => self.computer.missing = Some(missing),
         }
     }
 
@@ -217,6 +217,7 @@ impl Service {
                 self.save(None).await;
             }
             let found = conditions(&self.collector, &self.computer, now);
+            self.alerts.await_checks(self.computer.missing.is_none());
             let changes = self.alerts.tick(now, found);
             self.report(&changes, now).await;
         } else if self.publish.receiver_count() > 1 && self.ticks.is_multiple_of(PROCESS_EVERY) {
@@ -363,8 +364,10 @@ pub fn read(store: &Store) -> Result<Health, StoreError> {
             collector.fold_stored(&fact, now);
         }
     }
+    let mut silences = store.silences()?;
+    silences.retain(|(_, until)| until.is_none_or(|at| at > now));
     let mut alerts = Alerts::default();
-    alerts.load(store.alerts(ALERTS_READ)?, store.silences()?);
+    alerts.load(store.alerts(ALERTS_READ)?, silences);
     let (fleet, devices) = health::devices(&collector, now);
     Ok(Health {
         at: now,

@@ -1,14 +1,14 @@
 //! [`PrintedAlerts`]: alerts as `serve` prints them, each once when it fires and once when it is resolved.
 
 use super::super::alerts::line;
-use crate::monitor::{AlertState, Health, alert_object};
+use crate::monitor::{AlertState, Health, Severity, alert_object};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The state of each alert that was printed last.
+/// The state and severity of each alert that was printed last.
 #[derive(Debug, Default)]
 pub(super) struct PrintedAlerts {
-    states: BTreeMap<i64, AlertState>,
+    states: BTreeMap<i64, (AlertState, Severity)>,
     /// Whether the alerts of earlier runs are known.
     has_begun: bool,
 }
@@ -23,9 +23,12 @@ impl PrintedAlerts {
             if alert.state == AlertState::Pending || !is_heard {
                 continue;
             }
-            let before = self.states.insert(alert.id, alert.state);
+            let before = self.states.insert(alert.id, (alert.state, alert.severity));
             let is_resolved = alert.state == AlertState::Resolved;
-            if before == Some(alert.state) || (is_resolved && (is_first || before.is_none())) {
+            // one that has become worse is news
+            let is_known = before
+                .is_some_and(|(state, severity)| state == alert.state && severity >= alert.severity);
+            if is_known || (is_resolved && (is_first || before.is_none())) {
                 continue;
             }
             let change = if is_resolved { "resolved" } else { "firing" };

@@ -31,8 +31,8 @@ pub(in crate::monitor) struct Computer {
     pub(in crate::monitor) free_bytes: Option<u64>,
     /// Why the store cannot be written.
     pub(in crate::monitor) store: Option<Problem>,
-    /// What is missing, by name.
-    pub(in crate::monitor) missing: BTreeMap<&'static str, (Message, Remedy)>,
+    /// What is missing, by name; `None`: not checked yet.
+    pub(in crate::monitor) missing: Option<BTreeMap<&'static str, (Message, Remedy)>>,
 }
 
 /// Lists everything that is wrong at `now`.
@@ -312,7 +312,7 @@ fn of_computer(computer: &Computer) -> Vec<Condition> {
             problem.remedy.clone(),
         ));
     }
-    for (name, (message, remedy)) in &computer.missing {
+    for (name, (message, remedy)) in computer.missing.iter().flatten() {
         let condition = Condition::new(
             AlertKind::Dependency,
             Severity::Info,
