@@ -29,12 +29,12 @@ async fn try_and_learn(
     keep: bool,
 ) -> Result<Unlocked, DeviceError> {
     let secrets = &visit.context.keep.secrets;
-    let reached = visit.reach_with(secret).await;
-    if let (Err(DeviceError::Locked), Some(id)) = (&reached, &visit.expected) {
-        secrets.refused(id, secret);
+    let reached = visit.reach_with(secret).await?;
+    let tried = try_secret(visit, &reached, secret).await;
+    if tried == Err(DeviceError::Locked) {
+        secrets.refused(&reached.device.id, secret);
     }
-    let reached = reached?;
-    try_secret(visit, &reached, secret).await?;
+    tried?;
     let id = reached.device.id.clone();
     secrets.learn(&id, reached.device.address.socket(), secret);
     visit.report_answer(&reached);
