@@ -77,7 +77,7 @@ impl Collector {
     }
 
     fn upload(&mut self, fact: &UploadFact) {
-        let key = key_of(fact);
+        let key = self.key_of(fact);
         let is_excused = fact.code.is_some_and(is_absence)
             && self
                 .dropped
@@ -94,7 +94,25 @@ impl Collector {
         record.ended(fact, is_excused);
         if fact.outcome != Ended::Failed && fact.outcome != Ended::Cancelled {
             self.answered(&key);
+            // what was counted under the address, before it was known which device is there, is over
+            if key != fact.device.address
+                && let Some(record) = self.records.get_mut(&fact.device.address)
+            {
+                record.is_answered();
+            }
         }
+    }
+
+    /// What an upload is counted under: the device; where none answered the one that is known at that address, else the address.
+    fn key_of(&self, fact: &UploadFact) -> String {
+        let address = &fact.device.address;
+        if let Some(id) = &fact.device.id {
+            return id.as_str().to_owned();
+        }
+        let known = self.records.iter();
+        let known = known.filter(|(key, record)| *key != address && record.address == *address);
+        let known = known.max_by_key(|(_, record)| record.last_seen);
+        known.map_or_else(|| address.clone(), |(key, _)| key.clone())
     }
 
     fn probe(&mut self, fact: &ProbeFact) {
@@ -237,14 +255,6 @@ pub(super) fn is_absence(code: crate::problem::Code) -> bool {
 /// The minute in which a time lies.
 fn minute(at: i64) -> i64 {
     at - at.rem_euclid(MINUTE)
-}
-
-/// What an upload is counted under: the device, or the address where none answered.
-fn key_of(fact: &UploadFact) -> String {
-    match &fact.device.id {
-        Some(id) => id.as_str().to_owned(),
-        None => fact.device.address.clone(),
-    }
 }
 
 #[cfg(test)]

@@ -86,12 +86,22 @@ impl Record {
 
     /// Notes how an upload ended.
     pub(super) fn ended(&mut self, fact: &UploadFact, is_excused: bool) {
+        match fact.outcome {
+            Ended::Verified | Ended::Unverified | Ended::Skipped => {
+                self.refused_at = None; // it took the secret
+                self.free_bytes = None; // it had room, and says how much when it is asked next
+            }
+            Ended::Failed | Ended::Cancelled => {}
+        }
         self.take_in(Ending::of(fact, is_excused));
     }
 
     fn take_in(&mut self, ending: Ending) {
         match ending.outcome {
-            Ended::Failed if ending.is_excused || ending.code() == Some(Code::JobLimited) => {}
+            // a device that asks for its PIN is not a broken one: a refused PIN is an alert of its own
+            Ended::Failed
+                if ending.is_excused
+                    || matches!(ending.code(), Some(Code::JobLimited | Code::DeviceLocked)) => {}
             Ended::Failed => self.failures_in_a_row += 1,
             Ended::Cancelled => {}
             Ended::Verified | Ended::Unverified | Ended::Skipped => self.failures_in_a_row = 0,
@@ -113,6 +123,12 @@ impl Record {
             .into_iter()
             .skip(extra)
             .for_each(|ending| self.take_in(ending));
+    }
+
+    /// A device answers where none did: its failures raise no alert any more.
+    pub(super) fn is_answered(&mut self) {
+        self.endings.clear();
+        self.failures_in_a_row = 0;
     }
 
     /// Forgets what was counted.
@@ -143,14 +159,15 @@ impl Record {
         view.name().clone_into(&mut self.name);
         view.device.family.clone_into(&mut self.family);
         self.address = view.device.address.to_string();
+        // only a device that was seen locked can be seen unlocked: the list of known devices does not say
+        if self.is_locked && !view.locked && view.presence == Presence::Online {
+            self.refused_at = None;
+        }
         self.is_locked = view.locked;
         self.is_set_aside = view.is_set_aside();
         self.last_seen = Some(view.last_seen);
         self.forgettable = view.forgettable;
         self.presence = Some(view.presence);
-        if !view.locked {
-            self.refused_at = None;
-        }
         if view.device.limits.free_bytes.is_some() {
             self.free_bytes = view.device.limits.free_bytes;
         }
@@ -159,14 +176,15 @@ impl Record {
         }
     }
 
-    /// Notes an uptime. One that is smaller than before, by more than clocks differ, is a restart.
+    /// Notes an uptime. One that has grown by less than the time that passed, by more than clocks differ, is a restart: it may
+    /// have been long ago.
     fn started(&mut self, time: Duration, at: i64) {
-        const SLACK: Duration = Duration::from_secs(5);
-        if let Some(before) = self.uptime
-            && at > before.at
-            && time + SLACK < before.time
-        {
-            self.restarted_at = Some(at);
+        const SLACK: Duration = Duration::from_secs(10);
+        if let Some(before) = self.uptime {
+            let passed = Duration::from_secs(u64::try_from(at - before.at).unwrap_or(0));
+            if time + SLACK + passed / 50 < before.time + passed {
+                self.restarted_at = Some(at);
+            }
         }
         if self.uptime.is_none_or(|before| at >= before.at) {
             self.uptime = Some(Uptime { time, at });
