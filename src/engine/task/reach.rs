@@ -196,31 +196,12 @@ impl Visit {
                 .identify_with(&path.address, &path.link, &attempts, &keep.firmware, secret)
                 .await;
             let answer = answer.map_err(|e| for_user(keep, e, &path));
-            if matches!(answer, Err(DeviceError::Locked)) {
-                self.note_refused(&path.address, secret).await;
-            }
             if let Some(device) = unidentified.found_or_keep(answer)? {
                 keep.links.answered(&path.address);
                 return self.checked(&path, (device, *family)).await;
             }
         }
         Err(unidentified.error())
-    }
-
-    /// The device at that address refused a secret; which device that is, only the store may know.
-    async fn note_refused(&self, address: &DeviceAddr, secret: &Secret) {
-        let keep = &self.context.keep;
-        let id = match &self.expected {
-            Some(id) => Some(id.clone()),
-            None => {
-                let at = address.clone();
-                let known = keep.records.read(move |store| store.device_of(&at)).await;
-                known.ok().flatten().map(|known| known.id)
-            }
-        };
-        if let Some(id) = id {
-            keep.secrets.refused(&id, secret);
-        }
     }
 
     async fn answered(&self, path: &Path, found: Found) -> Result<Reached, DeviceError> {

@@ -4,7 +4,7 @@ use super::Visit;
 use super::audit;
 use super::control::{TURN, turn};
 use super::reach::Reached;
-use crate::device::{Control, DeviceError, Secret};
+use crate::device::{Control, DeviceError, DeviceId, Secret};
 use crate::engine::api::{Event, Target, Unlocked};
 use crate::engine::note::Note;
 use crate::logs::redact;
@@ -29,7 +29,13 @@ async fn try_and_learn(
     keep: bool,
 ) -> Result<Unlocked, DeviceError> {
     let secrets = &visit.context.keep.secrets;
-    let reached = visit.reach_with(secret).await?;
+    let reached = visit.reach_with(secret).await;
+    if matches!(reached, Err(DeviceError::Locked))
+        && let Some(id) = device_there(visit).await
+    {
+        secrets.refused(&id, secret);
+    }
+    let reached = reached?;
     let tried = try_secret(visit, &reached, secret).await;
     if tried == Err(DeviceError::Locked) {
         secrets.refused(&reached.device.id, secret);
@@ -54,6 +60,17 @@ async fn try_and_learn(
         device: id,
         not_kept,
     })
+}
+
+/// Which device it is that says nothing without its secret; `None`: it has never been unlocked.
+async fn device_there(visit: &Visit) -> Option<DeviceId> {
+    if let Some(id) = &visit.expected {
+        return Some(id.clone());
+    }
+    let path = visit.find_for_person().await.ok()?;
+    let records = &visit.context.keep.records;
+    let known = records.read(move |store| store.device_of(&path.address)).await;
+    Some(known.ok()??.id)
 }
 
 /// Tries the secret on the stored files: some devices identify themselves without it and lock only those.
