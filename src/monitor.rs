@@ -22,7 +22,7 @@ pub use alert::{Alert, AlertKind, AlertState, Change, Condition, Severity, Silen
 pub use alert_log::object as alert_object;
 pub use handle::{Monitor, MonitorOptions, Role};
 pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth};
-pub use metrics::{Bucket, Collector, StoredFact, Window};
+pub use metrics::{Bucket, Collector, StoredFact, Window, leave_forgotten};
 pub use score::{MIN_EVENTS, Reason, Score, median, score};
 pub use service::read;
 

@@ -5,6 +5,7 @@ mod aside;
 use super::args::DevicesCommand;
 use super::{Context, Exit, lookup, store_failed};
 use crate::device::{DeviceSettings, GroupChange, GroupName, Part, nickname};
+use crate::monitor;
 use crate::pattern::{Arrangement, LedPower, Power, amperes};
 use crate::problem::Problem;
 use crate::store::{KnownDevice, Store};
@@ -62,6 +63,7 @@ pub(super) async fn run(
         DevicesCommand::Forget { device } => {
             let device = lookup::find_known(&store, &device)?;
             store.forget(&device.id).map_err(store_failed)?;
+            monitor::leave_forgotten(&store, &device.id).map_err(store_failed)?;
             context.out.event(
                 &json!({"event": "forgotten", "id": device.id.as_str()}),
                 &format!("forgot {}", text::line(device.called())),

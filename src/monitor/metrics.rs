@@ -6,7 +6,7 @@ mod stored;
 
 pub use bucket::{Bucket, Window};
 pub(super) use record::Record;
-pub use stored::StoredFact;
+pub use stored::{StoredFact, leave_forgotten};
 
 use crate::device::DeviceId;
 use crate::engine::{DeviceView, Ended, Fact, ProbeFact, UploadFact};
@@ -69,6 +69,7 @@ impl Collector {
             StoredFact::NetworkBack(network) => {
                 self.dropped.remove(network);
             }
+            StoredFact::Forgotten(id) => _ = self.records.remove(id),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::device::{DeviceId, FAMILIES};
 use crate::engine::{Ended, Fact, JobDevice, Measured, UploadFact};
+use crate::store::{Store, StoreError};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ pub enum StoredFact {
     },
     /// The network.
     NetworkBack(String),
+    /// Id of a device that was taken off the list.
+    Forgotten(String),
 }
 
 /// How an upload ended.
@@ -48,9 +51,22 @@ impl StoredFact {
                 devices: devices.iter().map(|id| id.as_str().to_owned()).collect(),
             },
             Fact::NetworkBack { network } => Self::NetworkBack(network.clone()),
+            Fact::Forgotten(id) => Self::Forgotten(id.as_str().to_owned()),
             _ => return None,
         })
     }
+}
+
+/// Leaves to the keeper that a device was taken off the list.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn leave_forgotten(store: &Store, id: &DeviceId) -> Result<(), StoreError> {
+    let fact = StoredFact::Forgotten(id.as_str().to_owned());
+    let Ok(fact) = serde_json::to_string(&fact) else {
+        return Ok(());
+    };
+    store.commit(|changes| changes.leave_fact(&fact))?
 }
 
 impl StoredUpload {
