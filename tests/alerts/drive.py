@@ -437,7 +437,7 @@ class Main:
         ids = {e["id"] for e in sims.listening}
         for n in (1, 2):
             upload = home.begin_upload([e["address"] for e in sims.listening], self.patterns.get(1, frames=40))
-            sent = upload.until(lambda e: e["event"] == "progress" and e["phase"] == "sending" and e["sent"] > 0, 20)
+            sent = upload.until(lambda e: e["event"] == "progress" and e["phase"] == "sending" and e["sent"] > 0, 40)
             RESULTS.check(case, "sends", bool(sent), upload.errors[-3:])
             time.sleep(3)
             began = time.monotonic()
