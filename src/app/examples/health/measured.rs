@@ -57,7 +57,8 @@ pub(super) fn measured(view: DeviceView, ms: u64, failed: u32, score: (u8, Reaso
     let answer = |quarter: i64| {
         let chance = dice(seed + quarter.unsigned_abs());
         let slow = if chance > 93 { ms * 4 } else { 0 };
-        let is_missed = matches!(score.1, Reason::Answers { silent: 1.., .. }) && chance % 5 == 0;
+        let is_missed =
+            matches!(score.1, Reason::Answers { silent: 1.., .. }) && chance.is_multiple_of(5);
         let time = Duration::from_millis(ms * (80 + chance % 45) / 100 + slow);
         (now - quarter * 900, (!is_missed).then_some(time))
     };
@@ -82,7 +83,7 @@ pub(super) fn measured(view: DeviceView, ms: u64, failed: u32, score: (u8, Reaso
         errors: Vec::new(),
         online: Some(1.0),
         attempts: Some(1.0),
-        ..day.clone()
+        ..day
     };
     let health = DeviceHealth {
         score: Some(Score {

@@ -78,7 +78,7 @@ pub(in crate::ui::panels) fn lay(
 
 /// Shows a laid out alert in `rect`.
 pub(in crate::ui::panels) fn alert(
-    ui: &mut Ui,
+    ui: &Ui,
     rect: Rect,
     alert: &Alert,
     laid: Laid,
@@ -168,7 +168,7 @@ fn caption(alert: &Alert, mutes: usize, calendar: &Calendar) -> String {
 
 /// Draws the buttons from the right.
 fn buttons(
-    ui: &mut Ui,
+    ui: &Ui,
     rect: Rect,
     id: Id,
     alert: &Alert,
