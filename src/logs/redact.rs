@@ -108,6 +108,12 @@ pub fn clean(text: &str, place: Place) -> String {
     Redactor::new(place).clean(text)
 }
 
+/// Returns the text as the home folder may keep it.
+#[must_use]
+pub fn to_keep(text: &str) -> String {
+    clean(text, Place::Store)
+}
+
 /// Replaces data in several texts for one place; the same file, device or address gets the same number in all of them.
 #[derive(Clone, Debug)]
 pub struct Redactor {

@@ -167,7 +167,7 @@ impl Entry {
 
 /// Removes what the store must not hold, such as a PIN that a device repeats in its answer.
 fn clean(message: Message) -> Message {
-    message.map_texts(&mut |text| redact::clean(text, redact::Place::Store))
+    message.map_texts(&mut redact::to_keep)
 }
 
 fn storable(problem: Problem) -> Problem {

@@ -20,7 +20,7 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::{hairline, select};
 use crate::ui::{Actions, icons};
-use egui::{Align, Key, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Key, Pos2, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use lines::{Lines, Show, Wanted};
 use row::{ROW, row};
 use std::time::UNIX_EPOCH;
@@ -176,17 +176,12 @@ impl Log {
             actions.push(Action::SetLogFilter(LogFilter { device, job }));
         }
         if state.log != LogFilter::default() {
-            let clear = Button::new(Kind::Ghost, t!("log-clear-filter")).icon(icons::CLOSE);
-            let size = clear.measure(ui);
-            let left = if is_beside {
-                place(0.0).left() - 8.0 - size.x
+            let at = if is_beside {
+                place(0.0).left_top()
             } else {
-                place(2.0).left()
+                place(2.0).left_top()
             };
-            let at = Rect::from_min_size(pos2(left, rect.top()), size);
-            if clear.show_at(ui, at, ui.scope_id().with("clear")).clicked() {
-                actions.push(Action::SetLogFilter(LogFilter::default()));
-            }
+            clear(ui, at, is_beside, actions);
         }
     }
 
@@ -227,6 +222,24 @@ impl Log {
                 }
             });
         });
+    }
+}
+
+/// Shows the button that takes the selects back: behind the place, or in front of it.
+fn clear(ui: &Ui, at: Pos2, is_in_front: bool, actions: &mut Actions) {
+    let button = Button::new(Kind::Ghost, t!("log-clear-filter")).icon(icons::CLOSE);
+    let size = button.measure(ui);
+    let left = if is_in_front {
+        at.x - 8.0 - size.x
+    } else {
+        at.x
+    };
+    let rect = Rect::from_min_size(pos2(left, at.y), size);
+    if button
+        .show_at(ui, rect, ui.scope_id().with("clear"))
+        .clicked()
+    {
+        actions.push(Action::SetLogFilter(LogFilter::default()));
     }
 }
 
