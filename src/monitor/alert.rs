@@ -154,6 +154,15 @@ impl Alerts {
         self.trim();
     }
 
+    /// Devices that refused their PIN or token, by their open alerts, and when.
+    pub(super) fn refused_secrets(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.open.values().filter_map(|alert| {
+            let is_one = alert.code == Some(Code::DeviceLocked);
+            let device = alert.subject.device().filter(|_| is_one)?;
+            Some((device, alert.first_at))
+        })
+    }
+
     /// Replaces which alerts are silenced.
     pub(super) fn set_silences(&mut self, silences: Vec<(String, Option<i64>)>) {
         self.silences = silences.into_iter().collect();

@@ -73,6 +73,11 @@ impl Collector {
         }
     }
 
+    /// Recalls that a device refused its PIN or token.
+    pub(super) fn recall_refusal(&mut self, device: &str, at: i64) {
+        self.record(device).refused_at = Some(at);
+    }
+
     fn record(&mut self, key: &str) -> &mut Record {
         self.records.entry(key.to_owned()).or_default()
     }

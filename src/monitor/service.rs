@@ -180,9 +180,10 @@ impl Service {
         let at = now();
         let read = self
             .store(move |store| {
-                let loaded = collector.load(store, at);
-                let alerts = (store.alerts(ALERTS_READ)?, store.silences()?);
-                Ok((collector, loaded.map(|()| alerts)))
+                let loaded = collector
+                    .load(store, at)
+                    .and_then(|()| Ok((store.alerts(ALERTS_READ)?, store.silences()?)));
+                Ok((collector, loaded))
             })
             .await;
         if let Some((collector, read)) = read {
@@ -190,6 +191,9 @@ impl Service {
             if let Ok((rows, silences)) = read {
                 self.alerts = Alerts::default();
                 self.alerts.load(rows, silences);
+                for (device, at) in self.alerts.refused_secrets() {
+                    self.collector.recall_refusal(device, at);
+                }
             }
         }
     }

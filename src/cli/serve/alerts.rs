@@ -26,8 +26,9 @@ impl PrintedAlerts {
             let before = self.states.insert(alert.id, (alert.state, alert.severity));
             let is_resolved = alert.state == AlertState::Resolved;
             // one that has become worse is news
-            let is_known = before
-                .is_some_and(|(state, severity)| state == alert.state && severity >= alert.severity);
+            let is_known = before.is_some_and(|(state, severity)| {
+                state == alert.state && severity >= alert.severity
+            });
             if is_known || (is_resolved && (is_first || before.is_none())) {
                 continue;
             }

@@ -69,7 +69,9 @@ async fn device_there(visit: &Visit) -> Option<DeviceId> {
     }
     let path = visit.find_for_person().await.ok()?;
     let records = &visit.context.keep.records;
-    let known = records.read(move |store| store.device_of(&path.address)).await;
+    let known = records
+        .read(move |store| store.device_of(&path.address))
+        .await;
     Some(known.ok()??.id)
 }
 

@@ -1,5 +1,7 @@
 //! The rules: which conditions are true. Each is a function of what was measured; none remembers anything.
 
+mod silent;
+
 use super::super::metrics::{Collector, Record, Window, is_absence};
 use super::condition::{AlertKind, Condition, Severity, Subject};
 use crate::engine::Ended;
@@ -47,6 +49,18 @@ pub(in crate::monitor) fn conditions(
         let condition = network_dropped(network, dropped.devices.len());
         for device in &dropped.devices {
             explained_by.insert(device, condition.key.clone());
+        }
+        found.push(condition);
+    }
+    for (network, devices) in silent::networks(collector, now) {
+        if collector.dropped().contains_key(&network) {
+            continue; // noticed while uploads ran
+        }
+        let condition = network_dropped(&network, devices.len());
+        for device in devices {
+            explained_by
+                .entry(device)
+                .or_insert_with(|| condition.key.clone());
         }
         found.push(condition);
     }

@@ -224,3 +224,24 @@ fn one_that_goes_on_is_repeated_every_four_hours_and_a_restart_repeats_nothing()
     bench.upload(PORCH, Ended::Verified, None);
     assert_eq!(bench.pass(2), ["resolved timeout warning"]);
 }
+
+#[test]
+fn a_network_that_is_gone_before_the_upload_is_one_alert_too() {
+    let mut bench = Bench::new();
+    let ids: Vec<String> = (0..12).map(|n| format!("{n:012x}")).collect();
+    for id in &ids {
+        bench.fail(id, Code::DeviceUnreachable);
+        bench.at += 5;
+    }
+    assert_eq!(bench.pass(600), ["fired timeout critical"]);
+    for id in &ids {
+        bench.upload(id, Ended::Verified, None);
+    }
+    assert_eq!(bench.pass(600), ["resolved timeout critical"]);
+    // two days later, one by one: each has a cause of its own
+    for id in &ids[..3] {
+        bench.at += 4000;
+        bench.fail(id, Code::DeviceUnreachable);
+    }
+    assert_eq!(bench.pass(60), ["fired timeout warning"; 3]);
+}
