@@ -3,6 +3,7 @@
 mod diagnostics;
 mod groups;
 mod history;
+mod serve;
 mod simulate;
 mod stream;
 mod watching;
@@ -10,6 +11,7 @@ mod watching;
 pub(super) use diagnostics::{Diagnostics, Doctor};
 pub(super) use groups::GroupOptions;
 pub(super) use history::{Export, History};
+pub(super) use serve::Serve;
 pub(super) use simulate::Simulate;
 pub(super) use stream::Stream;
 pub(super) use watching::{AlertSilence, Alerts, Metrics};
@@ -19,7 +21,6 @@ use super::layout::LayoutOptions;
 use super::options::{
     FitOptions, LedOptions, LimitOptions, PinOptions, SourceOptions, SupplyOptions,
 };
-use super::serve::Serve;
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, StoredName};
 use crate::pattern::{ColorOrder, format};

@@ -4,11 +4,9 @@
 //! One process of a home folder is the keeper, which asks devices. Beside it, `serve` is a guest until the keeper has ended.
 
 mod alerts;
-mod args;
 mod presence;
 
-pub(super) use args::Serve;
-
+use super::args::Serve;
 use super::interrupt::Interrupt;
 use super::running::Running;
 use super::{Context, Exit, store_failed};
