@@ -142,12 +142,13 @@ impl Engine {
     }
 
     fn hold(&mut self, id: JobId, held: Held) {
-        let limited = held.reached.limited();
-        let before = self.limiter.held.insert(id, held.clone());
+        let reached = held.reached;
+        let limited = reached.limited();
+        let before = self.limiter.held.insert(id, held);
         let Some(entry) = self.jobs.get_mut(&id) else {
             return;
         };
-        if before.is_some_and(|before| before.reached == held.reached) {
+        if before.is_some_and(|before| before.reached == reached) {
             return;
         }
         let view = &mut entry.view;
