@@ -105,7 +105,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("port", &["engine", "monitor", "computer", "cache", "net", "text"]),
+    (
+        "port",
+        &["engine", "monitor", "computer", "cache", "net", "text"],
+    ),
     ("simulator", &["pattern", "net"]),
     // the part of `main` that puts the window together
     (

@@ -1,14 +1,15 @@
 //! Carries out the effects of `update`: commands the engine, opens file dialogs, starts simulated devices, closes the window.
 //! Owned by [`super::App`]; everything that takes time runs on the runtime and reports back as an action.
 
+mod checks;
 mod health;
 
 use super::Actions;
 use super::notify::Notifier;
 use super::saving::{Saving, show_folder};
 use super::{bundling, choosing, exporting, file_dialog, reporting};
-use crate::app::{Action, BundleAction, ComputerAction, DeviceAction, Effect, FilePurpose, State};
-use crate::computer::{self, Surroundings, WindowSeen};
+use crate::app::{Action, BundleAction, DeviceAction, Effect, FilePurpose, State};
+use crate::computer::Surroundings;
 use crate::device::DeviceId;
 use crate::diagnostics::Bundle;
 use crate::engine::settings::Settings;
@@ -32,9 +33,6 @@ use tokio::time::Instant;
 
 /// How long jobs have to undo unfinished uploads when the window closes.
 const DRAIN: Duration = Duration::from_secs(2);
-
-/// How often this computer is checked. A check costs some 50 ms of one core, most of it for starting ffmpeg.
-const CHECK_EVERY: Duration = Duration::from_secs(600);
 
 /// Starts simulated devices: their addresses, and the value that keeps them running.
 pub type DemoFuture =
@@ -276,48 +274,6 @@ impl Shell {
         });
     }
 
-    /// Whether this computer can be checked.
-    pub(super) fn checks(&self) -> bool {
-        self.parts
-            .as_ref()
-            .is_some_and(|parts| parts.surroundings.is_some())
-    }
-
-    /// Notes what this window sees of OpenGL, for its checks and for later runs.
-    pub(super) fn note_opened(&mut self, seen: WindowSeen) {
-        let Some(parts) = &mut self.parts else { return };
-        let Some(surroundings) = &mut parts.surroundings else {
-            return;
-        };
-        surroundings.window = Some(seen.clone());
-        if let Some(home) = parts.home.clone() {
-            parts.runtime.spawn_blocking(move || {
-                if let Err(error) = seen.save(&home) {
-                    tracing::debug!(%error, "what the window sees is not saved");
-                }
-            });
-        }
-    }
-
-    fn check_computer(&self, ctx: &Context) {
-        let Some(parts) = &self.parts else { return };
-        let Some(surroundings) = parts.surroundings.clone() else {
-            return;
-        };
-        let outbox = self.outbox.clone();
-        let ctx = ctx.clone();
-        let monitor = parts.monitor.clone();
-        parts.runtime.spawn(async move {
-            let checks = computer::check(&surroundings).await;
-            if let Some(monitor) = monitor {
-                monitor.checked(&checks);
-            }
-            let action = Action::Computer(ComputerAction::Checked(checks));
-            let _ = outbox.send(TaskReport::Action(Box::new(action)));
-            ctx.request_repaint();
-        });
-    }
-
     fn collect_bundle(&self, ctx: &Context, settings: Settings) {
         let Some(parts) = &self.parts else { return };
         let Some(surroundings) = parts.surroundings.clone() else {
@@ -342,23 +298,6 @@ impl Shell {
             let action = Action::Bundle(BundleAction::Saved(saved));
             let _ = outbox.send(TaskReport::Action(Box::new(action)));
             ctx.request_repaint();
-        });
-    }
-
-    /// Checks this computer now and then, as long as the window is open.
-    pub(super) fn check_now_and_then(&self, ctx: &Context) {
-        let Some(parts) = &self.parts else { return };
-        let outbox = self.outbox.clone();
-        let ctx = ctx.clone();
-        parts.runtime.spawn(async move {
-            loop {
-                let action = Action::Computer(ComputerAction::Check);
-                if outbox.send(TaskReport::Action(Box::new(action))).is_err() {
-                    return; // the window is gone
-                }
-                ctx.request_repaint();
-                tokio::time::sleep(CHECK_EVERY).await;
-            }
         });
     }
 
