@@ -49,7 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "monitor",
         &[
-            "computer", "engine", "store", "net", "private", "text", "logs",
+            "device", "computer", "engine", "store", "net", "private", "text", "logs",
         ],
     ),
     (
@@ -114,7 +114,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "window",
         &[
-            "cli", "ui", "app", "engine", "computer", "device", "store", "port", "net",
+            "cli", "ui", "app", "engine", "monitor", "computer", "device", "store", "port", "net",
+            "logs",
         ],
     ),
 ];
@@ -541,7 +542,6 @@ const WITHOUT_SENTENCES: &[&str] = &[
     "engine",
     "monitor",
     "app",
-    "port",
 ];
 
 #[test]

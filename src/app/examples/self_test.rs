@@ -90,7 +90,7 @@ fn identified() -> Message {
 }
 
 fn steps(test: &mut SelfTestView, is_over: bool) {
-    use StepState::{Passed, Skipped};
+    use StepState::Passed;
     let times = RoundTrips {
         sent: 20,
         answered: 20,
@@ -130,10 +130,15 @@ fn steps(test: &mut SelfTestView, is_over: bool) {
         msg!("selftest-plays", name = "flame"),
     );
     put(test, TestStep::Store, Passed, 214, sent("214", "3.4"));
-    if !is_over {
-        return;
+    if is_over {
+        rest(test, sent("88.2", "8.4"));
     }
-    let same = msg!("selftest-same", rate = sent("88.2", "8.4"));
+}
+
+/// The steps from reading back on.
+fn rest(test: &mut SelfTestView, rate: Message) {
+    use StepState::{Passed, Skipped};
+    let same = msg!("selftest-same", rate = rate);
     let file = "ub_ub-selftest_b8d2f479.gif";
     put(test, TestStep::ReadBack, Passed, 88, same);
     put(

@@ -60,7 +60,13 @@ pub(super) fn put_fleet(page: &mut Page, health: &Health) {
         [("waiting", fleet.waiting), ("running", fleet.running)]
             .map(|(state, n)| (labelled("state", state), n as f64)),
     );
-    let each = windows(&fleet.hour, &fleet.day);
+    put_uploads(page, &fleet.hour, &fleet.day);
+    alerts(page, health);
+}
+
+/// Uploads of all devices within windows.
+fn put_uploads(page: &mut Page, hour: &Window, day: &Window) {
+    let each = windows(hour, day);
     page.put(
         Family::gauge(
             "upload_bridge_uploads",
@@ -84,7 +90,6 @@ pub(super) fn put_fleet(page: &mut Page, health: &Health) {
         each.iter()
             .filter_map(|(name, window)| Some((labelled("window", name), window.speed?))),
     );
-    alerts(page, health);
 }
 
 fn alerts(page: &mut Page, health: &Health) {
@@ -170,6 +175,21 @@ pub(super) fn put(page: &mut Page, health: &Health) {
                 .map(|_| f64::from(u8::from(device.is_locked)))
         },
     );
+    put_reports(page, devices);
+    put_counts(page, devices);
+    put_windows(page, devices);
+}
+
+/// What devices report of themselves.
+fn put_reports(page: &mut Page, devices: &[DeviceHealth]) {
+    let mut each = |family: Family, value: &dyn Fn(&DeviceHealth) -> Option<f64>| {
+        page.put(
+            family,
+            devices
+                .iter()
+                .filter_map(|device| Some((of(device), value(device)?))),
+        );
+    };
     each(
         Family::gauge(
             "upload_bridge_device_last_seen_timestamp",
@@ -194,8 +214,6 @@ pub(super) fn put(page: &mut Page, health: &Health) {
         .bytes(),
         &|device| device.free_bytes.map(|bytes| bytes as f64),
     );
-    put_counts(page, devices);
-    put_windows(page, devices);
 }
 
 /// Counts within windows, by outcome, result and code.
@@ -243,6 +261,16 @@ fn put_counts(page: &mut Page, devices: &[DeviceHealth]) {
             })
         }),
     );
+    put_probes(page, devices);
+}
+
+/// Probes within windows, by result.
+fn put_probes(page: &mut Page, devices: &[DeviceHealth]) {
+    let all = || {
+        devices.iter().flat_map(|device| {
+            windows(&device.hour, &device.day).map(|(name, window)| (device, name, window))
+        })
+    };
     page.put(
         Family::gauge(
             "upload_bridge_device_probes",

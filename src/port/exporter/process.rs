@@ -27,6 +27,28 @@ pub(super) fn put(page: &mut Page, health: &Health, uptime: Duration) {
         .seconds(),
         Some(seconds(uptime)),
     );
+    put_resources(page, health);
+    page.one(
+        Family::gauge(
+            "upload_bridge_keeper",
+            "1 if this process measures for its home folder, 0 if another process does",
+        ),
+        is_known.then_some(f64::from(u8::from(process.is_keeper))),
+    );
+    page.one(
+        Family::gauge(
+            "upload_bridge_snapshot_timestamp",
+            "When these numbers were last summed up",
+        )
+        .seconds(),
+        is_known.then_some(health.at as f64),
+    );
+}
+
+/// What the process holds, as far as the system says.
+fn put_resources(page: &mut Page, health: &Health) {
+    let process = &health.process;
+    let is_known = health.at > 0;
     page.one(
         Family::gauge(
             "upload_bridge_process_resident_memory",
@@ -56,21 +78,6 @@ pub(super) fn put(page: &mut Page, health: &Health, uptime: Duration) {
         )
         .bytes(),
         process.disk_free.map(|bytes| bytes as f64),
-    );
-    page.one(
-        Family::gauge(
-            "upload_bridge_keeper",
-            "1 if this process measures for its home folder, 0 if another process does",
-        ),
-        is_known.then_some(f64::from(u8::from(process.is_keeper))),
-    );
-    page.one(
-        Family::gauge(
-            "upload_bridge_snapshot_timestamp",
-            "When these numbers were last summed up",
-        )
-        .seconds(),
-        is_known.then_some(health.at as f64),
     );
 }
 
