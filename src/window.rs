@@ -6,19 +6,19 @@ use crate::computer::{Opened, Surroundings, WindowSeen};
 use crate::engine::settings::Settings;
 use crate::engine::{self, Command, EngineOptions, Facts, Handle};
 use crate::logs;
-use crate::monitor::{Health, Monitor, MonitorOptions, Role};
+use crate::monitor::{Monitor, MonitorOptions, Role};
 use crate::net::Gate;
 use crate::port::{BoundPort, ServedPort};
 use crate::problem::{Code, Problem, Remedy};
-use crate::store::Store;
+use crate::store::{OpenedStore, Store};
 use crate::ui::{App, DemoFuture, Parts, StartDemo};
 use eframe::egui::{IconData, ViewportBuilder, vec2};
 use parking_lot::Mutex;
 use std::any::Any;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
 
 /// Name of the window, and of the app for the system.
 const TITLE: &str = "Upload Bridge";
@@ -54,26 +54,13 @@ pub fn open(
     let opened = Store::open_or_in_memory(folder.as_deref(), settings.history.keep())
         .map_err(|error| WindowError::NoWindow(error.to_string()))?;
     let home = settings_home(arguments).filter(|_| opened.is_home_writable);
-    let at_once = usize::try_from(settings.sending.devices_at_once)
-        .ok()
-        .filter(|&n| n > 0);
-    let (facts, monitor) = {
-        let _entered = runtime.enter();
-        Monitor::start(MonitorOptions {
-            role: Role::Candidate(opened.store.try_keep()),
-            store: opened.store.clone(),
-            home: home.clone(),
-            log_folder: home.as_deref().map(|home| home.join(logs::FOLDER)),
-            store_problem: opened.notices.first().filter(|_| home.is_none()).cloned(),
-        })
-    };
+    let (facts, monitor) = start_monitor(runtime, &opened, home.as_deref());
     let gate = Gate::new(arguments.global.loopback_only);
     let (facts, port, port_problem) = bind_port(runtime, &settings, gate, facts);
-    let health = monitor.health();
     let options = EngineOptions {
         gate,
         store: opened.store,
-        concurrency: at_once,
+        concurrency: at_once(&settings),
         facts,
     };
     let surroundings = Surroundings {
@@ -91,16 +78,10 @@ pub fn open(
         let entered = handle.enter();
         let wake = context.egui_ctx.clone();
         let (engine, events) = engine::spawn(options, Arc::new(move || wake.request_repaint()))?;
-        *serving.lock() = serve_port(port, engine.clone(), health, &surroundings);
+        *serving.lock() = serve_port(port, engine.clone(), &monitor, &surroundings);
         drop(entered);
         engine.send(Command::SetLimits(settings.limits.limits()));
-        let (end, asked) = tokio::sync::oneshot::channel();
-        handle.spawn(asked_to_end(CLOSING, move || _ = end.send(())));
-        let ended = async move {
-            if asked.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
+        let ended = asked_to_close(&handle);
         let parts = Parts {
             engine,
             events,
@@ -121,6 +102,35 @@ pub fn open(
         note_no_window(saves.as_deref(), &reason);
         WindowError::NoWindow(reason)
     })
+}
+
+/// The devices at once that are set; `None`: as many as the network bears.
+fn at_once(settings: &Settings) -> Option<usize> {
+    let fixed = usize::try_from(settings.sending.devices_at_once).ok();
+    fixed.filter(|&n| n > 0)
+}
+
+/// Starts the monitor: what facts go to, and the monitor.
+fn start_monitor(runtime: &Runtime, opened: &OpenedStore, home: Option<&Path>) -> (Facts, Monitor) {
+    let _entered = runtime.enter();
+    Monitor::start(MonitorOptions {
+        role: Role::Candidate(opened.store.try_keep()),
+        store: opened.store.clone(),
+        home: home.map(Path::to_owned),
+        log_folder: home.map(|home| home.join(logs::FOLDER)),
+        store_problem: opened.notices.first().filter(|_| home.is_none()).cloned(),
+    })
+}
+
+/// Resolves when a signal asks the window to close.
+fn asked_to_close(handle: &tokio::runtime::Handle) -> impl Future<Output = ()> + Send + 'static {
+    let (end, asked) = tokio::sync::oneshot::channel();
+    handle.spawn(asked_to_end(CLOSING, move || _ = end.send(())));
+    async move {
+        if asked.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// Binds the local port, if it is turned on, and counts the facts that go to the monitor; or says why it cannot be bound.
@@ -144,10 +154,10 @@ fn bind_port(
 fn serve_port(
     port: Option<BoundPort>,
     engine: Handle,
-    health: watch::Receiver<Arc<Health>>,
+    monitor: &Monitor,
     surroundings: &Surroundings,
 ) -> Option<ServedPort> {
-    let served = port?.serve(engine, health)?;
+    let served = port?.serve(engine, monitor.health())?;
     served.check_computer(surroundings.clone());
     Some(served)
 }
