@@ -65,7 +65,7 @@ impl Probe {
     /// Asks once, and reports how long the answer took.
     async fn ask(&self) -> Result<(), DeviceError> {
         let asked = Instant::now();
-        let answer = self.identify().await;
+        let answer = self.ask_device().await;
         let took = asked.elapsed();
         let is_there = match &answer {
             Ok(()) => true,
@@ -85,7 +85,7 @@ impl Probe {
     }
 
     /// Asks the device at the address what it is.
-    async fn identify(&self) -> Result<(), DeviceError> {
+    async fn ask_device(&self) -> Result<(), DeviceError> {
         let path = self.visit.find().await?;
         let attempts = Attempts::single();
         let keep = &self.visit.context.keep;
