@@ -66,7 +66,7 @@ pub fn open(
     let surroundings = Surroundings {
         saves: home.is_some(),
         local_port: port.as_ref().and_then(BoundPort::address),
-        ..Surroundings::new(options.gate, folder.clone())
+        ..Surroundings::new(options.gate, folder)
     };
     let saves = home.clone();
     let start_problems = start_problems.into_iter().chain(port_problem).collect();
@@ -97,7 +97,9 @@ pub fn open(
         first_actions.into_iter().for_each(|action| app.act(action));
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
-    eframe::run_native(TITLE, native_options(), Box::new(create)).map_err(|error| {
+    let ended = eframe::run_native(TITLE, native_options(), Box::new(create));
+    drop(served.lock().take()); // the port is open as long as the window
+    ended.map_err(|error| {
         let reason = error.to_string();
         note_no_window(saves.as_deref(), &reason);
         WindowError::NoWindow(reason)

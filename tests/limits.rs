@@ -14,8 +14,9 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio::time::Instant;
 use upload_bridge::simulator::{Dialect, Lights, Simulator};
 
 /// Simulated devices, a home folder, and a pattern of some 2.5 KB.

@@ -132,7 +132,7 @@ struct Service<'a> {
 
 impl Service<'_> {
     /// Prints that it has started, lists the known devices and continues what earlier runs left unfinished.
-    fn begin(&mut self, known: usize) {
+    fn begin(&self, known: usize) {
         let is_keeper = self.keeper.is_some();
         let keeper = self.store.keeper();
         let pid = std::process::id();

@@ -196,7 +196,7 @@ impl Engine {
             Command::Unload(id) => self.unload(id),
             Command::Connect { address, options } => self.connect(address, options),
             read @ (Command::KnownDevices | Command::Networks | Command::History) => {
-                self.read(&read)
+                self.read(&read);
             }
             Command::Scan(options) => self.scan(options),
             Command::CancelScan => self.cancel_scan(),

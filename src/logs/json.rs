@@ -44,15 +44,21 @@ where
             "target": metadata.target(),
         });
         if let Some(job) = ids.job {
-            line["job"] = job.into();
+            put(&mut line, "job", job.into());
         }
         if let Some(device) = ids.device {
-            line["device"] = device.into();
+            put(&mut line, "device", device.into());
         }
         Redactor::new(Place::Log).clean_json(&mut line);
-        line["pid"] = std::process::id().into();
+        put(&mut line, "pid", std::process::id().into());
         let line = text::escaped_json(&line.to_string()).into_owned() + "\n";
         let _ = self.writer.lock().write_all(line.as_bytes()); // a full disk is reported by the store
+    }
+}
+
+fn put(line: &mut Value, name: &str, value: Value) {
+    if let Some(line) = line.as_object_mut() {
+        line.insert(name.to_owned(), value);
     }
 }
 

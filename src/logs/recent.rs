@@ -178,6 +178,6 @@ mod tests {
         }
         assert_eq!((plain.job, within.text().as_str()), (None, "within"));
         assert!(record.number < revision());
-        assert_eq!(recent_after(record.number), [within.clone()]);
+        assert_eq!(recent_after(record.number), std::slice::from_ref(&within));
     }
 }

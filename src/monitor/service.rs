@@ -100,7 +100,7 @@ impl Service {
                     if n == 0 {
                         break; // the engine has ended
                     }
-                    self.take(waiting.drain(..).collect()).await;
+                    self.take(std::mem::take(&mut waiting)).await;
                 }
                 Some(request) = asked.recv() => self.answer(request).await,
                 _ = tick.tick() => self.tick().await,

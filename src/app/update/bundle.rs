@@ -65,7 +65,7 @@ mod tests {
         let Some(Dialog::Bundle(view)) = example("bundle").unwrap().dialog else {
             panic!("the example shows one");
         };
-        let bundle = view.bundle.clone().unwrap();
+        let bundle = view.bundle.unwrap();
         let _ = act(&mut state, BundleAction::Collected(Some(bundle.clone())));
         let save = [Effect::SaveBundle(bundle)];
         assert_eq!(act(&mut state, BundleAction::Save), save);

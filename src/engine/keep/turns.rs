@@ -307,7 +307,7 @@ mod tests {
         let (held, _) = take(&first, &porch).await;
         let ended = tokio::time::timeout(Duration::from_millis(200), take(&second, &porch)).await;
         assert!(ended.is_err());
-        let refused = second.take(request(&porch), |ahead| Err(ahead)).await;
+        let refused = second.take(request(&porch), Err).await;
         assert!(matches!(refused, Err(Ahead::Process(_))));
         drop(held);
         let (_turn, _) = take(&third, &porch).await;
