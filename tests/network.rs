@@ -12,7 +12,8 @@ use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// A child that is ended with the test, and the lines that it prints.
 struct Running {

@@ -178,6 +178,9 @@ mod tests {
         }
         assert_eq!((plain.job, within.text().as_str()), (None, "within"));
         assert!(record.number < revision());
-        assert_eq!(recent_after(record.number), std::slice::from_ref(&within));
+        assert_eq!(
+            &recent_after(record.number)[..],
+            std::slice::from_ref(within)
+        );
     }
 }

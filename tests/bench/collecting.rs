@@ -52,7 +52,12 @@ fn simulate() -> (Devices, Vec<SocketAddr>) {
         .take(DEVICES)
         .map(|line| {
             let object: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
-            object["address"].as_str().unwrap().parse().unwrap()
+            object
+                .get("address")
+                .and_then(|at| at.as_str())
+                .unwrap()
+                .parse()
+                .unwrap()
         })
         .collect();
     (devices, addresses)
