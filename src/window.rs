@@ -99,11 +99,7 @@ pub fn open(
     };
     let ended = eframe::run_native(TITLE, native_options(), Box::new(create));
     drop(served.lock().take()); // the port is open as long as the window
-    ended.map_err(|error| {
-        let reason = error.to_string();
-        note_no_window(saves.as_deref(), &reason);
-        WindowError::NoWindow(reason)
-    })
+    ended.map_err(|error| no_window(saves.as_deref(), error.to_string()))
 }
 
 /// The devices at once that are set; `None`: as many as the network bears.
@@ -165,12 +161,15 @@ fn serve_port(
 }
 
 /// Notes for later runs that no window opened.
-fn note_no_window(home: Option<&std::path::Path>, reason: &str) {
-    let reason = reason.to_owned();
-    let seen = WindowSeen::now(Opened::No { reason });
+fn no_window(home: Option<&Path>, reason: String) -> WindowError {
+    let opened = Opened::No {
+        reason: reason.clone(),
+    };
+    let seen = WindowSeen::now(opened);
     if let Some(Err(error)) = home.map(|home| seen.save(home)) {
         tracing::debug!(%error, "that no window opened is not saved");
     }
+    WindowError::NoWindow(reason)
 }
 
 /// Size, name and icon of the window.

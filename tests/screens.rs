@@ -165,6 +165,20 @@ const MAY_BE_CUT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "one line each, of a log, a list, a banner or the foot: a wider window has all of it",
+        &[
+            "Lóók át LÉDs",
+            "Áñswér tímés",
+            "Séñdíñg~~~ flame",
+            "Úplóád óf~~~~ flame",
+            "Thé ñétwórk~~~~ 192.168.1.0/24",
+            "Vérsíóñs óf thé ápp",
+            "Whý thé sávéd dátá",
+            "Çhéçks óf thís",
+            "Ñóthíñg ís sávéd",
+        ],
+    ),
+    (
         "a toast: the hover text has all of it",
         &["Réádíñg thé státús"],
     ),
@@ -290,22 +304,26 @@ fn every_page_draws_every_example_in_the_dark_at_all_widths_and_settles() {
 }
 
 #[test]
-fn every_page_draws_every_example_in_the_light_at_all_widths_and_settles() {
+fn every_page_draws_its_own_examples_in_the_light_and_settles() {
     draw_all(false);
 }
 
-/// Its own page at all widths, the others at the least one in the dark and at the usual one in the light. What lies above
-/// a page lies there the same way above all.
+/// Its own page at all widths in the dark, and at two in the light: colours move nothing. The others at the least width. What
+/// lies above a page lies there the same way above all.
 fn draw_all(dark: bool) {
     log();
     for Example { name, state } in examples() {
         for page in Page::ALL {
             let own = page == state.page;
-            let other = if dark { 700.0 } else { 1280.0 };
-            if !own && state.dialog.is_some() {
+            if !own && (state.dialog.is_some() || !dark) {
                 continue;
             }
-            for width in WIDTHS.into_iter().filter(|width| own || *width == other) {
+            let is_drawn = |width: &f32| match (own, dark) {
+                (true, true) => true,
+                (true, false) => [760.0, 1280.0].contains(width),
+                (false, _) => *width == 700.0,
+            };
+            for width in WIDTHS.into_iter().filter(is_drawn) {
                 let state = State {
                     page,
                     ..state.clone()

@@ -348,7 +348,7 @@ fn a_window_at_rest_asks_for_no_repaint() {
 #[test]
 fn settings_are_saved_as_they_are_changed_and_read_at_the_next_start() {
     let mut rig = rig("");
-    rig.harness.set_size(egui::vec2(1280.0, 1400.0)); // all of the page at once
+    rig.harness.set_size(egui::vec2(1280.0, 2600.0)); // all of the page at once
     rig.harness.run_steps(3);
     rig.click("Settings");
     rig.click("Theme: Light");

@@ -621,9 +621,14 @@ fn what_is_set_counts_at_once_and_is_saved_where_there_is_a_folder() {
     let mut state = example("settings");
     state.settings = crate::engine::settings::Settings::default();
     let effects = update(&mut state, Action::SetTheme(crate::app::Theme::Light));
-    let [Effect::SaveSettings { settings, home }] = &effects[..] else {
+    let [
+        Effect::Engine(Command::Audit(change)),
+        Effect::SaveSettings { settings, home },
+    ] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
+    assert!(change.detail.to_string().contains("window.theme"));
     assert_eq!(
         (settings, Some(home)),
         (&state.settings, state.home.as_ref())
@@ -636,11 +641,9 @@ fn what_is_set_counts_at_once_and_is_saved_where_there_is_a_folder() {
         "nothing has changed"
     );
     state.home = None;
-    assert_eq!(
-        update(&mut state, Action::SetPlayWhenVerified(false)),
-        [],
-        "there is no folder"
-    );
+    let effects = update(&mut state, Action::SetPlayWhenVerified(false));
+    let saves = |effect: &Effect| matches!(effect, Effect::SaveSettings { .. });
+    assert!(!effects.iter().any(saves), "there is no folder");
     assert!(!state.settings.sending.play_when_verified);
 }
 

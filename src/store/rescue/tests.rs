@@ -107,8 +107,9 @@ fn file(home: &Path) -> PathBuf {
 fn pages_with(home: &Path, text: &str) -> Vec<usize> {
     let bytes = std::fs::read(file(home)).unwrap();
     let pages = bytes.chunks(PAGE).enumerate();
+    let holds = |page: &[u8], text: &str| page.windows(text.len()).any(|at| at == text.as_bytes());
     pages
-        .filter(|(_, page)| page.windows(text.len()).any(|at| at == text.as_bytes()))
+        .filter(|(_, page)| holds(page, text) && !holds(page, "audit-")) // the audit trail names devices, too
         .map(|(n, _)| n)
         .collect()
 }
