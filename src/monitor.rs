@@ -21,10 +21,9 @@ mod service;
 pub use alert::{Alert, AlertKind, AlertState, Change, Condition, Severity, Silence, Subject};
 pub use alert_log::object as alert_object;
 pub use handle::{Monitor, MonitorOptions, Role};
-pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth};
+pub use health::{DeviceHealth, FleetHealth, Health, ProcessHealth, read};
 pub use metrics::{Bucket, Collector, StoredFact, Window, leave_forgotten};
 pub use score::{MIN_EVENTS, Reason, Score, median, score};
-pub use service::read;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

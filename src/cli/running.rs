@@ -6,6 +6,7 @@ use super::{Context, ended};
 use crate::engine::{Command, EngineOptions, Event, Events, Facts, Handle, spawn};
 use crate::monitor::Monitor;
 use crate::problem::Problem;
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,8 @@ pub(super) struct Running<'a> {
     handle: Handle,
     events: Events,
     monitor: Monitor,
+    /// Whether a second signal ended the wait for the engine.
+    abandoned: Cell<bool>,
 }
 
 /// What a command does with the events of its engine.
@@ -61,12 +64,16 @@ impl<'a> Running<'a> {
             handle,
             events,
             monitor,
+            abandoned: Cell::new(false),
         })
     }
 
     /// Waits until what was measured is stored. The engine ends when nothing can be asked of it any more.
     pub(super) async fn finish(self) {
         const PATIENCE: Duration = Duration::from_secs(2);
+        if self.abandoned.get() {
+            return;
+        }
         self.handle.send(Command::Shutdown);
         drop(self.handle);
         let ended = async { while self.events.next().await.is_some() {} };
@@ -112,6 +119,7 @@ impl<'a> Running<'a> {
                 Ok(ControlFlow::Break(())) => return interrupted,
                 Err(_) if interrupted.is_some() => {
                     follow.abandon();
+                    self.abandoned.set(true);
                     return interrupted;
                 }
                 Err(signal) => {

@@ -1,9 +1,11 @@
 //! [`Health`]: everything that surfaces show of devices, alerts and this process, as one snapshot of plain values.
 
-use super::alert::{Alert, Severity};
-use super::metrics::{Collector, Record, Window};
+use super::alert::{Alert, Alerts, Severity};
+use super::metrics::{Collector, Record, StoredFact, Window};
 use super::score::{Score, median};
+use super::service::ALERTS_READ;
 use crate::engine::{Ended, Presence};
+use crate::store::{Store, StoreError};
 use std::time::Duration;
 
 /// A snapshot of what is measured.
@@ -107,6 +109,33 @@ pub struct ProcessHealth {
     pub disk_free: Option<u64>,
     /// Whether the store can be written.
     pub stores: bool,
+}
+
+/// Reads what the keeper of a home folder has stored, and what waits for it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn read(store: &Store) -> Result<Health, StoreError> {
+    let now = jiff::Timestamp::now().as_second();
+    let mut collector = Collector::default();
+    collector.load(store, now)?;
+    for fact in store.waiting_facts(usize::MAX >> 1)? {
+        if let Ok(fact) = serde_json::from_str::<StoredFact>(&fact.data) {
+            collector.fold_stored(&fact, now);
+        }
+    }
+    let mut silences = store.silences()?;
+    silences.retain(|(_, until)| until.is_none_or(|at| at > now));
+    let mut alerts = Alerts::default();
+    alerts.load(store.alerts(ALERTS_READ)?, silences);
+    let (fleet, all) = devices(&collector, now);
+    Ok(Health {
+        at: now,
+        fleet,
+        devices: all,
+        alerts: alerts.all(),
+        process: ProcessHealth::default(),
+    })
 }
 
 /// Makes the part of a snapshot that the collector knows.

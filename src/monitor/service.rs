@@ -27,8 +27,10 @@ const PROCESS_EVERY: u32 = 10;
 /// Facts of other processes that are counted at a time.
 const FACTS_AT_ONCE: usize = 500;
 /// Alerts that are read from the store.
-const ALERTS_READ: usize = 300;
+pub(super) const ALERTS_READ: usize = 300;
 
+/// How long no write may fail until the store counts as well again.
+const STORE_IS_WELL: Duration = Duration::from_secs(60);
 /// Ticks between two tries to become the keeper.
 const KEEP_EVERY: u32 = 5;
 
@@ -47,6 +49,8 @@ pub(super) struct Service {
     passed_to: i64,
     /// The minute whose rows were stored last.
     saved: i64,
+    /// When the store failed last.
+    store_failed: Option<Instant>,
     /// Number of the last fact of another process that was counted and is not deleted yet; 0: none.
     counted_to: i64,
     ticks: u32,
@@ -78,6 +82,7 @@ impl Service {
             passed_to: now(),
             saved: now() / MINUTE,
             counted_to: 0,
+            store_failed: None,
             ticks: 0,
             is_new: true,
         }
@@ -330,7 +335,11 @@ impl Service {
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Option<T> {
         let done = self.store(work).await;
-        if done.is_some() {
+        // on a full disk some writes succeed: it is well again when none has failed for a while
+        let is_well = self
+            .store_failed
+            .is_none_or(|at| at.elapsed() >= STORE_IS_WELL);
+        if done.is_some() && is_well {
             self.computer.store = self.options.store_problem.clone();
         }
         done
@@ -349,37 +358,11 @@ impl Service {
             Err(error) => {
                 tracing::debug!(%error, "what was measured is not stored");
                 self.computer.store = Some(error.problem());
+                self.store_failed = Some(Instant::now());
                 None
             }
         }
     }
-}
-
-/// Reads what the keeper of a home folder has stored, and what waits for it.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn read(store: &Store) -> Result<Health, StoreError> {
-    let now = now();
-    let mut collector = Collector::default();
-    collector.load(store, now)?;
-    for fact in store.waiting_facts(usize::MAX >> 1)? {
-        if let Ok(fact) = serde_json::from_str::<StoredFact>(&fact.data) {
-            collector.fold_stored(&fact, now);
-        }
-    }
-    let mut silences = store.silences()?;
-    silences.retain(|(_, until)| until.is_none_or(|at| at > now));
-    let mut alerts = Alerts::default();
-    alerts.load(store.alerts(ALERTS_READ)?, silences);
-    let (fleet, devices) = health::devices(&collector, now);
-    Ok(Health {
-        at: now,
-        fleet,
-        devices,
-        alerts: alerts.all(),
-        process: health::ProcessHealth::default(),
-    })
 }
 
 /// Keys of alerts that were resolved, whose silence ends with that.
