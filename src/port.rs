@@ -2,7 +2,7 @@
 //!
 //! Everything else is refused: other addresses than loopback, names of other hosts (DNS rebinding), methods that change
 //! something, oversized and slow requests, and more requests or connections than a monitoring system needs. What is refused
-//! costs no more than [`Limits`] says.
+//! costs no more than `Limits` says.
 
 mod answer;
 mod bound;
