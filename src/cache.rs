@@ -117,7 +117,7 @@ impl<K, V> Cache<K, V> {
 }
 
 impl<K: PartialEq, V> Cache<K, V> {
-    /// Keeps a value of so many bytes in the place of an older one of the key. It may be dropped at the next [`Cache::trim`].
+    /// Keeps a value of `bytes`, in the place of an older one of the key. It may be dropped at the next [`Cache::trim`].
     pub fn put(&mut self, key: K, value: V, bytes: u64) {
         self.clock += 1;
         let used = self.clock;

@@ -43,7 +43,7 @@ fn log() {
         tracing::warn!(device = "a0b1c2d3e4f5", "answers slowly, rests for 12 s");
         tracing::error!(
             "the upload to Shop window failed: stopped answering after 41 of 79 KB, and that for so long that \
-                         nobody waits any more for what it may still have to say about it"
+                         no upload waits any longer for what it may still send"
         );
     });
 }

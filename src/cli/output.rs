@@ -244,7 +244,7 @@ impl Output {
         });
     }
 
-    /// Prints that a network dropped with so many devices, or that it is back. With `--json` an object, else a line on stderr.
+    /// Prints that a network dropped (`dropped`: the number of its devices), or that it is back. With `--json` an object, else a line on stderr.
     pub(super) fn network(&self, network: &str, dropped: Option<usize>) {
         let state = if dropped.is_some() { "dropped" } else { "back" };
         if self.json {

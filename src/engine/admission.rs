@@ -115,7 +115,7 @@ impl Admission {
     }
 }
 
-/// When each of two limits lets an upload of so many bytes pass, where it does not now. `counted` is sorted by its end.
+/// Returns when each of two limits lets an upload of `bytes` pass; `None` if it does now. `counted` is sorted by its end.
 fn free_at(
     limits: HourlyLimits,
     counted: &[&Counted],

@@ -11,7 +11,7 @@ pub(super) fn act(state: &mut State, action: BundleAction) -> Vec<Effect> {
         state.dialog = Some(Dialog::Bundle(BundleView::default()));
         return vec![Effect::CollectBundle(state.settings.clone())];
     }
-    // what comes after the dialog was closed is dropped: nothing is saved that nobody sees
+    // a bundle that arrives after the dialog was closed is dropped: nothing is saved that was not shown
     let Some(Dialog::Bundle(view)) = &mut state.dialog else {
         return Vec::new();
     };

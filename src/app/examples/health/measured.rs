@@ -50,7 +50,7 @@ pub(super) fn silent(silent: u32, probes: u32) -> Reason {
     }
 }
 
-/// A device that answers in about `ms`, and of whose last uploads so many failed.
+/// Makes a device that answers in about `ms`; some of its last uploads failed.
 pub(super) fn measured(view: DeviceView, ms: u64, failed: u32, score: (u8, Reason)) -> Measured {
     let seed = view.device.id.as_str().bytes().map(u64::from).sum::<u64>() * 131;
     let now = seconds_now();
