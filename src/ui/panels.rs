@@ -8,6 +8,7 @@ mod history;
 mod line;
 mod live;
 mod log;
+mod nothing;
 mod send;
 mod settings;
 mod uploads;

@@ -11,7 +11,7 @@ pub(super) use alert::{alert, lay as lay_alert};
 pub(super) use row::{JOINED, points};
 
 use super::line::line;
-use super::{Info, Panel, Rail};
+use super::{Info, Panel, Rail, nothing};
 use crate::app::{Action, Page, State};
 use crate::device::DeviceId;
 use crate::monitor::Health as Report;
@@ -141,28 +141,8 @@ fn say_at(ui: &Ui, rect: Rect, words: &str) {
 }
 
 fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
-    let t = tokens(ui);
-    let center = rect.center() - vec2(0.0, 60.0);
-    text::icon(ui.painter(), center, icons::ACTIVITY, 40.0, t.text3);
-    for (y, words, look) in [
-        (
-            46.0,
-            t!("health-none"),
-            (theme::title as text::Font, t.text),
-        ),
-        (74.0, t!("health-none-about"), (theme::body, t.text2)),
-    ] {
-        let at = center + vec2(0.0, y);
-        line(
-            ui,
-            at,
-            Align::Center,
-            words,
-            look,
-            rect.width(),
-            Role::Label,
-        );
-    }
+    let title = t!("health-none");
+    let center = nothing::nothing(ui, rect, icons::ACTIVITY, title, t!("health-none-about"));
     let find = Button::new(Kind::Primary, t!("health-find-devices")).icon(icons::REFRESH_CW);
     let size = find.measure(ui);
     let at = Rect::from_center_size(center + vec2(0.0, 118.0), size);

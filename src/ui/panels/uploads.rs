@@ -7,7 +7,7 @@ mod summary;
 pub(super) use row::{Row, fitted, row};
 
 use super::line::line;
-use super::{Info, Panel, Rail, filters, live};
+use super::{Info, Panel, Rail, filters, live, nothing};
 use crate::app::{Action, Filter, Page, State};
 use crate::engine::{JobId, JobView};
 use crate::t;
@@ -192,28 +192,14 @@ fn heading(ui: &Ui, rect: Rect, state: &State, actions: &mut Actions) {
 }
 
 fn nothing(ui: &Ui, rect: Rect, actions: &mut Actions) {
-    let t = tokens(ui);
-    let center = rect.center() - vec2(0.0, 60.0);
-    text::icon(ui.painter(), center, icons::LIST_CHECKS, 40.0, t.text3);
-    for (y, words, look) in [
-        (
-            46.0,
-            t!("uploads-none"),
-            (theme::title as text::Font, t.text),
-        ),
-        (74.0, t!("uploads-none-about"), (theme::body, t.text2)),
-    ] {
-        let at = center + vec2(0.0, y);
-        line(
-            ui,
-            at,
-            Align::Center,
-            words,
-            look,
-            rect.width(),
-            Role::Label,
-        );
-    }
+    let title = t!("uploads-none");
+    let center = nothing::nothing(
+        ui,
+        rect,
+        icons::LIST_CHECKS,
+        title,
+        t!("uploads-none-about"),
+    );
     let open = Button::new(Kind::Primary, t!("uploads-open-pattern")).icon(icons::SEND);
     let history = Button::new(Kind::Secondary, t!("uploads-show-history")).icon(icons::HISTORY);
     let width = open.measure(ui).x + 8.0 + history.measure(ui).x;
