@@ -7,8 +7,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Devices that stop answering within this time stop at once.
+/// Devices that fall silent within this time fall silent at once.
 const AT_ONCE: Duration = Duration::from_secs(5);
+/// A device that was silent for longer and fails again has failed anew: the upload that failed before has ended.
+const ONE_SILENCE: Duration = Duration::from_secs(60);
 /// Fewer devices are no network.
 const MIN_DEVICES: usize = 3;
 /// Longest pause of uploads to a network that dropped; then each of them fails on its own.
@@ -17,7 +19,7 @@ pub(in crate::engine) const MAX_PAUSE: Duration = Duration::from_secs(30);
 /// How a network stands.
 #[derive(Debug, Default)]
 struct State {
-    /// Devices that stopped answering, each with when.
+    /// Devices that are silent, each with since when.
     gone: HashMap<SocketAddr, Instant>,
     /// Set from when it dropped until a device answers.
     dropped: bool,
@@ -28,19 +30,25 @@ struct State {
 pub(in crate::engine) struct Faults(HashMap<AccessPoint, State>);
 
 impl Faults {
-    /// A device that answered before is gone. Returns whether the network dropped with that, where `active` devices are active.
+    /// A device that answered before is silent since then. Returns whether the network dropped with that, where `active`
+    /// devices are active. What counts is when they fell silent, not when that was noticed: each waits as long as it is used to.
     pub(in crate::engine) fn gone(
         &mut self,
         network: AccessPoint,
         device: SocketAddr,
+        since: Instant,
         active: &[SocketAddr],
     ) -> bool {
-        let now = Instant::now();
         let state = self.0.entry(network).or_default();
-        state.gone.insert(device, now);
-        state.gone.retain(|_, at| now - *at <= AT_ONCE);
-        let gone = active.iter().filter(|a| state.gone.contains_key(a));
-        let gone = gone.count();
+        let recent = |at: &Instant| since.saturating_duration_since(*at) <= ONE_SILENCE;
+        state.gone.retain(|_, at| recent(at));
+        let since = *state.gone.entry(device).or_insert(since);
+        let is_with_it = |at: &Instant| {
+            let apart = at.max(&since).duration_since(*at.min(&since));
+            apart <= AT_ONCE
+        };
+        let gone = active.iter().filter_map(|a| state.gone.get(a));
+        let gone = gone.filter(|at| is_with_it(at)).count();
         let most = gone >= MIN_DEVICES && gone * 2 >= active.len();
         let is_news = most && !state.dropped;
         state.dropped |= most;
@@ -82,13 +90,17 @@ mod tests {
         (1..=n).map(device).collect()
     }
 
+    fn gone(faults: &mut Faults, n: u8, active: &[SocketAddr]) -> bool {
+        faults.gone(network(), device(n), Instant::now(), active)
+    }
+
     /// Whether the network drops with the last of the first `gone` of `active` devices, `apart` after another.
     async fn drops(gone: u8, active: u8, apart: Duration) -> bool {
         let mut faults = Faults::default();
         let mut dropped = false;
         for n in 1..=gone {
             assert!(!dropped, "said once, with the last one");
-            dropped = faults.gone(network(), device(n), &devices(active));
+            dropped = faults.gone(network(), device(n), Instant::now(), &devices(active));
             tokio::time::advance(apart).await;
         }
         dropped
@@ -106,24 +118,46 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn devices_that_fell_silent_at_once_are_the_network_however_late_each_is_noticed() {
+        let mut faults = Faults::default();
+        let (silent, active) = (Instant::now(), devices(6));
+        let second = Duration::from_secs(1);
+        for n in 1..=3 {
+            tokio::time::advance(second * 7).await;
+            let dropped = faults.gone(network(), device(n), silent + second * n.into(), &active);
+            assert_eq!(dropped, n == 3);
+        }
+        let mut faults = Faults::default();
+        for n in 1..=3 {
+            let since = silent + second * 3 * n.into();
+            assert!(
+                !faults.gone(network(), device(n), since, &active),
+                "noticed together, and silent one after another"
+            );
+        }
+        tokio::time::advance(ONE_SILENCE * 2).await;
+        for n in 1..=2 {
+            assert!(!gone(&mut faults, n, &active));
+        }
+        assert!(gone(&mut faults, 3, &active), "what was before is over");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_network_drops_once_until_it_answers_and_devices_that_are_not_active_say_nothing() {
         let mut faults = Faults::default();
         let active = devices(4);
         for n in 1..=2 {
-            assert!(!faults.gone(network(), device(n), &active));
+            assert!(!gone(&mut faults, n, &active));
         }
-        assert!(!faults.gone(network(), device(9), &active), "not active");
-        assert!(faults.gone(network(), device(3), &active));
-        assert!(!faults.gone(network(), device(4), &active), "known");
+        assert!(!gone(&mut faults, 9, &active), "not active");
+        assert!(gone(&mut faults, 3, &active));
+        assert!(!gone(&mut faults, 4, &active), "known");
         assert!(faults.answers(network(), device(2)));
         assert!(!faults.answers(network(), device(2)));
         for n in 1..=2 {
-            assert!(
-                !faults.gone(network(), device(n), &active),
-                "it starts from none"
-            );
+            assert!(!gone(&mut faults, n, &active), "it starts from none");
         }
-        assert!(faults.gone(network(), device(3), &active));
+        assert!(gone(&mut faults, 3, &active));
         assert!(faults.back(network()) && !faults.back(network()));
     }
 
@@ -132,10 +166,10 @@ mod tests {
         let mut faults = Faults::default();
         let active = devices(4);
         for n in 1..=2 {
-            assert!(!faults.gone(network(), device(n), &active));
+            assert!(!gone(&mut faults, n, &active));
         }
         assert!(!faults.answers(network(), device(1)));
-        assert!(!faults.gone(network(), device(3), &active));
-        assert!(faults.gone(network(), device(4), &active));
+        assert!(!gone(&mut faults, 3, &active));
+        assert!(gone(&mut faults, 4, &active));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::device::DeviceAddr;
 use crate::engine::fleet::AccessPoint;
-use crate::link::{DeviceLink, Http, LinkSettings, ProbeTimeout, Watch, device_link};
+use crate::link::{DeviceLink, Http, LinkError, LinkSettings, ProbeTimeout, Watch, device_link};
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -76,6 +76,23 @@ impl Links {
     /// The same, of an address that was looked up.
     pub(in crate::engine) fn has_answered_at(&self, socket: SocketAddr) -> bool {
         self.paths().get(&socket).is_some_and(|path| path.answered)
+    }
+
+    /// Since when a device that has answered in this run is silent. One call that no answer came to says it; other failures say
+    /// it of a device that counts as gone.
+    pub(in crate::engine) fn silent_since(
+        &self,
+        socket: SocketAddr,
+        is_gone: bool,
+    ) -> Option<Instant> {
+        let paths = self.paths();
+        let path = paths.get(&socket).filter(|path| path.answered)?;
+        let now = Instant::now();
+        match path.link.last_failure() {
+            Some(LinkError::TimedOut { after }) => now.checked_sub(after),
+            Some(LinkError::Unreachable { .. }) => Some(now),
+            _ => is_gone.then_some(now),
+        }
     }
 
     /// Links to devices of a network that have answered in this run.

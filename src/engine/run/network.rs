@@ -19,12 +19,12 @@ impl Engine {
             }
             return;
         }
-        // a device that never answered is an address without a device
-        if failures < GONE_AFTER || !self.keep().links.has_answered_at(device) {
+        let is_gone = failures >= GONE_AFTER;
+        let Some(since) = self.keep().links.silent_since(device, is_gone) else {
             return;
-        }
+        };
         let active = self.active_on(network);
-        if active.contains(&device) && self.faults.gone(network, device, &active) {
+        if active.contains(&device) && self.faults.gone(network, device, since, &active) {
             self.network_dropped(network, &active);
         }
     }

@@ -286,7 +286,7 @@ impl Window {
 }
 
 /// The nearest-rank percentile of sorted times.
-fn percentile(sorted: &[u32], percent: usize) -> Option<Duration> {
+pub(super) fn percentile(sorted: &[u32], percent: usize) -> Option<Duration> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     let ms = sorted.get(rank - 1)?;
     Some(Duration::from_millis(u64::from(*ms)))

@@ -1,7 +1,7 @@
 //! [`Record`]: what is known and measured of one device.
 
 use super::super::score::{Score, score};
-use super::bucket::{Bucket, Ending, Window};
+use super::bucket::{Bucket, Ending, Window, percentile};
 use super::{DAY, is_absence, minute};
 use crate::engine::{DeviceView, Ended, Presence, UploadFact};
 use crate::problem::Code;
@@ -267,12 +267,24 @@ impl Record {
     /// The median answer of each part of the day in which the device was asked; `None` where no answer came.
     fn answers(&self, end: i64) -> Vec<(i64, Option<Duration>)> {
         let first = end - DAY;
-        (0..DAY / PART)
-            .map(|n| first + n * PART)
-            .filter_map(|start| {
-                let part = Window::of(&self.sum(start, start + PART));
-                (part.probes > 0).then_some((start, part.p50))
-            })
+        let mut parts: Vec<(i64, Vec<u32>)> = Vec::new();
+        for (start, bucket) in self.minutes.range(first..end) {
+            if bucket.answers.is_empty() && bucket.silent == 0 {
+                continue;
+            }
+            let part = start - (start - first).rem_euclid(PART);
+            match parts.last_mut() {
+                Some((last, answers)) if *last == part => answers.extend(&bucket.answers),
+                _ => parts.push((part, bucket.answers.clone())),
+            }
+        }
+        let median = |mut answers: Vec<u32>| {
+            answers.sort_unstable();
+            percentile(&answers, 50)
+        };
+        let parts = parts.into_iter();
+        parts
+            .map(|(start, answers)| (start, median(answers)))
             .collect()
     }
 }
