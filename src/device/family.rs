@@ -9,6 +9,7 @@ use crate::pattern::FittedPattern;
 use futures_util::future::BoxFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What the app must know of a protocol to send patterns to its devices. Each implementation is one row of [`super::FAMILIES`].
 ///
@@ -33,11 +34,15 @@ pub trait Family: Send + Sync {
     /// Sends the smallest request that shows that the device lives; a half-open circuit is tried with it.
     fn probe<'a>(&'a self, link: &'a DeviceLink) -> BoxFuture<'a, Result<(), LinkError>>;
 
-    /// Asks whether the device at the address is still that of the session, over a connection of its own.
+    /// Asks whether the device at the address is still that of the session, over a connection of its own; returns the time since
+    /// its start, where it says one.
     ///
     /// # Errors
     /// [`DeviceError::IdentityChanged`] where it is another one.
-    fn confirm<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>>;
+    fn confirm<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<Duration>, DeviceError>>;
 
     /// The form in which this device stores patterns.
     fn form(&self, device: &Device) -> Form;

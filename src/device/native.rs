@@ -30,6 +30,7 @@ use futures_util::future::BoxFuture;
 use level::is_level2;
 use level1::Level1Upload;
 use std::sync::Arc;
+use std::time::Duration;
 use upload::Upload;
 
 /// The family.
@@ -96,7 +97,10 @@ impl Family for Native {
         wire::size(fitted.frames())
     }
 
-    fn confirm<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
+    fn confirm<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<Duration>, DeviceError>> {
         status::confirm(session).boxed()
     }
 

@@ -45,6 +45,7 @@ use gif_upload::GifUpload;
 use preset_upload::PresetUpload;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The family.
 pub struct Wled;
@@ -116,8 +117,11 @@ impl Family for Wled {
         }
     }
 
-    fn confirm<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
-        async move { identify::confirm(session).await.map(|_| ()) }.boxed()
+    fn confirm<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<Duration>, DeviceError>> {
+        async move { Ok(identify::confirm(session).await?.uptime) }.boxed()
     }
 
     fn transfer(&self, session: Session) -> Arc<dyn Transfer> {

@@ -191,6 +191,8 @@ pub(super) enum Note {
     SecretRefused(DeviceId, Secret),
     /// A device took its PIN or token.
     Unlocked(DeviceId),
+    /// A device is still there, and was started so long ago.
+    Confirmed { device: DeviceId, uptime: Duration },
     /// So many calls to an address have failed in a row.
     Health { address: SocketAddr, failures: u32 },
     /// A device of a network that dropped answers.

@@ -267,6 +267,7 @@ impl Engine {
             Note::ForgottenElsewhere(device) => self.forgotten_elsewhere(&device),
             Note::SecretRefused(device, secret) => self.secret_refused(device, secret),
             Note::Unlocked(device) => self.secret_taken(&device),
+            Note::Confirmed { device, uptime } => self.confirmed(&device, uptime),
             Note::Unreached { address, problem } => self.unreached(&address, &problem),
             Note::Health { address, failures } => {
                 self.health(address, failures);

@@ -436,7 +436,7 @@ class Main:
         key = f"timeout 127.{NET}.8.0/24"
         ids = {e["id"] for e in sims.listening}
         for n in (1, 2):
-            upload = home.begin_upload([e["address"] for e in sims.listening], self.patterns.get(1, frames=40))
+            upload = home.begin_upload([e["address"] for e in sims.listening], self.patterns.get(1, frames=120))
             sent = upload.until(lambda e: e["event"] == "progress" and e["phase"] == "sending" and e["sent"] > 0, 40)
             RESULTS.check(case, "sends", bool(sent), upload.errors[-3:])
             time.sleep(3)

@@ -144,8 +144,8 @@ pub(super) async fn identify(
     Ok(Some(device))
 }
 
-/// Checks that the device of the session still answers.
-pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
+/// Checks that the device of the session still answers, and returns its uptime.
+pub(super) async fn confirm(session: &Session) -> Result<Option<Duration>, DeviceError> {
     let expected = &session.device;
     let ask = async || {
         let found = identify(
@@ -166,7 +166,7 @@ pub(super) async fn confirm(session: &Session) -> Result<(), DeviceError> {
         found = ask().await?; // the answer to another request, or one that was damaged on the way
     }
     match found {
-        Some(now) if now.id == expected.id => Ok(()),
+        Some(now) if now.id == expected.id => Ok(now.uptime),
         Some(now) => Err(DeviceError::IdentityChanged {
             expected: expected.id.clone(),
             found: now.id,

@@ -49,6 +49,15 @@ impl Engine {
         self.answered_via(answered, via);
     }
 
+    /// A device answered in the course of an upload: only the time since its start is news.
+    pub(super) fn confirmed(&mut self, id: &DeviceId, uptime: Duration) {
+        if let Some(known) = self.devices.get_mut(id) {
+            known.view.device.uptime = Some(uptime);
+            known.view.last_seen = now();
+            self.out.answered(known.view.clone());
+        }
+    }
+
     /// A device answered: it is on the list, online, and remembered unless it is one to be forgotten.
     /// `via`: how it was noticed, as far as that is news.
     pub(super) fn answered_via(&mut self, answered: Answered, via: &[Via]) {

@@ -317,13 +317,19 @@ pub(super) async fn path_to(keep: &Shared, address: &DeviceAddr) -> Result<Path,
     })
 }
 
-/// The device that answers now must be the one of the session.
+/// The device that answers now must be the one of the session. That it may have started again in between is reported.
 pub(super) async fn confirm(
+    context: &Context,
     family: &'static dyn Family,
     session: &Session,
 ) -> Result<(), DeviceError> {
     let confirmed = family.confirm(session).await;
-    confirmed.map_err(|error| real_cause(error, &session.link))
+    let uptime = confirmed.map_err(|error| real_cause(error, &session.link))?;
+    if let Some(uptime) = uptime {
+        let device = session.device.id.clone();
+        context.notify(Note::Confirmed { device, uptime });
+    }
+    Ok(())
 }
 
 /// Whether anything has answered there in this run, be it with an error.

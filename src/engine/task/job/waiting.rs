@@ -83,7 +83,7 @@ impl Upload {
             if patience.wait(error).await? == Waited::Rested {
                 return Ok(());
             }
-            match reach::confirm(patience.family, session).await {
+            match reach::confirm(&self.job.visit.context, patience.family, session).await {
                 Err(again) if again.is_absence() => error = again,
                 result => return result,
             }
@@ -97,7 +97,8 @@ impl Upload {
         transfer: &Arc<dyn Transfer>,
     ) -> Result<(), DeviceError> {
         let family = patience.family;
-        let ask = || reach::confirm(family, transfer.session()).boxed();
+        let context = &self.job.visit.context;
+        let ask = || reach::confirm(context, family, transfer.session()).boxed();
         self.with_retries(patience, transfer, ask).await
     }
 }

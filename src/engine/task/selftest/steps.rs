@@ -140,7 +140,7 @@ impl Trial {
             let failure = match self.tried(session, verify).await? {
                 Verification::Matched(_) => {
                     // was it this device that gave it?
-                    confirm(bench.reached.family, session).await?;
+                    confirm(&self.visit.context, bench.reached.family, session).await?;
                     return Ok(ReadBack::Matched { readings });
                 }
                 Verification::Unsupported => return Ok(ReadBack::Unsupported),

@@ -64,8 +64,11 @@ impl Family for Live {
     fn form(&self, _: &Device) -> Form {
         Form::Nothing
     }
-    fn confirm<'a>(&'a self, _: &'a Session) -> BoxFuture<'a, Result<(), DeviceError>> {
-        std::future::ready(Ok(())).boxed()
+    fn confirm<'a>(
+        &'a self,
+        _: &'a Session,
+    ) -> BoxFuture<'a, Result<Option<Duration>, DeviceError>> {
+        std::future::ready(Ok(None)).boxed()
     }
     fn transfer(&self, session: Session) -> Arc<dyn Transfer> {
         Arc::new(Never(session))
