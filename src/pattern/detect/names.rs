@@ -295,10 +295,14 @@ fn sister(path: &Path) -> Option<Hint> {
         .read_to_end(&mut text)
         .ok()?;
     let text = String::from_utf8_lossy(&text);
-    let frames = text
-        .lines()
-        .filter(|line| line.starts_with("{anim"))
-        .count();
+    let frames = |layer: &str| {
+        layer
+            .lines()
+            .filter(|line| line.starts_with("{anim"))
+            .count()
+    };
+    // layers are merged: there are as many frames as the longest has
+    let frames = text.split("[layer").map(frames).max().unwrap_or(0);
     let (_, first) = text.split_once("{anim")?;
     let side = |key: &str| {
         first

@@ -1,79 +1,44 @@
 //! Reads the blocks of a project, line by line. Called by `lms`.
+//!
+//! Layers are merged as the program shows them: of each frame, the cells of a later layer cover those of the earlier ones,
+//! except where they are see-through. Cells and rows beyond the size are left out, as its own loader does.
 
-use super::MAX_SIDE;
+use super::kind::Kind;
+use super::{Kept, MAX_SIDE, kept};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::format::{Decoded, default_durations};
 use crate::pattern::words::excerpt;
 use crate::pattern::{Cancel, Frames, Matrix, PatternError, PixelOrder};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+/// Widths and heights that are read.
+const SIDES: RangeInclusive<u16> = 1..=MAX_SIDE;
 
 /// What a project says, as far as it was read.
 #[derive(Default)]
 pub(super) struct Project {
+    /// Width and height as a block said them last: blocks without their own take these.
+    side: (Option<u16>, Option<u16>),
     matrix: Option<Matrix>,
+    /// The merged frames.
     rgb: Vec<u8>,
+    /// All frames of all layers.
     frames: usize,
+    /// Frames of the layer that is being read.
+    in_layer: usize,
     layers: usize,
     /// How many layers had opened before the first frame, and the line of that frame.
     first: Option<(usize, usize)>,
     declared: Option<usize>,
-    /// What the cells mean: the same in all frames.
     kind: Option<Kind>,
+    /// The number of see-through cells.
+    background: u32,
+    /// Cells of the longest row and rows of the highest frame, where there are too many.
+    beyond: Option<(usize, usize)>,
     /// Column and row of each pixel that LED Matrix Studio ignores.
     dead: BTreeSet<(usize, usize)>,
-}
-
-/// What a cell is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// On or off.
-    Mono,
-    /// Off, red, green, or both: the default colours of LED Matrix Studio.
-    TwoColour,
-    /// BBGGRR.
-    Rgb,
-    /// A bit each: 1 blue, 2 green, 4 red.
-    ThreeBit,
-}
-
-impl Kind {
-    /// By the line that opens a frame.
-    fn of(line: &str) -> Option<Self> {
-        match line {
-            "{anim" => Some(Self::Mono),
-            // One after the other or in bit planes: that is about exports, the cells are the same.
-            "{anim2" | "{anim3" => Some(Self::TwoColour),
-            "{anim4" => Some(Self::Rgb),
-            "{anim5" => Some(Self::ThreeBit),
-            _ => None,
-        }
-    }
-
-    /// The colour of a cell, as it is written.
-    fn colour(self, cell: &str) -> Option<[u8; 3]> {
-        let cell = (cell.len() <= 6)
-            .then(|| u32::from_str_radix(cell, 16).ok())
-            .flatten()?;
-        let light = |bit: u32| if cell & bit == 0 { 0 } else { u8::MAX };
-        let [_, b, g, r] = cell.to_be_bytes();
-        match self {
-            Self::Mono => Some([if cell == 0 { 0 } else { u8::MAX }; 3]),
-            Self::TwoColour => (cell < 4).then(|| [light(1), light(2), 0]),
-            Self::Rgb => Some([r, g, b]),
-            Self::ThreeBit => (cell < 8).then(|| [light(4), light(2), light(1)]),
-        }
-    }
-
-    /// What a person should know of the colours.
-    fn warning(self) -> Option<Message> {
-        match self {
-            Self::Mono => Some(msg!("pattern-lms-mono")),
-            Self::TwoColour => Some(msg!("pattern-lms-two-colours")),
-            Self::ThreeBit => Some(msg!("pattern-lms-eight-colours")),
-            Self::Rgb => None,
-        }
-    }
 }
 
 /// The block that the parser is in.
@@ -82,6 +47,7 @@ enum Block {
     /// One whose lines do not matter here.
     Other,
     Header,
+    Layer,
     /// The pixels that are ignored, and how many rows of them came.
     Dead(usize),
     Frame(FrameBlock),
@@ -90,10 +56,13 @@ enum Block {
 /// A frame as its lines come.
 struct FrameBlock {
     opened: usize,
+    /// Whether it begins a file of a single frame, whose rows may be in the next block.
+    is_head: bool,
     w: Option<u16>,
     h: Option<u16>,
     rows: usize,
-    keep: bool,
+    /// Which frame of its layer it is.
+    index: usize,
 }
 
 impl Project {
@@ -109,31 +78,7 @@ impl Project {
         {
             cancel.check()?;
             last = number;
-            block = match (block, line) {
-                (Block::Frame(frame), "}" | "]") => project.close(&frame, number)?,
-                (_, "}" | "]") => Block::Outside,
-                (Block::Frame(_), _) if line.starts_with(['{', '[']) => {
-                    return Err(corrupt(number, msg!("pattern-lms-open-frame")));
-                }
-                (_, "{header") => Block::Header,
-                (_, "{deadpixel") => Block::Dead(0),
-                (_, _) if line.starts_with("{anim") => project.open_frame(line, number)?,
-                (_, _) if line.starts_with("[layer") => {
-                    project.layers += 1;
-                    Block::Other
-                }
-                (_, _) if line.starts_with(['{', '[']) => Block::Other,
-                (Block::Frame(mut frame), _) => {
-                    project.frame_line(&mut frame, line, number)?;
-                    Block::Frame(frame)
-                }
-                (Block::Dead(row), _) => Block::Dead(row + project.dead_line(row, line)),
-                (Block::Header, _) => {
-                    project.header_line(line);
-                    Block::Header
-                }
-                (same, _) => same,
-            };
+            block = project.line(block, line, number)?;
         }
         match block {
             Block::Frame(frame) => Err(corrupt(
@@ -144,8 +89,61 @@ impl Project {
         }
     }
 
-    /// `?:first,last` counts the frames.
+    /// The block that follows one line.
+    fn line(&mut self, block: Block, line: &str, number: usize) -> Result<Block, PatternError> {
+        match (block, line.chars().next()) {
+            (block, None | Some('#' | '/')) => Ok(block),
+            (Block::Frame(frame), Some('}' | ']')) => self.close(&frame, number),
+            (_, Some('}' | ']')) => Ok(Block::Outside),
+            (Block::Frame(_), Some('{' | '[')) => {
+                Err(corrupt(number, msg!("pattern-lms-open-frame")))
+            }
+            (_, Some('{')) => self.open(line, number),
+            (_, Some('[')) => {
+                self.layers += 1;
+                self.in_layer = 0;
+                Ok(Block::Layer)
+            }
+            (Block::Frame(mut frame), _) => {
+                self.frame_line(&mut frame, line, number)?;
+                Ok(Block::Frame(frame))
+            }
+            (Block::Dead(row), _) => Ok(Block::Dead(row + self.dead_line(row, line))),
+            (Block::Header, _) => {
+                self.header_line(line);
+                Ok(Block::Header)
+            }
+            (Block::Layer, _) => {
+                self.layer_line(line);
+                Ok(Block::Layer)
+            }
+            (same, _) => Ok(same),
+        }
+    }
+
+    /// By the line that opens a block.
+    fn open(&mut self, line: &str, number: usize) -> Result<Block, PatternError> {
+        let name = line.trim_start_matches('{').trim().to_ascii_lowercase();
+        match kept(&name) {
+            Some(Kept::Frame(kind)) => {
+                let kind = Kind::of(kind)
+                    .ok_or_else(|| corrupt(number, msg!("pattern-lms-frame-kind")))?;
+                self.open_frame(kind, name.starts_with("frame"), number)
+            }
+            Some(Kept::Other(what)) => Err(PatternError::UnknownFormat { what }),
+            None => match (name.as_str(), self.kind) {
+                ("header", _) => Ok(Block::Header),
+                ("deadpixel", _) => Ok(Block::Dead(0)),
+                // the frame of a file that holds a single one, of the kind that its head says
+                ("", Some(kind)) => self.open_frame(kind, false, number),
+                _ => Ok(Block::Other),
+            },
+        }
+    }
+
+    /// `?:first,last` counts the frames, `z:` is the background.
     fn header_line(&mut self, line: &str) {
+        self.background_line(line);
         if let Some((first, last)) = line
             .strip_prefix("?:")
             .and_then(|range| range.split_once(','))
@@ -156,22 +154,47 @@ impl Project {
         }
     }
 
-    fn open_frame(&mut self, line: &str, number: usize) -> Result<Block, PatternError> {
-        let kind = Kind::of(line).ok_or_else(|| corrupt(number, msg!("pattern-lms-frame-kind")))?;
+    /// `z:` in decimal: the colour as cells have it. Colours of the system, below 0, are none that a cell has.
+    fn background_line(&mut self, line: &str) {
+        if let Some(Ok(colour)) = line.strip_prefix("z:").map(|z| z.trim().parse()) {
+            self.background = colour;
+        }
+    }
+
+    fn layer_line(&mut self, line: &str) {
+        let side = |text: &str| text.trim().parse().ok().filter(|n| SIDES.contains(n));
+        match line.split_once(':') {
+            Some(("w", text)) => self.side.0 = side(text).or(self.side.0),
+            Some(("h", text)) => self.side.1 = side(text).or(self.side.1),
+            _ => {}
+        }
+    }
+
+    fn open_frame(
+        &mut self,
+        kind: Kind,
+        is_head: bool,
+        number: usize,
+    ) -> Result<Block, PatternError> {
         if *self.kind.get_or_insert(kind) != kind {
             return Err(corrupt(number, msg!("pattern-lms-frame-kinds")));
         }
-        // Each layer is followed by its frames: those behind a further layer are that layer's. Where all layers
-        // come first, the frames of the first one do too, and the header has their number.
-        let (layers, _) = *self.first.get_or_insert((self.layers, number));
-        let keep = self.layers == layers
-            && (layers <= 1 || self.declared.is_some_and(|n| self.frames < n));
+        let (w, h) = self.side;
+        let index = match (
+            self.first.map_or(self.layers, |(layers, _)| layers),
+            self.declared,
+        ) {
+            // Each layer is followed by its frames. Where all layers come first, the header has the number of theirs.
+            (2.., Some(declared @ 1..)) => self.in_layer % declared,
+            _ => self.in_layer,
+        };
         Ok(Block::Frame(FrameBlock {
             opened: number,
-            w: None,
-            h: None,
+            is_head,
+            w,
+            h,
             rows: 0,
-            keep,
+            index,
         }))
     }
 
@@ -198,7 +221,7 @@ impl Project {
         number: usize,
     ) -> Result<(), PatternError> {
         let side = |text: &str| match text.trim().parse::<u16>() {
-            Ok(n) if (1..=MAX_SIDE).contains(&n) => Ok(Some(n)),
+            Ok(n) if SIDES.contains(&n) => Ok(Some(n)),
             _ => Err(corrupt(
                 number,
                 msg!("pattern-not-a-side", text = excerpt(text), max = MAX_SIDE),
@@ -208,6 +231,7 @@ impl Project {
             Some(("w", text)) => frame.w = side(text)?,
             Some(("h", text)) => frame.h = side(text)?,
             Some(("r", text)) => self.row(frame, text, number)?,
+            Some(("z", _)) if frame.is_head => self.background_line(line),
             _ => {}
         }
         Ok(())
@@ -219,63 +243,72 @@ impl Project {
         text: &str,
         number: usize,
     ) -> Result<(), PatternError> {
-        let (Some(w), Some(h)) = (frame.w, frame.h) else {
-            return Err(corrupt(number, msg!("pattern-lms-early-row")));
-        };
-        let matrix =
-            Matrix::new(w, h).ok_or_else(|| corrupt(number, msg!("pattern-lms-no-cells")))?;
-        match self.matrix {
-            Some(first) if first != matrix => {
-                return Err(corrupt(
-                    number,
-                    msg!("pattern-lms-frame-size", matrix = matrix, first = first),
-                ));
-            }
-            _ => self.matrix = Some(matrix),
+        let matrix = frame
+            .w
+            .zip(frame.h)
+            .and_then(|(w, h)| Matrix::new(w, h))
+            .ok_or_else(|| corrupt(number, msg!("pattern-lms-early-row")))?;
+        let first = *self.matrix.get_or_insert(matrix);
+        if first != matrix {
+            let detail = msg!("pattern-lms-frame-size", matrix = matrix, first = first);
+            return Err(corrupt(number, detail));
         }
-        frame.rows += 1;
         let cells = text.split_ascii_whitespace().count();
-        if cells != matrix.w() {
+        if cells < matrix.w() {
             return Err(corrupt(
                 number,
                 msg!("pattern-row-differs", cells = cells, width = matrix.w()),
             ));
         }
-        if !frame.keep {
+        frame.rows += 1;
+        if cells > matrix.w() || frame.rows > matrix.h() {
+            let (most, rows) = self.beyond.unwrap_or((matrix.w(), matrix.h()));
+            self.beyond = Some((most.max(cells), rows.max(frame.rows)));
+        }
+        if frame.rows > matrix.h() {
             return Ok(());
         }
-        Frames::budget(matrix.leds() as u64, self.frames as u64 + 1)?;
+        Frames::budget(matrix.leds() as u64, frame.index as u64 + 1)?;
         let kind = self.kind.unwrap_or(Kind::Rgb);
-        for cell in text.split_ascii_whitespace() {
-            let colour = kind.colour(cell).ok_or_else(|| {
-                corrupt(number, msg!("pattern-not-a-colour", text = excerpt(cell)))
+        let start = frame.index * matrix.leds() + (frame.rows - 1) * matrix.w();
+        for (at, text) in (start..).zip(text.split_ascii_whitespace().take(matrix.w())) {
+            let (cell, colour) = kind.cell(text).ok_or_else(|| {
+                corrupt(number, msg!("pattern-not-a-colour", text = excerpt(text)))
             })?;
-            self.rgb.extend_from_slice(&colour);
+            match self.rgb.get_mut(at * 3..at * 3 + 3) {
+                Some(_) if kind.is_clear(cell, self.background) => {}
+                Some(below) => below.copy_from_slice(&colour),
+                None => self.rgb.extend_from_slice(&colour),
+            }
         }
         Ok(())
     }
 
     fn close(&mut self, frame: &FrameBlock, number: usize) -> Result<Block, PatternError> {
+        self.side = (frame.w, frame.h);
+        if frame.is_head && frame.rows == 0 {
+            return Ok(Block::Outside);
+        }
         let rows = frame.h.map_or(0, usize::from);
-        if rows == 0 || frame.rows != rows {
+        if rows == 0 || frame.rows < rows {
             return Err(corrupt(
                 number,
                 msg!("pattern-lms-rows", has = frame.rows, rows = rows),
             ));
         }
-        // Frames of hidden layers are counted, though not kept, for the warning.
+        self.first.get_or_insert((self.layers, frame.opened));
         self.frames += 1;
+        self.in_layer += 1;
         Ok(Block::Outside)
     }
 
-    /// What the frames of the first layer are.
+    /// What the merged frames are.
     pub(super) fn decoded(mut self) -> Result<Decoded, PatternError> {
         let none = || PatternError::Empty {
             what: msg!("pattern-lms-empty"),
         };
         let matrix = self.matrix.ok_or_else(none)?;
-        let kept = self.rgb.len() / (matrix.leds() * 3);
-        let mut warnings = Vec::new();
+        let count = self.rgb.len() / (matrix.leds() * 3);
         if let Some((layers @ 2.., line)) = self.first
             && self.declared.and_then(|n| n.checked_mul(layers)) != Some(self.frames)
         {
@@ -286,26 +319,41 @@ impl Project {
             );
             return Err(corrupt(line, detail));
         }
+        let warnings = self.warnings(matrix, count);
+        let frames = Frames::new(matrix.leds(), self.rgb, default_durations(count))?;
+        Ok(Decoded {
+            warnings,
+            ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
+        })
+    }
+
+    /// What to know of the project. Makes ignored pixels dark.
+    fn warnings(&mut self, matrix: Matrix, count: usize) -> Vec<Message> {
+        let mut warnings = Vec::new();
         if self.layers > 1 {
-            warnings.push(msg!("pattern-layers", layers = self.layers));
+            warnings.push(msg!("pattern-lms-layers", layers = self.layers));
+        }
+        if let Some((cells, rows)) = self.beyond {
+            warnings.push(msg!(
+                "pattern-lms-cropped",
+                cells = cells,
+                rows = rows,
+                matrix = matrix
+            ));
         }
         match self.declared {
-            Some(declared) if declared != kept => {
+            Some(declared) if declared != count => {
                 warnings.push(msg!(
                     "pattern-frames-differ",
                     declared = declared,
-                    count = kept
+                    count = count
                 ));
             }
             _ => {}
         }
         warnings.extend(self.kind.and_then(Kind::warning));
         warnings.extend(self.darken(matrix));
-        let frames = Frames::new(matrix.leds(), self.rgb, default_durations(kept))?;
-        Ok(Decoded {
-            warnings,
-            ..Decoded::exact(frames, Some(matrix), PixelOrder::Grid)
-        })
+        warnings
     }
 
     /// Makes ignored pixels dark in all frames, and says so.
