@@ -81,12 +81,17 @@ impl Project {
             block = project.line(block, line, number)?;
         }
         match block {
-            Block::Frame(frame) => Err(corrupt(
-                last,
-                msg!("pattern-lms-frame-end", line = frame.opened),
-            )),
-            _ => Ok(project),
+            // old versions did not close it
+            Block::Frame(frame) if frame.is_head => {
+                project.close(&frame, last)?;
+            }
+            Block::Frame(frame) => {
+                let detail = msg!("pattern-lms-frame-end", line = frame.opened);
+                return Err(corrupt(last, detail));
+            }
+            _ => {}
         }
+        Ok(project)
     }
 
     /// The block that follows one line.

@@ -217,6 +217,7 @@ fn single_frames_have_their_rows_in_the_head_or_in_a_block_for_each_layer() {
         let rows = format!("r:{cells}\n}}\n");
         for file in [
             format!("{head}{rows}"),
+            format!("{head}r:{cells}\n"),
             format!("{head}}}\n[layer\nn:Bottom\n]\n{{\n{rows}"),
             format!("{head}}}\n{{\n{rows}{{deadpixel\np:0 0 0 \n}}\n"),
         ] {
