@@ -9,7 +9,7 @@ const TICK_MS: u32 = 10;
 /// How the blocks end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ends {
-    /// With the trailer.
+    /// With the trailer, or behind a picture, where nothing but the trailer is missing.
     Whole,
     /// Inside of a block, or before the trailer.
     Cut,
@@ -22,7 +22,8 @@ pub(super) enum Ends {
 
 /// What the blocks say.
 pub(super) struct Outline {
-    /// Width and height of the canvas; `None` where the file ends before it says so.
+    /// Width and height of the canvas; `None` where the file ends before it says so. Where one of them is 0, the canvas
+    /// is as large as the first picture needs, as in browsers.
     pub(super) screen: Option<(u16, u16)>,
     /// How long each frame shows that is there from its first block to the last.
     pub(super) durations: Vec<FrameDuration>,
@@ -48,10 +49,16 @@ impl Outline {
             .get(10)
             .and_then(|&flags| bytes.get(13 + palette(flags)..));
         let mut delay = 0;
+        let mut behind_picture = false;
         outline.ends = loop {
+            // zeros fill up what is stored in pieces of one size
+            if behind_picture && rest.is_some_and(|rest| rest.iter().all(|&byte| byte == 0)) {
+                break Ends::Whole;
+            }
             let Some((&kind, block)) = rest.and_then(<[u8]>::split_first) else {
                 break Ends::Cut;
             };
+            behind_picture = kind == 0x2C;
             rest = match kind {
                 0x3B => break Ends::Whole,
                 0x21 => {
@@ -74,6 +81,9 @@ impl Outline {
             };
             if kind == 0x2C && rest.is_some() {
                 let side = |at| u64::from(pair(block, at).unwrap_or(0));
+                if outline.durations.is_empty() {
+                    outline.screen = outline.screen.map(|screen| grown(screen, block));
+                }
                 outline.pixels += side(4) * side(6);
                 outline.largest = outline.largest.max(side(4) * side(6));
                 outline
@@ -87,6 +97,18 @@ impl Outline {
             }
         };
         outline
+    }
+}
+
+/// The size of the screen; where one of its sides is 0, that of the first picture, up to its right and bottom edges.
+fn grown(screen: (u16, u16), picture: &[u8]) -> (u16, u16) {
+    let edge = |from, len| {
+        let number = |at| pair(picture, at).unwrap_or(0);
+        number(from).saturating_add(number(len))
+    };
+    match screen {
+        (0, _) | (_, 0) => (edge(0, 4), edge(2, 6)),
+        _ => screen,
     }
 }
 

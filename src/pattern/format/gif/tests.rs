@@ -1,6 +1,7 @@
 //! Tests of reading GIFs.
 
 use super::*;
+use crate::pattern::Matrix;
 use crate::problem::Code;
 
 const RED: [u8; 3] = [255, 0, 0];
@@ -340,4 +341,70 @@ fn a_picture_that_ends_early_is_damage() {
     );
     let second = decode(&gif(2, 2, &[WHOLE, short])).unwrap();
     assert_eq!((second.frames.len(), second.warnings.len()), (1, 1));
+}
+
+#[test]
+fn the_last_byte_may_be_missing_and_zeros_may_follow() {
+    let whole = gif(2, 2, &[WHOLE, WHOLE]);
+    let rest = whole.len() - 1;
+    assert_eq!(whole[rest], 0x3B);
+    for file in [
+        whole[..rest].to_vec(),
+        [&whole[..rest], &[0; 7]].concat(),
+        [&whole[..], &[0; 7]].concat(),
+    ] {
+        let read = decode(&file).unwrap();
+        assert_eq!((read.frames.len(), read.warnings.len()), (2, 0));
+    }
+    // an extension announces one more picture, and a block that no GIF has is damage
+    for behind in [&[0x21, 0xF9, 4, 0, 10, 0, 0, 0][..], &[0x2C], &[7], &[0, 7]] {
+        let read = decode(&[&whole[..rest], behind].concat()).unwrap();
+        assert_eq!(
+            (read.frames.len(), read.warnings.len()),
+            (2, 1),
+            "{behind:?}"
+        );
+    }
+}
+
+#[test]
+fn a_screen_without_a_side_is_as_large_as_the_first_picture_needs() {
+    let picture = |place: [u8; 4]| Part {
+        place,
+        pixels: &[1; 81][..usize::from(place[2]) * usize::from(place[3])],
+        ..WHOLE
+    };
+    let first = picture([0, 0, 4, 2]);
+    let moved = picture([1, 2, 4, 2]);
+    for (w, h, parts, size) in [
+        (0, 0, vec![first.clone()], (4, 2)),
+        (0, 0, vec![first, picture([0, 0, 9, 9])], (4, 2)),
+        (7, 0, vec![moved.clone()], (5, 4)),
+        (3, 1, vec![moved], (3, 1)),
+    ] {
+        let read = decode(&gif(w, h, &parts)).unwrap();
+        assert_eq!(read.matrix, Matrix::new(size.0, size.1));
+        assert_eq!(read.frames.len(), parts.len());
+    }
+    assert_eq!(
+        decode(&gif(0, 0, &[])).unwrap_err().code(),
+        Code::PatternEmpty
+    );
+    assert!(decode(&gif(0, 0, &[picture([0, 0, 0, 2])])).is_err());
+}
+
+#[test]
+fn files_of_the_field_are_what_browsers_show() {
+    for (name, size) in [
+        ("gif_without_trailer.gif", (4, 2)),
+        ("gif_screen_0x0.gif", (4, 2)),
+    ] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field");
+        let read = decode(&std::fs::read(folder.join(name)).unwrap()).unwrap();
+        assert_eq!(read.matrix, Matrix::new(size.0, size.1), "{name}");
+        assert!(read.warnings.is_empty(), "{name}: {:?}", read.warnings);
+        if name == "gif_without_trailer.gif" {
+            assert_eq!(read.frames.content_hash()[..16], *"166eed8450c7472c");
+        }
+    }
 }
