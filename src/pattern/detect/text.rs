@@ -18,6 +18,11 @@ static KNOWN: &[(&[u8], Message)] = &[
     (b"SQLite format 3", msg!("pattern-other-database")),
 ];
 
+/// Bytes that are looked at to see whether it is text, behind a byte order mark of three.
+const HEAD: usize = 4096;
+/// Bytes that are read of the list of brands of a container.
+const MAX_BRANDS: usize = 256;
+
 /// What `bytes` are, as a sentence, where they are certainly not bare pixels.
 pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<Message> {
     if bytes.starts_with(b"\xff\xfe") && is_utf16(bytes, 1)
@@ -26,7 +31,7 @@ pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<Message> {
         return Some(msg!("pattern-other-utf16"));
     }
     if bytes.get(4..8) == Some(b"ftyp") {
-        return Some(msg!("pattern-other-video"));
+        return Some(heif(bytes).unwrap_or_else(|| msg!("pattern-other-video")));
     }
     // Two letters at the start could be a colour; the third colour channel of such files is never the same by chance.
     let known = KNOWN.iter().find(|(magic, _)| {
@@ -36,6 +41,25 @@ pub(in crate::pattern) fn other_kind(bytes: &[u8]) -> Option<Message> {
         return Some(what.clone());
     }
     is_text(bytes).then(|| text_kind(bytes))
+}
+
+/// Which kind of picture is in a container of videos, if it is a picture: the brands of the file say so.
+/// (ISO 23008-12, section 10; AV1 Image File Format, section 6)
+pub(in crate::pattern) fn heif(bytes: &[u8]) -> Option<Message> {
+    let size = u32::from_be_bytes(*bytes.first_chunk()?) as usize;
+    let (brands, _) = bytes
+        .get(8..size.clamp(12, MAX_BRANDS).min(bytes.len()))?
+        .as_chunks::<4>();
+    let is = |brand: &[u8; 4]| match brand {
+        b"avif" => Some(msg!("pattern-other-avif")),
+        b"heic" | b"heix" | b"heim" | b"heis" => Some(msg!("pattern-other-heic")),
+        _ => None,
+    };
+    match brands.first()? {
+        // what it is made of is in the brands that it is compatible with, behind a version
+        b"mif1" | b"miaf" => brands.iter().skip(2).find_map(is),
+        major => is(major),
+    }
 }
 
 /// Checks what stands behind the two-letter magic numbers.
@@ -68,7 +92,7 @@ fn is_utf16(bytes: &[u8], zero: usize) -> bool {
 /// More than 95 % printable, and in lines, or mostly letters, digits and blanks: colours that happen to be printable are
 /// spread over punctuation, too.
 fn is_text(bytes: &[u8]) -> bool {
-    let head = bytes.get(..4096).unwrap_or(bytes);
+    let head = bytes.get(..HEAD + 3).unwrap_or(bytes);
     let body = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let printable = body
         .iter()
@@ -90,7 +114,24 @@ fn is_text(bytes: &[u8]) -> bool {
     let spoken =
         words * 100 >= body.len() * 80 && (body.contains(&b' ') || distinct >= 16) || closed(bytes);
     let kinds = body.iter().any(u8::is_ascii_alphanumeric) && distinct >= 3;
-    !body.is_empty() && printable * 100 >= body.len() * 95 && kinds && (lines || spoken)
+    is_brackets(body)
+        || !body.is_empty()
+            && printable * 100 >= body.len() * 95
+            && kinds
+            && (lines || spoken || distinct >= 6 && is_table(body))
+}
+
+/// Whether it is the beginning of a long line of a table: words with commas, semicolons or tabs between them, and nothing
+/// else. Short ones may be pixels by chance.
+fn is_table(body: &[u8]) -> bool {
+    let separator = |b: &u8| matches!(b, b',' | b';' | b'\t');
+    let word = |b: &u8| b.is_ascii_alphanumeric() || b"_-+. \"'".contains(b);
+    body.len() >= HEAD && body.iter().any(separator) && body.iter().all(|b| separator(b) || word(b))
+}
+
+/// Whether it is nothing but the brackets of JSON, however many.
+fn is_brackets(body: &[u8]) -> bool {
+    matches!(body.first(), Some(b'[' | b'{')) && body.iter().all(|b| b"[]{}, \t\r\n".contains(b))
 }
 
 /// Whether it begins and ends as JSON, XML or project text does.
@@ -208,6 +249,59 @@ mod tests {
         for bytes in [ramp, noise, dim] {
             assert!(other_kind(&bytes).is_none(), "{:?}", other_kind(&bytes));
         }
+    }
+
+    #[test]
+    fn a_table_is_text_however_long_its_first_line_is() {
+        let head: Vec<String> = (0..2000).map(|n| format!("R_{n},G_{n},B_{n}")).collect();
+        let head = head.join(",");
+        let row = ["12", "34", "56"].repeat(2000).join(",");
+        for table in [
+            format!("FRAME_ID,FRAME_TIME,{head}\n0,33.3,{row}\n"),
+            row.clone(),
+            row.replace(',', ";"),
+            row.replace(',', "\t"),
+            format!("\"led\", {row}"),
+        ] {
+            let said = other_kind(table.as_bytes()).map(|said| said.to_string());
+            assert_eq!(said.as_deref(), Some("This is text, not a pattern"));
+        }
+    }
+
+    #[test]
+    fn brackets_without_end_are_no_pixels() {
+        for text in [
+            &b"[[[["[..],
+            b"[[[[[[",
+            b"[",
+            b"{{{{{{",
+            &b"[[], ".repeat(9000),
+        ] {
+            let said = other_kind(text).unwrap().to_string();
+            assert!(said.contains("JSON"), "{said}");
+        }
+        for pixels in [&b"]]]]]]"[..], b"[[[[[Z", b"@@@"] {
+            assert_eq!(other_kind(pixels), None, "{pixels:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_phones_and_of_the_web_are_named() {
+        let said = |bytes: &[u8]| other_kind(bytes).unwrap().to_string();
+        for (bytes, what) in [
+            (&b"\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B"[..], "AVIF"),
+            (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf", "AVIF"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "HEIC"),
+            (b"\0\0\0\x18ftypheix\0\0\0\0", "HEIC"),
+            (b"\0\0\0\0ftypavif", "AVIF"),
+            (b"\xff\xff\xff\xffftypmif1", "video"),
+            (b"\0\0\0\x18ftypisom\0\0\0\0avifheic", "video"),
+            (b"\0\0\0\x10ftypmif1\0\0\0\0avif", "video"),
+        ] {
+            assert!(said(bytes).contains(what), "{bytes:?}: {}", said(bytes));
+        }
+        assert!(said(b"\0\0\0\x18ftypavif").contains("save it as PNG"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub use tools::{Ffmpeg, find_ffmpeg};
 
 use super::{Confidence, Decoded, Format, Info, Large, Source};
 use crate::msg;
+use crate::pattern::detect::text::heif;
 use crate::pattern::{FrameDuration, Matrix, PatternError, PixelOrder, ReadOptions, Stream};
 use decode::{Begun, Video as Decoder};
 use parking_lot::Mutex;
@@ -114,7 +115,7 @@ fn is_video(bytes: &[u8]) -> bool {
     };
     let packets =
         |size: usize| bytes.len() >= 3 * size && (0..3).all(|n| bytes.get(n * size) == Some(&0x47));
-    at(4, b"ftyp") && !at(8, b"avif") && !at(8, b"heic")
+    at(4, b"ftyp") && heif(bytes).is_none()
         || at(0, b"\x1aE\xdf\xa3")
         || at(0, b"RIFF") && at(8, b"AVI ")
         || at(0, b"FLV\x01")
