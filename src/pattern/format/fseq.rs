@@ -11,7 +11,7 @@ mod pack;
 mod stream;
 mod write;
 
-use super::{Confidence, Decoded, Format, Info, Large, Sink, Source};
+use super::{Confidence, Decoded, Format, Info, Large, Sink, Source, odd_channels, whole_leds};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{
@@ -120,25 +120,11 @@ fn read(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let leds = header.channels.div_ceil(3);
     Frames::budget(leds as u64, header.frames as u64)?;
     let data = blocks::channel_data(bytes, &header, cancel)?;
-    let rgb = if header.channels.is_multiple_of(3) {
-        data
-    } else {
-        padded(&data, header.channels, leds * 3)
-    };
+    let rgb = whole_leds(data, header.channels);
     let durations = vec![FrameDuration::from_ms(header.step_ms()); header.frames];
     let mut decoded = Decoded::exact(Frames::new(leds, rgb, durations)?, None, PixelOrder::Strip);
     decoded.warnings = warnings(&header, bytes, bytes.len() as u64);
     Ok(decoded)
-}
-
-/// Frames of `channels` bytes as frames of `size` bytes, the rest 0.
-fn padded(data: &[u8], channels: usize, size: usize) -> Vec<u8> {
-    let mut rgb = Vec::with_capacity(data.len() / channels * size);
-    for frame in data.chunks_exact(channels) {
-        rgb.extend_from_slice(frame);
-        rgb.resize(rgb.len() + size - channels, 0);
-    }
-    rgb
 }
 
 /// What to know of a file of `len` bytes that begins with these.
@@ -159,12 +145,7 @@ fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<Message> {
             leds = header.channels.div_ceil(3)
         ));
     }
-    if !header.channels.is_multiple_of(3) {
-        warnings.push(msg!(
-            "pattern-fseq-odd-channels",
-            channels = header.channels
-        ));
-    }
+    warnings.extend(odd_channels(header.channels));
     if let Some(media) = header.media(bytes) {
         warnings.push(msg!("pattern-fseq-media", media = media));
     }

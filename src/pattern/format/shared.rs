@@ -82,3 +82,22 @@ pub(super) fn default_durations(count: usize) -> Vec<FrameDuration> {
 pub(super) fn put(bytes: &[u8], to: &mut dyn Sink) -> Result<(), PatternError> {
     to.write_all(bytes).map_err(|error| unwritten(&error))
 }
+
+/// Frames of `channels` bytes each as frames of whole LEDs, the rest of the last one 0.
+pub(super) fn whole_leds(data: Vec<u8>, channels: usize) -> Vec<u8> {
+    let missing = channels.next_multiple_of(3) - channels;
+    if missing == 0 {
+        return data;
+    }
+    let mut rgb = Vec::with_capacity(data.len() / channels * (channels + missing));
+    for frame in data.chunks_exact(channels) {
+        rgb.extend_from_slice(frame);
+        rgb.resize(rgb.len() + missing, 0);
+    }
+    rgb
+}
+
+/// Reports that the last LED is filled up.
+pub(super) fn odd_channels(channels: usize) -> Option<Message> {
+    (!channels.is_multiple_of(3)).then(|| msg!("pattern-odd-channels", channels = channels))
+}
