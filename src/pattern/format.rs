@@ -13,6 +13,7 @@ mod gif;
 mod grid;
 mod hex;
 mod image;
+mod json;
 mod limits;
 mod lms;
 mod project;

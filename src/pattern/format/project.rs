@@ -5,7 +5,7 @@
 mod pixels;
 mod read;
 
-use super::{Confidence, Decoded, Format, Info, Sink, Source, grid, put, readable, text_limits};
+use super::{Confidence, Decoded, Format, Info, Sink, Source, grid, json, put, readable};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{HeldPattern, Matrix, Pattern, PatternError, PixelOrder, ReadOptions};
@@ -35,13 +35,9 @@ impl Format for Project {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        let text = bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(bytes)
-            .trim_ascii_start();
-        let object = text.first() == Some(&b'{')
-            && text.get(1..).unwrap_or_default().trim_ascii_start().first() == Some(&b'"');
-        if object && has(text, b"\"frames\"") && has(text, b"\"pixels\"") {
+        let names: [&[u8]; 2] = [b"\"frames\"", b"\"pixels\""];
+        let text = json::object(bytes);
+        if text.is_some_and(|text| names.iter().all(|name| json::has(text, name))) {
             Confidence::Exact
         } else {
             Confidence::No
@@ -49,7 +45,6 @@ impl Format for Project {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        text_limits(source.bytes.len())?;
         read::decode(source.bytes, options)
     }
 
@@ -65,19 +60,6 @@ impl Format for Project {
             .chain(grid::losses(pattern))
             .collect())
     }
-}
-
-/// Whether `name` stands anywhere in `text`.
-fn has(text: &[u8], name: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.iter().position(|&byte| byte == b'"') {
-        rest = rest.get(at..).unwrap_or_default();
-        if rest.starts_with(name) {
-            return true;
-        }
-        rest = rest.get(1..).unwrap_or_default();
-    }
-    false
 }
 
 /// What the program before this one saves and opens: one layer a frame, its pixels in runs.

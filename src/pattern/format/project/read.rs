@@ -1,19 +1,17 @@
-//! Reads the JSON. Depth is bounded by `serde_json` (128), width by the lists here: they stop at what a pattern may have, so
+//! Reads the JSON. Its width is bounded by the lists here: they stop at what a pattern may have, so
 //! that a small file cannot become a large one in memory.
 
 use super::pixels::{self, Stored};
 use super::{MAX_FRAMES, MAX_SIDE};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::cancel::{Cancel, Watched};
-use crate::pattern::format::Decoded;
-use crate::pattern::words::{excerpt, printable};
+use crate::pattern::format::{Decoded, json};
+use crate::pattern::words::excerpt;
 use crate::pattern::{
-    FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder, ReadOptions,
+    Cancel, FrameDuration, Frames, MAX_LEDS, Matrix, PatternError, PixelOrder, ReadOptions,
 };
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
-use std::io::BufReader;
 use std::marker::PhantomData;
 
 /// A pattern; or a project around one, whose own fields are about the project.
@@ -124,10 +122,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for FirstOf<T> {
 /// Reads a whole file.
 pub(super) fn decode(bytes: &[u8], options: &ReadOptions) -> Result<Decoded, PatternError> {
     let cancel = &options.cancel;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let watched = Watched::new(bytes, cancel).telling(&options.progress);
-    let failed = |error| cancel.check().err().unwrap_or_else(|| json_error(&error));
-    let file: File = serde_json::from_reader(BufReader::new(watched)).map_err(failed)?;
+    let file: File = json::read(bytes, options)?;
     let bare = Pattern {
         matrix: file.matrix,
         metadata: file.metadata,
@@ -278,14 +273,4 @@ fn warnings(shape: &Shape, stored: &[Frame], order: PixelOrder) -> Vec<Message> 
         all.push(msg!("pattern-project-layout", layout = excerpt(kind)));
     }
     all
-}
-
-fn json_error(error: &serde_json::Error) -> PatternError {
-    // The line and column stand in its text as well; our own errors begin with the line.
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    PatternError::CorruptLine {
-        line: error.line().max(1),
-        detail: Message::verbatim(printable(text)),
-    }
 }
