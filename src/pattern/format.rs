@@ -5,6 +5,7 @@ mod animation;
 mod apng;
 mod c_header;
 mod chunks;
+mod csv;
 mod dat;
 mod dims;
 mod esp01;
@@ -63,6 +64,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &dat::Dat,
     &dims::Dims,
     &fseq::Fseq,
+    &csv::Csv,
     &video::Video,
 ];
 
