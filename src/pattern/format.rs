@@ -26,6 +26,7 @@ mod shared;
 mod spec;
 mod strided;
 mod strip;
+mod tpm2;
 mod ub_text;
 mod video;
 mod webp;
@@ -65,6 +66,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &dims::Dims,
     &fseq::Fseq,
     &csv::Csv,
+    &tpm2::Tpm2,
     &video::Video,
 ];
 

@@ -73,6 +73,14 @@ pattern-csv-cells = the row has { $cells } cells; the first line names { $column
 pattern-csv-value = '{ $text }' is not a colour value; colour values are 0 to 255
 pattern-csv-time = '{ $text }' is not a duration in milliseconds
 pattern-csv-seconds = all frame times are below 1 and are read as seconds, as older files have them
+pattern-tpm2-no-record = no TPM2 record begins here
+pattern-tpm2-differs = the frame that ends here has { $has } bytes; the first frame has { $first }
+pattern-tpm2-empty = The TPM2 recording contains no frames
+pattern-tpm2-cut = the recording ends in the middle of a frame; the { $frames } whole frames before it are read
+pattern-tpm2-commands = { $count ->
+         [one] 1 command
+        *[other] { $count } commands
+    } in the recording are ignored
 pattern-gif-none = this is not a GIF file
 pattern-gif-empty = The GIF contains no frames
 pattern-gif-block = an unknown block begins here
@@ -415,3 +423,4 @@ format-fseq-none = uncompressed FSEQ sequence (.fseq)
 format-raw = bare RGB bytes
 format-esp01 = ESP01 matrix text
 format-csv = animation table (.csv)
+format-tpm2 = TPM2 recording (.tp2)
