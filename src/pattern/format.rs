@@ -8,6 +8,7 @@ mod chunks;
 mod csv;
 mod dat;
 mod dims;
+mod eseq;
 mod esp01;
 mod fseq;
 mod gif;
@@ -65,6 +66,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &dat::Dat,
     &dims::Dims,
     &fseq::Fseq,
+    &eseq::Eseq,
     &csv::Csv,
     &tpm2::Tpm2,
     &video::Video,
