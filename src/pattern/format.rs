@@ -18,6 +18,7 @@ mod image;
 mod json;
 mod limits;
 mod lms;
+mod pixelit;
 mod project;
 mod raw;
 mod reduce;
@@ -69,6 +70,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &eseq::Eseq,
     &csv::Csv,
     &tpm2::Tpm2,
+    &pixelit::PixelIt,
     &video::Video,
 ];
 

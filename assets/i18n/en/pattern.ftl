@@ -83,6 +83,8 @@ pattern-tpm2-commands = { $count ->
          [one] 1 command
         *[other] { $count } commands
     } in the recording are ignored
+pattern-pixelit-empty = The PixelIt file contains no picture
+pattern-pixelit-more = the file has { $count } pictures; only the first is read
 pattern-gif-none = this is not a GIF file
 pattern-gif-empty = The GIF contains no frames
 pattern-gif-block = an unknown block begins here
@@ -427,3 +429,4 @@ format-esp01 = ESP01 matrix text
 format-csv = animation table (.csv)
 format-tpm2 = TPM2 recording (.tp2)
 format-eseq = Falcon Player effect (.eseq)
+format-pixelit = PixelIt picture or animation
