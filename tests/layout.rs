@@ -489,6 +489,7 @@ const NAMES: &[&str] = &[
     "a list of at most {MAX}",
     "base64, or a list of pixels",
     "red, green and blue, 0 to 255 each",
+    "the number of an LED",
 ];
 
 /// First words of SQL.

@@ -33,6 +33,7 @@ mod ub_text;
 mod video;
 mod webp;
 pub mod wire;
+mod wled;
 
 pub use super::Source;
 pub use spec::{Confidence, Decoded, Format, Info, Large, Sink, encode};
@@ -71,6 +72,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &csv::Csv,
     &tpm2::Tpm2,
     &pixelit::PixelIt,
+    &wled::Wled,
     &video::Video,
 ];
 

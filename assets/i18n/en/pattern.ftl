@@ -85,6 +85,18 @@ pattern-tpm2-commands = { $count ->
     } in the recording are ignored
 pattern-pixelit-empty = The PixelIt file contains no picture
 pattern-pixelit-more = the file has { $count } pictures; only the first is read
+pattern-wled-empty = No segment in the WLED file sets its LEDs one by one ("i")
+pattern-wled-presets = { $count ->
+         [one] 1 more preset is
+        *[other] { $count } more presets are
+    } left out: { $names }
+pattern-wled-preset = preset { $number }
+pattern-wled-white = the white channel of some LEDs is left out
+pattern-wled-effects = { $count ->
+         [one] 1 segment that does not set its LEDs one by one stays dark
+        *[other] { $count } segments that do not set their LEDs one by one stay dark
+    }
+pattern-wled-mapped = a segment is grouped, spaced, reversed, mirrored or shifted on the device; here its pixels are in the order of the file
 pattern-gif-none = this is not a GIF file
 pattern-gif-empty = The GIF contains no frames
 pattern-gif-block = an unknown block begins here
@@ -430,3 +442,4 @@ format-csv = animation table (.csv)
 format-tpm2 = TPM2 recording (.tp2)
 format-eseq = Falcon Player effect (.eseq)
 format-pixelit = PixelIt picture or animation
+format-wled = WLED picture (JSON)
