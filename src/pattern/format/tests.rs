@@ -276,7 +276,7 @@ let shown = &pattern.frames;
 }
 
 /// How the files of each format begin.
-const BEGINNINGS: [&[u8]; 18] = [
+const BEGINNINGS: [&[u8]; 24] = [
     b"",
     b"GIF89a\x04\x00\x04\x00",
     b"\x89PNG\r\n\x1a\n",
@@ -295,6 +295,12 @@ const BEGINNINGS: [&[u8]; 18] = [
     b"{LED Matrix Pattern\nWidth:2\nHeight:2\n}\n",
     &[2, 1, 2, 0, 2, 0],
     &[2, 0, 1, 0, 2, 0],
+    b"FRAME_ID,R_0,G_0,B_0\n1,2,3,4\n",
+    b"\xC9\xDA\0\x03\x01\x02\x03\x36\xC9\xDA\0\x03",
+    b"\x9C\xDA\0\x03\x01\x02\x01\x02\x03\x36",
+    b"ESEQ\x01\0\0\0\x05\0\0\0\x01\0\0\0\x05\0\0\0",
+    b"{\"bitmapAnimation\": {\"data\": [[1, 2], [",
+    b"{\"on\": true, \"seg\": [{\"start\": 1, \"i\": [0, 3, \"FF0000\", ",
 ];
 
 proptest! {

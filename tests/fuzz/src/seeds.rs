@@ -44,8 +44,11 @@ fn wanted(target: &Target, bytes: &[u8]) -> bool {
 
 fn all() -> std::io::Result<Vec<Vec<u8>>> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))? {
-        files.push(std::fs::read(entry?.path())?);
+    for folder in ["data", "programs/files"] {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for entry in std::fs::read_dir(tests.join(folder))? {
+            files.push(std::fs::read(entry?.path())?);
+        }
     }
     files.sort();
     for pattern in patterns() {
