@@ -5,6 +5,7 @@
 //! line call these; nothing here knows that devices exist beyond their [`Limits`] and [`Layout`].
 
 mod cancel;
+mod channels;
 pub mod check;
 mod detect;
 mod error;
@@ -32,6 +33,7 @@ mod units;
 mod words;
 
 pub use cancel::Cancel;
+pub use channels::Channels;
 pub use check::{
     Demand, Finding, FrameCount, Limits, Report, Sent, Severity, check, check_sent, remarks,
 };

@@ -127,7 +127,11 @@ fn prepared(
     if convert.source.from_wiring.is_some() && has_grid {
         notes.push("the file is a picture already: --from-wiring changed nothing".into());
     }
-    fitting::fitted(source, convert, given, format.info().order, notes)
+    let fitted = fitting::fitted(source, convert, given, format.info().order, notes)?;
+    if format.info().read_as == "fseq" {
+        notes.extend(fitting::other_channels(&source.frames, &fitted.frames));
+    }
+    Ok(fitted)
 }
 
 /// Returns the options for reading the new file back.

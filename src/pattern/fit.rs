@@ -161,9 +161,10 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
     let all = VisibleFrames::new(source.durations().iter(), fit).count();
     let max = all.min(first);
     let left_out = |merged, sent| left_out(fit, (source.len(), all), merged, sent);
+    let said = || Some(source.channels()?.fitted(layout.leds()));
     let streamed = || {
         let (frames, merged) = streamed::fitted(pattern, layout.clone(), fit)?;
-        let frames = Reel::from(frames);
+        let frames = Reel::from(frames.with_channels(said()));
         let facts = FitFacts {
             left_out: left_out(merged, frames.len()),
             ..facts.clone()
@@ -186,7 +187,7 @@ pub fn fit(pattern: &Pattern, layout: &Layout, fit: &Fit) -> Result<FittedPatter
         }
         _ => {}
     }
-    let frames = draw_all(&mut run, source, max)?;
+    let frames = draw_all(&mut run, source, max)?.with_channels(said());
     let facts = FitFacts {
         dimmed: Some(run.dimmed()),
         left_out: left_out(run.merged(), frames.len()),

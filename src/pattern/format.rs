@@ -77,7 +77,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
 ];
 
 /// Other ways to write a format of the table; read, they are that format.
-pub const ALSO: &[&'static dyn Format] = &[&fseq::PlainFseq];
+pub const ALSO: &[&'static dyn Format] = &[&fseq::PLAIN, &fseq::PACKED, &fseq::TESLA];
 
 /// The format of this name.
 #[must_use]

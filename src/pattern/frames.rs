@@ -1,9 +1,11 @@
 //! Frames in memory: one contiguous run of RGB bytes and a duration for each frame.
 
+use super::channels::Channels;
 use super::units::{byte_text, hex, needed_text};
 use crate::message::Message;
 use crate::msg;
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 
 /// One colour: red, green, blue, 0 to 255 each, gamma-encoded as files have it.
 pub type Rgb = [u8; 3];
@@ -92,14 +94,26 @@ impl std::fmt::Display for FramesError {
 
 impl std::error::Error for FramesError {}
 
-/// At least one frame of at least one LED; every frame has the same number of LEDs.
-#[derive(Clone, PartialEq, Eq)]
+/// At least one frame of at least one LED; every frame has the same number of LEDs. Two are equal when they show the same.
+#[derive(Clone)]
 pub struct Frames {
     leds: usize,
     rgb: Vec<u8>,
     alpha: Option<Vec<u8>>,
     durations: Vec<FrameDuration>,
+    channels: Option<Arc<Channels>>,
 }
+
+impl PartialEq for Frames {
+    fn eq(&self, other: &Self) -> bool {
+        self.leds == other.leds
+            && self.durations == other.durations
+            && self.rgb == other.rgb
+            && self.alpha == other.alpha
+    }
+}
+
+impl Eq for Frames {}
 
 impl std::fmt::Debug for Frames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -144,7 +158,21 @@ impl Frames {
             rgb,
             alpha: None,
             durations,
+            channels: None,
         })
+    }
+
+    /// The same frames with what the sequence says that they are from, if they are from one.
+    #[must_use]
+    pub fn with_channels(mut self, channels: Option<Channels>) -> Self {
+        self.channels = channels.map(Arc::new);
+        self
+    }
+
+    /// What the sequence says that they are from.
+    #[must_use]
+    pub fn channels(&self) -> Option<&Channels> {
+        self.channels.as_deref()
     }
 
     /// The same frames with the opacity of every pixel, one byte each. The colours must already be as they look on black:
@@ -234,7 +262,8 @@ impl Frames {
     #[must_use]
     pub fn with_duration(mut self, duration: FrameDuration) -> Self {
         self.durations.fill(duration);
-        self
+        let channels = self.channels().map(Channels::retimed);
+        self.with_channels(channels)
     }
 
     /// How long one pass takes, in milliseconds.

@@ -12,7 +12,7 @@ pub use stream::{Frame, FrameBuffer, FrameSource, ReadFrames, Stream};
 
 pub(in crate::pattern) use rewired::{Rewired, rewire};
 
-use super::{FrameDuration, Frames, PatternError, Progress, Rgb};
+use super::{Channels, FrameDuration, Frames, PatternError, Progress, Rgb};
 use crate::msg;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -75,6 +75,15 @@ impl Reel {
         match self {
             Self::Held(frames) => Durations::Each(frames.durations()),
             Self::Streamed(stream) => stream.durations(),
+        }
+    }
+
+    /// What the sequence says that they are from, if they are from one.
+    #[must_use]
+    pub fn channels(&self) -> Option<&Channels> {
+        match self {
+            Self::Held(frames) => frames.channels(),
+            Self::Streamed(stream) => stream.channels(),
         }
     }
 

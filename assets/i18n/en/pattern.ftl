@@ -324,6 +324,15 @@ pattern-reason-sister = { $name } in the same folder has { $frames } frames of {
 pattern-loss-apng-long = frames longer than 65 s that are not whole seconds are stored as several equal frames ({ $long } of { $all })
 pattern-loss-fseq-frames = { $left_out } of { $all } frames are left out: every frame lasts { $step } ms
 pattern-loss-fseq-rounded = durations are rounded to steps of { $step } ms; one loop lasts { $total } ms instead of { $was } ms
+pattern-loss-fseq-extras = the variable headers of the sequence are left out: they do not fit into its header
+pattern-loss-fseq-behind = { $count ->
+    [one] data of another program behind the frames are left out
+   *[other] { $count } pieces of data of other programs behind the frames are left out
+}
+pattern-loss-tesla-cut = the channels after { $takes } are left out: the pattern has { $has }, a Tesla has { $takes }
+pattern-loss-tesla-off = the channels after { $has } are off: a Tesla has { $takes }
+pattern-loss-tesla-long = the show lasts { $minutes } minutes; a Tesla plays { $max } minutes at most
+pattern-loss-tesla-colours = the channels of a Tesla are lamps, doors and windows: colours of LEDs switch and move them. Use xLights to make a show for a car
 pattern-loss-fseq-repeated = longer frames are stored as several equal frames of { $step } ms ({ $frames } in all)
 pattern-loss-gif-frames = { $left_out } of { $all } frames are left out: a GIF counts hundredths of a second
 pattern-loss-gif-fast = some frames last 10 ms; many viewers play such frames slower
@@ -435,6 +444,8 @@ format-hex = Intel HEX
 format-c-header = C header
 format-rows = picture whose rows are frames
 format-fseq = FSEQ sequence (.fseq)
+format-fseq-zstd = compressed FSEQ sequence (.fseq)
+format-tesla = Tesla light show (.fseq)
 format-fseq-none = uncompressed FSEQ sequence (.fseq)
 format-raw = bare RGB bytes
 format-esp01 = ESP01 matrix text

@@ -6,7 +6,7 @@ use crate::cli::layout::GivenLayout;
 use crate::msg;
 use crate::pattern::{
     Arrangement, ColorOrder, Fit, FittedPattern, Layout, Matrix, Pattern, PatternError, PixelOrder,
-    Turn, fit, remarks,
+    Reel, Turn, fit, remarks,
 };
 use std::cmp::Ordering;
 
@@ -106,6 +106,19 @@ fn layout(
     };
     Layout::new(arrangement, wiring.unwrap_or_default()).ok_or_else(|| PatternError::Options {
         detail: msg!("cli-target-size-missing", leds = leds),
+    })
+}
+
+/// Notes that the frames of a sequence no longer have its channels.
+pub(super) fn other_channels(source: &Reel, fitted: &Reel) -> Option<String> {
+    let has = source.channels()?;
+    let new = fitted.channels()?;
+    let same = new.count == has.count && new.ranges == has.ranges;
+    (!same).then(|| {
+        format!(
+            "the fit makes new frames: they have the channels 1-{}, not the {} channels of the file",
+            new.count, has.count
+        )
     })
 }
 

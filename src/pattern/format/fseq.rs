@@ -1,5 +1,6 @@
 //! FSEQ sequences (.fseq), as xLights and Falcon Player keep shows: reads versions 1.0 and 2.0 to 2.2 (none, zstd, zlib,
-//! sparse ranges), writes 2.0 with zstd blocks or uncompressed.
+//! sparse ranges), writes 2.0 with zstd blocks or uncompressed. What a sequence says besides colours and durations is kept
+//! with its frames ([`Channels`](crate::pattern::Channels)) and written again.
 //!
 //! Layout: Falcon Player's `docs/FSEQ_Sequence_File_Format.txt` and what its library really does with it; little-endian
 //! everywhere. A file has channels, not LEDs: three channels are taken as one LED, the last one is filled up with 0.
@@ -7,8 +8,12 @@
 mod ahead;
 mod blocks;
 mod header;
+mod kept;
 mod pack;
+mod steps;
 mod stream;
+mod tesla;
+mod variants;
 mod write;
 
 use super::{Confidence, Decoded, Format, Info, Large, Sink, Source, odd_channels, whole_leds};
@@ -19,13 +24,12 @@ use crate::pattern::{
     Reel, Stream,
 };
 use header::{Compression, Header};
-use write::Packing;
+use write::Plan;
 
-/// See the module. Written with zstd blocks, as Falcon Player and xLights do.
+pub(super) use variants::{PACKED, PLAIN, TESLA};
+
+/// See the module. Written with zstd blocks, as Falcon Player and xLights do, or uncompressed where the pattern was so.
 pub(super) struct Fseq;
-
-/// The same, written uncompressed: ESPixelStick, Tesla and older controllers read nothing else.
-pub(super) struct PlainFseq;
 
 static INFO: Info = Info {
     name: "fseq",
@@ -67,43 +71,11 @@ impl Format for Fseq {
     }
 
     fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
-        write::sequence(&pattern.frames, Packing::Zstd, max(pattern), to)
+        Plan::of(&pattern.frames, None).write(&pattern.frames, max(pattern), to)
     }
 
     fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
-        Ok(write::losses(pattern.frames.durations()))
-    }
-}
-
-static PLAIN: Info = Info {
-    name: "fseq-none",
-    read_as: "fseq",
-    title: msg!("format-fseq-none"),
-    extensions: INFO.extensions,
-    order: INFO.order,
-    writes: INFO.writes,
-    writes_streams: true,
-};
-
-impl Format for PlainFseq {
-    fn info(&self) -> &'static Info {
-        &PLAIN
-    }
-
-    fn sniff(&self, bytes: &[u8]) -> Confidence {
-        Fseq.sniff(bytes)
-    }
-
-    fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        Fseq.decode(source, options)
-    }
-
-    fn write(&self, pattern: &Pattern, to: &mut dyn Sink) -> Result<(), PatternError> {
-        write::sequence(&pattern.frames, Packing::None, max(pattern), to)
-    }
-
-    fn losses(&self, pattern: &Pattern) -> Result<Vec<Message>, PatternError> {
-        Fseq.losses(pattern)
+        Ok(Plan::of(&pattern.frames, None).losses(pattern.frames.durations()))
     }
 }
 
@@ -122,7 +94,9 @@ fn read(bytes: &[u8], cancel: &Cancel) -> Result<Decoded, PatternError> {
     let data = blocks::channel_data(bytes, &header, cancel)?;
     let rgb = whole_leds(data, header.channels);
     let durations = vec![FrameDuration::from_ms(header.step_ms()); header.frames];
-    let mut decoded = Decoded::exact(Frames::new(leds, rgb, durations)?, None, PixelOrder::Strip);
+    let frames =
+        Frames::new(leds, rgb, durations)?.with_channels(Some(kept::channels(&header, bytes)));
+    let mut decoded = Decoded::exact(frames, None, PixelOrder::Strip);
     decoded.warnings = warnings(&header, bytes, bytes.len() as u64);
     Ok(decoded)
 }
@@ -146,7 +120,7 @@ fn warnings(header: &Header, bytes: &[u8], len: u64) -> Vec<Message> {
         ));
     }
     warnings.extend(odd_channels(header.channels));
-    if let Some(media) = header.media(bytes) {
+    if let Some(media) = kept::media(header, bytes) {
         warnings.push(msg!("pattern-fseq-media", media = media));
     }
     let beyond = header

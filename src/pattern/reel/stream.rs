@@ -3,7 +3,7 @@
 
 use super::{Durations, no_frame};
 use crate::msg;
-use crate::pattern::{FrameDuration, Frames, FramesError, PatternError};
+use crate::pattern::{Channels, FrameDuration, Frames, FramesError, PatternError};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -76,6 +76,7 @@ pub struct Stream {
     leds: usize,
     times: Times,
     source: Arc<dyn FrameSource>,
+    channels: Option<Arc<Channels>>,
 }
 
 impl PartialEq for Stream {
@@ -103,6 +104,7 @@ impl Stream {
             leds,
             times: Times::Even(each, count),
             source,
+            channels: None,
         })
     }
 
@@ -120,7 +122,19 @@ impl Stream {
             leds,
             times: Times::Each(durations.into()),
             source,
+            channels: None,
         })
+    }
+
+    /// The same frames with what the sequence says that they are from, if they are from one.
+    #[must_use]
+    pub fn with_channels(mut self, channels: Option<Channels>) -> Self {
+        self.channels = channels.map(Arc::new);
+        self
+    }
+
+    pub(super) fn channels(&self) -> Option<&Channels> {
+        self.channels.as_deref()
     }
 
     pub(super) fn leds(&self) -> usize {
@@ -136,7 +150,8 @@ impl Stream {
 
     pub(super) fn with_duration(mut self, duration: FrameDuration) -> Self {
         self.times = Times::Even(duration, self.durations().len());
-        self
+        let channels = self.channels().map(Channels::retimed);
+        self.with_channels(channels)
     }
 
     pub(super) fn open(&self) -> Result<StreamReader, PatternError> {
@@ -169,7 +184,8 @@ impl Stream {
                 all.resize(rgb.len() / 3, u8::MAX);
             }
         }
-        let frames = Frames::new(self.leds, rgb, self.durations().iter().collect())?;
+        let frames = Frames::new(self.leds, rgb, self.durations().iter().collect())?
+            .with_channels(self.channels().cloned());
         Ok(match alpha {
             Some(alpha) => frames.with_alpha(alpha),
             None => frames,

@@ -14,8 +14,6 @@ const HEADER_V1: usize = 28;
 const BLOCK: usize = 8;
 /// Bytes of a sparse range.
 const RANGE: usize = 6;
-/// Bytes before the text of a variable header: its length and its code.
-const VARIABLE: usize = 4;
 
 /// Blocks of more bytes than this are not unpacked whole: 4 MiB; what xLights and we write is smaller.
 pub(super) const MAX_WHOLE: usize = 4 << 20;
@@ -76,7 +74,7 @@ pub(super) struct Header {
     pub(super) blocks: Vec<Block>,
     pub(super) ranges: Vec<Range>,
     /// Where variable headers are.
-    variable: std::ops::Range<usize>,
+    pub(super) variable: std::ops::Range<usize>,
 }
 
 /// Whether these bytes begin as a sequence of a version that is read.
@@ -279,30 +277,6 @@ impl Header {
         } else {
             self.step.into()
         }
-    }
-
-    /// The name of the sound or film it goes with (`mf`), without its folders.
-    pub(super) fn media(&self, bytes: &[u8]) -> Option<String> {
-        let mut rest = bytes.get(self.variable.clone())?;
-        while let Some((head, _)) = rest.split_first_chunk::<VARIABLE>() {
-            let &[low, high, a, b] = head;
-            let len = usize::from(u16::from_le_bytes([low, high]));
-            let text = rest.get(VARIABLE..len)?;
-            if [a, b] == *b"mf" {
-                let text = String::from_utf8_lossy(text);
-                let name = text
-                    .split('\0')
-                    .next()
-                    .unwrap_or_default()
-                    .rsplit(['/', '\\'])
-                    .next()
-                    .unwrap_or_default();
-                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-                return (!name.is_empty()).then_some(name);
-            }
-            rest = rest.get(len.max(VARIABLE)..)?;
-        }
-        None
     }
 }
 

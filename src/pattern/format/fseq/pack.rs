@@ -1,6 +1,6 @@
 //! Packs blocks of frames on every core, while the frames of the next ones are read; gives them back in order.
 
-use super::write::Packing;
+use super::write::{Packing, Plan};
 use crate::msg;
 use crate::pattern::words::foreign;
 use crate::pattern::{PatternError, Reel};
@@ -43,18 +43,18 @@ impl Returned {
     }
 }
 
-/// Packs the frames `shown` from cut to cut, and calls `each` with the number of each block, its first frame and its bytes.
+/// Packs the steps of `plan` from cut to cut, and calls `each` with the number of each block, its first frame and its bytes.
 ///
 /// # Errors
 /// What reading and packing say, and `each`.
 pub(super) fn each(
     frames: &Reel,
-    shown: &[usize],
+    plan: &Plan,
     cuts: &[(usize, usize)],
-    packing: Packing,
     mut each: impl FnMut(usize, usize, Block) -> Result<(), PatternError>,
 ) -> Result<(), PatternError> {
     let threads = threads();
+    let packing = plan.packing;
     let mut reader = frames.reader()?;
     let mut returned = Returned::default();
     let mut next = 0;
@@ -79,9 +79,9 @@ pub(super) fn each(
         for (number, &(from, to)) in cuts.iter().enumerate() {
             let mut raw: Vec<u8> = returned.spare.pop().unwrap_or_default();
             raw.clear();
-            raw.reserve_exact((to - from) * frames.leds() * 3);
-            for &index in shown.get(from..to).unwrap_or_default() {
-                raw.extend_from_slice(reader.frame(index)?.rgb);
+            raw.reserve_exact((to - from) * plan.channels.count);
+            for &index in plan.steps.shown.get(from..to).unwrap_or_default() {
+                plan.append(reader.frame(index)?.rgb, &mut raw);
             }
             if jobs.send((number, raw)).is_err() {
                 break; // a thread has panicked: leaving the scope reports it

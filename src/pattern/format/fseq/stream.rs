@@ -6,7 +6,7 @@ use super::super::{Decoded, Large};
 use super::ahead::Ahead;
 use super::blocks::{Unpacker, damaged};
 use super::header::{Block, Compression, Header};
-use super::warnings;
+use super::{kept, warnings};
 use crate::msg;
 use crate::pattern::words::foreign;
 use crate::pattern::{
@@ -36,6 +36,7 @@ pub(super) fn open(large: Large<'_>) -> Result<Option<Decoded<Stream>>, PatternE
     let count = header.frames as u64;
     let file = large.file.clone();
     let warnings = warnings(&header, large.head, large.file.len());
+    let channels = kept::channels(&header, large.head);
     let source: Arc<dyn FrameSource> = match header.compression {
         Compression::None => {
             let start = header.data as u64;
@@ -52,7 +53,7 @@ pub(super) fn open(large: Large<'_>) -> Result<Option<Decoded<Stream>>, PatternE
             header: Arc::new(header),
         }),
     };
-    let frames = Stream::even(leds, count, each, source)?;
+    let frames = Stream::even(leds, count, each, source)?.with_channels(Some(channels));
     Ok(Some(Decoded {
         warnings,
         ..Decoded::exact(frames, None, PixelOrder::Strip)

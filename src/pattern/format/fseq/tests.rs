@@ -35,8 +35,7 @@ pub(super) fn noise(leds: usize, frames: usize, ms: u32) -> HeldPattern {
 }
 
 fn both(pattern: &HeldPattern) -> [Vec<u8>; 2] {
-    [&Fseq as &dyn Format, &PlainFseq]
-        .map(|format| encode(format, &pattern.clone().into()).unwrap())
+    [&Fseq as &dyn Format, &PLAIN].map(|format| encode(format, &pattern.clone().into()).unwrap())
 }
 
 /// A version 2.0 header, uncompressed unless told, with these tables.

@@ -1,10 +1,12 @@
-//! Writes version 2.0: dense, with independent zstd blocks or uncompressed, as everything that plays FSEQ takes it.
+//! Writes version 2: with independent zstd blocks or uncompressed, as everything that plays FSEQ takes it. A pattern that was
+//! no sequence becomes a dense one of version 2.0.
 
 use super::super::{Sink, unwritten};
 use super::pack;
+use super::steps::{self, Steps};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::{Durations, MAX_FRAME_BYTES, PatternError, Reel};
+use crate::pattern::{Channels, Durations, MAX_FRAME_BYTES, PatternError, Reel};
 use sha2::{Digest as _, Sha256};
 use std::io::SeekFrom;
 
@@ -23,116 +25,222 @@ const FIRST_BLOCK: usize = 10;
 const MIN_BLOCK: usize = 64 * 1024;
 /// Most blocks of version 2.0.
 const MAX_BLOCKS: usize = 255;
-/// Longest step that the header holds, in ms.
-const MAX_STEP_MS: u64 = 255;
-/// Shortest step that is written to keep odd durations exact, in ms: players tick no faster.
-const MIN_STEP_MS: u64 = 10;
-/// Fixed header and block table line, bytes.
+/// Fixed header, block table line and range, bytes.
 const HEADER: usize = 32;
 const BLOCK: usize = 8;
+const RANGE: usize = 6;
+/// Largest offset of the frames that the header holds, as a multiple of 4.
+const MAX_START: usize = 0xFFFC;
 
-/// Writes the file, frame by frame.
-///
-/// # Errors
-/// `pattern.too_large` where frames of one step would take more than `max` bytes; what reading and writing say.
-pub(super) fn sequence(
-    frames: &Reel,
-    packing: Packing,
-    max: u64,
-    out: &mut dyn Sink,
-) -> Result<(), PatternError> {
-    let steps = Steps::of(frames.durations());
-    let channels = frames.leds() * 3;
-    let size = (channels as u64).saturating_mul(steps.shown.len() as u64);
-    let cuts = cuts(channels, steps.shown.len());
-    let largest = cuts
-        .iter()
-        .map(|(from, to)| (to - from).saturating_mul(channels))
-        .max()
-        .unwrap_or(0);
-    if size > max || u32::try_from(steps.shown.len()).is_err() || largest > MAX_FRAME_BYTES {
-        let what = msg!(
-            "pattern-fseq-too-large",
-            step = steps.ms,
-            takes = size >> 20,
-            max = max >> 20
-        );
-        return Err(PatternError::TooLarge { what });
+/// A sequence as it will be written.
+pub(super) struct Plan {
+    pub(super) packing: Packing,
+    pub(super) steps: Steps,
+    /// What its header says of channels and of others.
+    pub(super) channels: Channels,
+    /// Which bytes of a frame become which channels.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// Bytes of a frame that become channels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) len: usize,
+}
+
+impl Plan {
+    /// What sequences say of themselves is kept as it is; other patterns have three channels for each LED.
+    pub(super) fn of(frames: &Reel, packing: Option<Packing>) -> Self {
+        let leds = frames.leds();
+        let kept = frames
+            .channels()
+            .filter(|kept| kept.count.div_ceil(3) == leds);
+        let channels = kept.cloned().unwrap_or_else(|| Channels {
+            count: leds * 3,
+            extras: producer(),
+            is_packed: true,
+            ..Channels::default()
+        });
+        let usual = if channels.is_packed {
+            Packing::Zstd
+        } else {
+            Packing::None
+        };
+        Self {
+            packing: packing.unwrap_or(usual),
+            steps: Steps::of(frames.durations(), &steps::ANY),
+            pieces: vec![Piece {
+                from: 0,
+                to: 0,
+                len: channels.count,
+            }],
+            channels,
+        }
     }
-    let mut head = Head {
-        packing,
-        channels,
-        steps: &steps,
-        id: 0,
-        blocks: vec![(0, 0); cuts.len()],
-    };
-    if packing == Packing::None {
-        head.blocks.clear();
+
+    /// What the sequence says that the frames are from, unless they have become others.
+    pub(super) fn kept(frames: &Reel) -> Option<&Channels> {
+        let is_same = |kept: &&Channels| kept.count.div_ceil(3) == frames.leds();
+        frames.channels().filter(is_same)
     }
-    let begin = out.stream_position().map_err(|e| unwritten(&e))?;
-    out.write_all(&head.bytes()).map_err(|e| unwritten(&e))?;
-    let mut id = Sha256::new();
-    id.update((channels as u32).to_le_bytes());
-    id.update(steps.ms.to_le_bytes());
-    pack::each(
-        frames,
-        &steps.shown,
-        &cuts,
-        packing,
-        |number, first, block| {
+
+    /// Appends the channels of a frame.
+    pub(super) fn append(&self, rgb: &[u8], into: &mut Vec<u8>) {
+        let start = into.len();
+        if let [
+            Piece {
+                from: 0,
+                to: 0,
+                len,
+            },
+        ] = *self.pieces.as_slice()
+        {
+            into.extend_from_slice(rgb.get(..len).unwrap_or(rgb));
+            into.resize(start + self.channels.count, 0);
+            return;
+        }
+        into.resize(start + self.channels.count, 0);
+        for &Piece { from, to, len } in &self.pieces {
+            let source = rgb.get(from..from + len);
+            let target = into.get_mut(start + to..start + to + len);
+            if let (Some(source), Some(target)) = (source, target) {
+                target.copy_from_slice(source);
+            }
+        }
+    }
+
+    /// Writes the file, frame by frame.
+    ///
+    /// # Errors
+    /// `pattern.too_large` where frames of one step would take more than `max` bytes; what reading and writing say.
+    pub(super) fn write(
+        &self,
+        frames: &Reel,
+        max: u64,
+        out: &mut dyn Sink,
+    ) -> Result<(), PatternError> {
+        let count = self.channels.count;
+        let shown = &self.steps.shown;
+        let size = (count as u64).saturating_mul(shown.len() as u64);
+        let cuts = cuts(count, shown.len());
+        let largest = cuts
+            .iter()
+            .map(|(from, to)| (to - from).saturating_mul(count))
+            .max()
+            .unwrap_or(0);
+        if size > max || u32::try_from(shown.len()).is_err() || largest > MAX_FRAME_BYTES {
+            let what = msg!(
+                "pattern-fseq-too-large",
+                step = self.steps.ms,
+                takes = size >> 20,
+                max = max >> 20
+            );
+            return Err(PatternError::TooLarge { what });
+        }
+        let mut blocks = vec![(0, 0); cuts.len()];
+        if self.packing == Packing::None {
+            blocks.clear();
+        }
+        let begin = out.stream_position().map_err(|e| unwritten(&e))?;
+        out.write_all(&self.head(&blocks, 0))
+            .map_err(|e| unwritten(&e))?;
+        let mut id = Sha256::new();
+        id.update((count as u32).to_le_bytes());
+        id.update(self.steps.ms.to_le_bytes());
+        pack::each(frames, self, &cuts, |number, first, block| {
             id.update(block.digest);
-            if let Some(line) = head.blocks.get_mut(number) {
+            if let Some(line) = blocks.get_mut(number) {
                 *line = (first, block.bytes.len());
             }
             out.write_all(&block.bytes).map_err(|e| unwritten(&e))
-        },
-    )?;
-    head.id = number_of(&id.finalize());
-    let end = out.stream_position().map_err(|e| unwritten(&e))?;
-    out.seek(SeekFrom::Start(begin))
-        .map_err(|e| unwritten(&e))?;
-    out.write_all(&head.bytes()).map_err(|e| unwritten(&e))?;
-    out.seek(SeekFrom::Start(end)).map_err(|e| unwritten(&e))?;
-    Ok(())
-}
+        })?;
+        let id = match self.channels.id {
+            0 => number_of(&id.finalize()),
+            same => same,
+        };
+        let end = out.stream_position().map_err(|e| unwritten(&e))?;
+        out.seek(SeekFrom::Start(begin))
+            .map_err(|e| unwritten(&e))?;
+        out.write_all(&self.head(&blocks, id))
+            .map_err(|e| unwritten(&e))?;
+        out.seek(SeekFrom::Start(end)).map_err(|e| unwritten(&e))?;
+        Ok(())
+    }
 
-/// Everything before the frames.
-struct Head<'a> {
-    packing: Packing,
-    channels: usize,
-    steps: &'a Steps,
-    id: u64,
-    /// First frame and bytes of each block.
-    blocks: Vec<(usize, usize)>,
-}
-
-impl Head<'_> {
-    fn bytes(&self) -> Vec<u8> {
-        let variable = producer();
-        let tables = HEADER + BLOCK * self.blocks.len();
-        let start = (tables + variable.len()).next_multiple_of(4);
+    /// Everything before the frames; with the first frame and the bytes of each block.
+    fn head(&self, blocks: &[(usize, usize)], id: u64) -> Vec<u8> {
+        let Channels {
+            count,
+            ranges,
+            minor,
+            flags: [before, behind],
+            ..
+        } = &self.channels;
+        let tables = self.tables(blocks.len());
+        let extras = self.extras(tables);
+        let start = (tables + extras.len()).next_multiple_of(4);
         let mut out = Vec::with_capacity(start);
         out.extend_from_slice(b"PSEQ");
         out.extend_from_slice(&(start as u16).to_le_bytes());
-        out.extend_from_slice(&[0, 2]);
+        out.extend_from_slice(&[*minor, 2]);
         out.extend_from_slice(&(tables as u16).to_le_bytes());
-        out.extend_from_slice(&(self.channels as u32).to_le_bytes());
+        out.extend_from_slice(&(*count as u32).to_le_bytes());
         out.extend_from_slice(&(self.steps.shown.len() as u32).to_le_bytes());
-        out.extend_from_slice(&[self.steps.ms as u8, 0]);
+        out.extend_from_slice(&[self.steps.ms as u8, *before]);
         out.extend_from_slice(&[
             u8::from(self.packing == Packing::Zstd),
-            self.blocks.len() as u8,
-            0,
-            0,
+            blocks.len() as u8,
+            ranges.len() as u8,
+            *behind,
         ]);
-        out.extend_from_slice(&self.id.to_le_bytes());
-        for (first, len) in &self.blocks {
+        out.extend_from_slice(&id.to_le_bytes());
+        for (first, len) in blocks {
             out.extend_from_slice(&(*first as u32).to_le_bytes());
             out.extend_from_slice(&(*len as u32).to_le_bytes());
         }
-        out.extend_from_slice(&variable);
+        for range in ranges {
+            for number in [range.start, range.len()] {
+                let [low, middle, high, _] = (number as u32).to_le_bytes();
+                out.extend_from_slice(&[low, middle, high]);
+            }
+        }
+        out.extend_from_slice(extras);
         out.resize(start, 0);
         out
+    }
+
+    /// Bytes of the fixed header and of the tables behind it.
+    fn tables(&self, blocks: usize) -> usize {
+        HEADER + BLOCK * blocks + RANGE * self.channels.ranges.len()
+    }
+
+    /// The variable headers, as far as there is room for them behind the tables.
+    fn extras(&self, tables: usize) -> &[u8] {
+        let extras = &self.channels.extras;
+        if tables + extras.len() > MAX_START {
+            &[]
+        } else {
+            extras
+        }
+    }
+
+    /// What is not kept of the frames and of their sequence, a sentence each.
+    pub(super) fn losses(&self, frames: Durations<'_>) -> Vec<Message> {
+        let mut losses = self.steps.losses(frames);
+        let blocks = match self.packing {
+            Packing::None => 0,
+            Packing::Zstd => cuts(self.channels.count, self.steps.shown.len()).len(),
+        };
+        if self.extras(self.tables(blocks)).len() < self.channels.extras.len() {
+            losses.push(msg!("pattern-loss-fseq-extras"));
+        }
+        if self.channels.behind > 0 {
+            let count = self.channels.behind;
+            losses.push(msg!("pattern-loss-fseq-behind", count = count));
+        }
+        losses
     }
 }
 
@@ -148,107 +256,6 @@ fn cuts(channels: usize, frames: usize) -> Vec<(usize, usize)> {
         .step_by(each)
         .map(|at| (at, (at + each).min(frames)));
     std::iter::once((0, first)).chain(rest).collect()
-}
-
-/// What [`sequence`] does not keep, a sentence each.
-pub(super) fn losses(frames: Durations<'_>) -> Vec<Message> {
-    let steps = Steps::of(frames);
-    let total = steps.ms * steps.shown.len() as u64;
-    let mut losses = Vec::new();
-    let mut shown = steps.shown.clone();
-    shown.dedup();
-    if shown.len() < frames.len() {
-        losses.push(msg!(
-            "pattern-loss-fseq-frames",
-            step = steps.ms,
-            left_out = frames.len() - shown.len(),
-            all = frames.len()
-        ));
-    }
-    if total != frames.total_ms() || !steps.exact {
-        losses.push(msg!(
-            "pattern-loss-fseq-rounded",
-            step = steps.ms,
-            total = total,
-            was = frames.total_ms()
-        ));
-    } else if steps.shown.len() > frames.len() {
-        losses.push(msg!(
-            "pattern-loss-fseq-repeated",
-            step = steps.ms,
-            frames = steps.shown.len()
-        ));
-    }
-    losses
-}
-
-/// The frames in steps of equal length.
-struct Steps {
-    ms: u64,
-    /// Which frame shows in each step.
-    shown: Vec<usize>,
-    /// Whether every frame shows exactly as long as before.
-    exact: bool,
-}
-
-impl Steps {
-    fn of(frames: Durations<'_>) -> Self {
-        let durations = || frames.iter().map(|d| u64::from(d.ms()));
-        let common = durations().fold(0, gcd);
-        let divisor = |n: u64| {
-            (1..=MAX_STEP_MS.min(n))
-                .rev()
-                .find(|&step| n.is_multiple_of(step))
-                .unwrap_or(1)
-        };
-        let exact = divisor(common);
-        let all_equal = durations().all(|ms| ms == common);
-        let ms = if exact >= MIN_STEP_MS || (all_equal && common <= MAX_STEP_MS) {
-            exact
-        } else {
-            usual(frames).clamp(MIN_STEP_MS, MAX_STEP_MS)
-        };
-        let mut shown = Vec::with_capacity(frames.len());
-        let mut now = 0_u64;
-        let mut same = true;
-        for (index, duration) in durations().enumerate() {
-            now += duration;
-            // ends are rounded, not lengths: nothing adds up
-            let end = (now + ms / 2) / ms;
-            let steps = end.saturating_sub(shown.len() as u64);
-            same &= steps * ms == duration;
-            shown.extend(std::iter::repeat_n(
-                index,
-                usize::try_from(steps)
-                    .unwrap_or(usize::MAX)
-                    .min(MAX_FRAME_BYTES),
-            ));
-        }
-        if shown.is_empty() {
-            shown.push(0);
-        }
-        Self {
-            ms,
-            shown,
-            exact: same,
-        }
-    }
-}
-
-/// The duration that most frames have, in ms.
-fn usual(frames: Durations<'_>) -> u64 {
-    let mut all: Vec<u32> = frames.iter().map(|d| d.ms()).collect();
-    all.sort_unstable();
-    let longest = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
-    longest
-        .and_then(|run| run.first())
-        .copied()
-        .unwrap_or(1)
-        .into()
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// The variable header that names this program as the writer.
