@@ -28,6 +28,11 @@ pub enum PatternError {
         /// What the file seems to be.
         what: Message,
     },
+    /// The file is an archive from which no pattern can be read.
+    Packed {
+        /// Why not.
+        what: Message,
+    },
     /// Several readings fit, and none is certain.
     Ambiguous {
         /// Each reading in words, best first.
@@ -103,7 +108,7 @@ impl PatternError {
             Self::Changed => Code::SourceChanged,
             Self::NoFfmpeg => Code::PatternNoFfmpeg,
             Self::Empty { .. } => Code::PatternEmpty,
-            Self::UnknownFormat { .. } => Code::PatternUnknownFormat,
+            Self::UnknownFormat { .. } | Self::Packed { .. } => Code::PatternUnknownFormat,
             Self::Ambiguous { .. } => Code::PatternAmbiguous,
             Self::Truncated { .. } => Code::PatternTruncated,
             Self::CorruptLine { .. } | Self::Corrupt { .. } => Code::PatternCorrupt,
@@ -122,9 +127,10 @@ impl PatternError {
     pub fn message(&self) -> Message {
         match self {
             Self::Unreadable { detail } | Self::Options { detail } => detail.clone(),
-            Self::Empty { what } | Self::UnknownFormat { what } | Self::TooLarge { what } => {
-                what.clone()
-            }
+            Self::Empty { what }
+            | Self::UnknownFormat { what }
+            | Self::Packed { what }
+            | Self::TooLarge { what } => what.clone(),
             Self::Changed => msg!("pattern-changed"),
             Self::NoFfmpeg => msg!("pattern-no-ffmpeg"),
             Self::Ambiguous { readings } => msg!(
@@ -164,6 +170,7 @@ impl PatternError {
             Self::NoFfmpeg => Remedy::InstallFfmpeg,
             Self::Empty { .. } => Remedy::ChooseFileWithFrames,
             Self::UnknownFormat { .. } => Remedy::ExportSupportedFormat,
+            Self::Packed { .. } => Remedy::UnpackArchive,
             Self::Ambiguous { .. } => Remedy::ChooseReading,
             Self::Truncated { .. } => Remedy::CopyFileOrReadRaw,
             Self::CorruptLine { .. } => Remedy::CorrectLine,
@@ -226,6 +233,7 @@ mod tests {
             PatternError::NoFfmpeg,
             PatternError::Empty { what: text() },
             PatternError::UnknownFormat { what: text() },
+            PatternError::Packed { what: text() },
             PatternError::Ambiguous {
                 readings: vec![Message::verbatim("18 frames of 72 LEDs")],
             },

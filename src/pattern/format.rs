@@ -3,6 +3,7 @@
 
 mod animation;
 mod apng;
+mod archive;
 mod c_header;
 mod chunks;
 mod csv;
@@ -73,6 +74,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &tpm2::Tpm2,
     &pixelit::PixelIt,
     &wled::Wled,
+    &archive::Zip,
     &video::Video,
 ];
 

@@ -57,6 +57,7 @@ remedies! {
     OpenChangedFile => "remedy-open-changed-file",
     OpenFileAgain => "remedy-open-file-again",
     ShortenPattern => "remedy-shorten-pattern",
+    UnpackArchive => "remedy-unpack-archive",
 
     // findings about a pattern and a device
     CheckPatternSize => "remedy-check-pattern-size",

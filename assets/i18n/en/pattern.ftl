@@ -97,6 +97,20 @@ pattern-wled-effects = { $count ->
         *[other] { $count } segments that do not set their LEDs one by one stay dark
     }
 pattern-wled-mapped = a segment is grouped, spaced, reversed, mirrored or shifted on the device; here its pixels are in the order of the file
+pattern-zip-nested = The archive contains another archive
+pattern-zip-video = The archive contains a video, which can only be read from its own file
+pattern-zip-large = { $name } is too large to be read inside its archive; the maximum is { $max } MiB
+pattern-zip-archive-large = The archive is too large to be read; the maximum is { $max } MiB
+pattern-zip-many = The archive contains more than { $max } files
+pattern-zip-none = None of the { $count } files in the archive is a pattern
+pattern-zip-several = The archive contains { $count } patterns: { $names }
+pattern-zip-document = This is a document or a program in a ZIP archive, not a pattern
+pattern-zip-unsupported = The archive is packed in a way that is not supported ({ $detail })
+pattern-zip-empty = { $name }, the file in the archive, is empty
+pattern-zip-others = { $name } is read; { $count ->
+         [one] 1 other file
+        *[other] { $count } other files
+    } in the archive are not used
 pattern-gif-none = this is not a GIF file
 pattern-gif-empty = The GIF contains no frames
 pattern-gif-block = an unknown block begins here
@@ -273,7 +287,7 @@ pattern-c-ignored = { $more ->
 # files of another kind
 
 pattern-other-fseq = This is a damaged FSEQ sequence
-pattern-other-zip = This is a ZIP archive; unpack it and choose a pattern inside
+pattern-other-zip = This is a damaged ZIP archive
 pattern-other-gzip = This is a gzip archive; unpack it first
 pattern-other-7z = This is a 7z archive; unpack it first
 pattern-other-rar = This is a RAR archive; unpack it first
@@ -454,3 +468,4 @@ format-tpm2 = TPM2 recording (.tp2)
 format-eseq = Falcon Player effect (.eseq)
 format-pixelit = PixelIt picture or animation
 format-wled = WLED picture (JSON)
+format-zip = ZIP archive with one pattern (.zip, .xlz)

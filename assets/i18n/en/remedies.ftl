@@ -142,6 +142,7 @@ remedy-copy-file-or-read-raw = Copy or export the file again. If it contains bar
 remedy-correct-line = Correct the file there, or export the pattern again.
 remedy-crop-pattern = Check the LED count in the layout of the device, or crop the pattern to it.
     .command = Check the size of the target (--size), or crop the pattern to it with --fit none.
+remedy-unpack-archive = Unpack the archive, then open the pattern that you want.
 remedy-export-supported-format = Export the pattern in a supported format; Help lists them.
     .command = Export the pattern in a supported format. If the file contains bare RGB bytes, read it with --as raw and --leds.
 remedy-install-ffmpeg = Install ffmpeg (Debian and Ubuntu: apt install ffmpeg; others: ffmpeg.org), then open the video again. GIFs do not need it.
