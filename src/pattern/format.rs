@@ -9,6 +9,7 @@ mod chunks;
 mod csv;
 mod dat;
 mod dims;
+mod drawing;
 mod eseq;
 mod esp01;
 mod fseq;
@@ -19,6 +20,7 @@ mod image;
 mod json;
 mod limits;
 mod lms;
+mod piskel;
 mod pixelit;
 mod project;
 mod raw;
@@ -74,6 +76,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &tpm2::Tpm2,
     &pixelit::PixelIt,
     &wled::Wled,
+    &piskel::Piskel,
     &archive::Zip,
     &video::Video,
 ];

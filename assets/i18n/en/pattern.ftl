@@ -111,6 +111,13 @@ pattern-zip-others = { $name } is read; { $count ->
          [one] 1 other file
         *[other] { $count } other files
     } in the archive are not used
+pattern-drawing-large = Drawing { $count } frames of { $size } pixels needs { $takes } MiB; the maximum is { $max } MiB
+pattern-piskel-frames = The Piskel project has { $count } frames; 1 to { $max } can be read
+pattern-piskel-hidden = { $count ->
+         [one] 1 hidden frame is
+        *[other] { $count } hidden frames are
+    } left out
+pattern-piskel-sheet = a sheet of { $w }x{ $h } pixels does not hold { $columns } columns and { $rows } rows of { $size } pixels
 pattern-gif-none = this is not a GIF file
 pattern-gif-empty = The GIF contains no frames
 pattern-gif-block = an unknown block begins here
@@ -469,3 +476,4 @@ format-eseq = Falcon Player effect (.eseq)
 format-pixelit = PixelIt picture or animation
 format-wled = WLED picture (JSON)
 format-zip = ZIP archive with one pattern (.zip, .xlz)
+format-piskel = Piskel project

@@ -128,6 +128,15 @@ pub(super) fn picture(bytes: &[u8], options: &ReadOptions) -> Result<Picture, Pa
     Ok(split(picture, matrix))
 }
 
+/// R,G,B,A of each pixel as it is stored, not as it looks on black.
+///
+/// # Errors
+/// As [`Format::decode`].
+pub(super) fn rgba(bytes: &[u8], options: &ReadOptions) -> Result<Vec<u8>, PatternError> {
+    let (picture, _) = unpack(bytes, options, RGBA + RGB_AND_ALPHA)?;
+    Ok(picture.into_rgba8().into_raw())
+}
+
 /// The pixels of a picture as they are stored; `min` bytes a pixel are needed for what becomes of them.
 fn unpack(
     bytes: &[u8],
