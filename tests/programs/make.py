@@ -15,6 +15,7 @@ import json
 import pathlib
 import random
 import struct
+import zipfile
 import zlib
 
 HERE = pathlib.Path(__file__).parent
@@ -251,6 +252,110 @@ def wleds():
     note("wled_white.json", json.dumps({"n": "White", "seg": {"i": items}}), "wled", [shown], 1000, warnings=1)
 
 
+def png(w, pixels):
+    """A PNG of (r, g, b, a), w to a row."""
+    rows = [b"\0" + bytes(v for p in pixels[i:i + w] for v in p) for i in range(0, len(pixels), w)]
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    head = struct.pack(">IIBBBBB", w, len(rows), 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"".join(rows))) + chunk(b"IEND", b"")
+
+
+def over(layers, leds):
+    """What layers of (opacity 0..1, pixels) show on black: to the nearest step at each layer."""
+    nearest = lambda value: int(value + 0.5)
+    shown = [(0, 0, 0)] * leds
+    for opacity, pixels in layers:
+        share = nearest(opacity * 255)
+        for i, (r, g, b, a) in enumerate(pixels):
+            a = nearest(a * share / 255)
+            under = 255 - a
+            shown[i] = tuple(min(255, nearest(c * a / 255) + nearest(was * under / 255)) for c, was in zip((r, g, b), shown[i]))
+    return shown
+
+
+def sheer(seed, leds, frames):
+    """Pixels with opacity: some clear, some opaque, some between."""
+    dice = random.Random(seed)
+    return [[(*(dice.randrange(256) for _ in range(3)), dice.choice([0, 255, 255, dice.randrange(256)]))
+             for _ in range(leds)] for _ in range(frames)]
+
+
+def sheet(frames, w, h, columns):
+    """A PNG with frames in columns and rows, and its layout: the numbers column by column."""
+    rows = len(frames) // columns
+    pixels = []
+    for row in range(rows):
+        for y in range(h):
+            for column in range(columns):
+                pixels += frames[row * columns + column][y * w:(y + 1) * w]
+    layout = [[row * columns + column for row in range(rows)] for column in range(columns)]
+    return {"layout": layout, "base64PNG": "data:image/png;base64," + base64.b64encode(png(w * columns, pixels)).decode()}
+
+
+def piskels():
+    def project(name, w, h, fps, layers, shown, warnings=0, version=2, **more):
+        texts = [json.dumps(layer) for layer in layers]
+        data = {"name": "x", "description": "a \"b\"", "fps": fps, "height": h, "width": w, "layers": texts, **more}
+        note(name, json.dumps({"modelVersion": version, "piskel": data}), "piskel", shown,
+             int(1000 / fps + 0.5) if fps else 1000, (w, h), warnings)
+
+    layer = lambda opacity, count, *chunks: {"name": "L", "opacity": opacity, "frameCount": count, "chunks": list(chunks)}
+    a = sheer(60, 6, 1)
+    project("piskel_still.piskel", 3, 2, 12, [layer(1, 1, sheet(a, 3, 2, 1))], [over([(1, a[0])], 6)], hiddenFrames=[""])
+    a, b, c = sheer(61, 12, 4), sheer(62, 12, 4), sheer(63, 12, 4)
+    project("piskel_layers.piskel", 4, 3, 7, [layer(1, 4, sheet(a, 4, 3, 4)), layer(0.4, 4, sheet(b, 4, 3, 4)), layer(0.85, 4, sheet(c, 4, 3, 4))],
+            [over([(1, a[i]), (0.4, b[i]), (0.85, c[i])], 12) for i in range(4)])
+    # sheets of several rows, frames not in order, two sheets a layer
+    a = sheer(64, 4, 6)
+    chunks = [sheet([a[i] for i in (5, 0, 3, 2)], 2, 2, 2), sheet([a[1], a[4]], 2, 2, 1)]
+    chunks[0]["layout"] = [[5, 3], [0, 2]]
+    chunks[1]["layout"] = [[1, 4]]
+    project("piskel_chunks.piskel", 2, 2, 25, [layer(1, 6, *chunks)], [over([(1, f)], 4) for f in a])
+    # hidden frames
+    a = sheer(65, 4, 5)
+    project("piskel_hidden.piskel", 4, 1, 10, [layer(1, 5, sheet(a, 4, 1, 5))],
+            [over([(1, a[i])], 4) for i in (0, 3, 4)], 1, hiddenFrames=[2, 1])
+    # the first version of the format: one sheet a layer, no layout
+    a, b = sheer(66, 4, 3), sheer(67, 4, 3)
+    old = lambda opacity, frames: {"name": "L", "opacity": opacity, "frameCount": 3, "base64PNG": sheet(frames, 2, 2, 3)["base64PNG"]}
+    project("piskel_old.piskel", 2, 2, 24, [old(1, a), old(0.5, b)],
+            [over([(1, a[i]), (0.5, b[i])], 4) for i in range(3)], version=1)
+    # a layer with fewer frames than the others, no speed
+    a, b = sheer(68, 2, 3), sheer(69, 2, 1)
+    project("piskel_short.piskel", 2, 1, 0, [layer(1, 3, sheet(a, 2, 1, 3)), layer(1, 1, sheet(b, 2, 1, 1))],
+            [over([(1, a[0]), (1, b[0])], 2), over([(1, a[1])], 2), over([(1, a[2])], 2)])
+
+
+def zipped(files, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 30, 0, 0, 0)), data, method)
+    return out.getvalue()
+
+
+def archives():
+    flat = lambda frame: [value for pixel in frame for value in pixel]
+    # what xLights packs: a sequence of version 2.0
+    shown = drawn(70, 6, 4)
+    data = b"".join(map(raw, shown))
+    fseq = b"PSEQ" + struct.pack("<HBBHIIBBBBBB8s", 32, 0, 2, 32, 18, 4, 40, 0, 0, 0, 0, 0, b"12345678") + data
+    note("zip_show.xlz", zipped({"show.fseq": fseq}), "zip", shown, 40)
+    note("zip_stored.zip", zipped({"a/b/show.fseq": fseq}, zipfile.ZIP_STORED), "zip", shown, 40)
+    # what people pack: the file, what their system adds, and a text
+    shown = drawn(71, 3, 2)
+    tree = table(channels(3), map(flat, shown)).encode()
+    note("zip_beside.zip", zipped({"__MACOSX/._tree.csv": b"x", ".DS_Store": b"y", "tree/": b"", "tree/tree.csv": tree}), "zip", shown, 20)
+    note("zip_readme.zip", zipped({"README.txt": b"hello", "tree.csv": tree}), "zip", shown, 20, warnings=1)
+    # the only file has no ending that says anything, or one in capitals
+    shown = drawn(72, 4, 2)
+    record = b"".join(tpm2(raw(f)) for f in shown)
+    note("zip_plain.zip", zipped({"recording": record}), "zip", shown, 20)
+    note("zip_capitals.ZIP", zipped({"NOTES": b"n", "REC.TP2": record}), "zip", shown, 20, warnings=1)
+    # paths that lead out of the archive are names, no more
+    note("zip_paths.zip", zipped({"../../../rec.tp2": record}), "zip", shown, 20)
+
+
 def main():
     FILES.mkdir(exist_ok=True)
     for old in FILES.iterdir():
@@ -260,6 +365,8 @@ def main():
     effects()
     pixelits()
     wleds()
+    piskels()
+    archives()
     lines = ["\t".join(map(str, row)) for row in EXPECTED]
     (HERE / "expected.txt").write_text("\n".join(lines) + "\n")
     print(len(lines), "files,", sum(f.stat().st_size for f in FILES.iterdir()), "bytes")
