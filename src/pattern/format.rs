@@ -4,6 +4,7 @@
 mod animation;
 mod apng;
 mod archive;
+mod aseprite;
 mod c_header;
 mod chunks;
 mod csv;
@@ -77,6 +78,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &pixelit::PixelIt,
     &wled::Wled,
     &piskel::Piskel,
+    &aseprite::Aseprite,
     &archive::Zip,
     &video::Video,
 ];

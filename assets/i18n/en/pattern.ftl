@@ -118,6 +118,19 @@ pattern-piskel-hidden = { $count ->
         *[other] { $count } hidden frames are
     } left out
 pattern-piskel-sheet = a sheet of { $w }x{ $h } pixels does not hold { $columns } columns and { $rows } rows of { $size } pixels
+pattern-aseprite-none = This is not an Aseprite project
+pattern-aseprite-empty = The Aseprite project contains no frames
+pattern-aseprite-depth = the pixels are stored in an unknown colour depth
+pattern-aseprite-frame = no frame begins here
+pattern-aseprite-chunk = a part of a frame is longer or shorter than it says
+pattern-aseprite-blend = { $count ->
+         [one] 1 picture that is mixed in another mode than normal is
+        *[other] { $count } pictures that are mixed in other modes than normal are
+    } laid over the others
+pattern-aseprite-tiles = { $count ->
+         [one] 1 picture of a tilemap is
+        *[other] { $count } pictures of tilemaps are
+    } left out
 pattern-gif-none = this is not a GIF file
 pattern-gif-empty = The GIF contains no frames
 pattern-gif-block = an unknown block begins here
@@ -477,3 +490,4 @@ format-pixelit = PixelIt picture or animation
 format-wled = WLED picture (JSON)
 format-zip = ZIP archive with one pattern (.zip, .xlz)
 format-piskel = Piskel project
+format-aseprite = Aseprite project
