@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::path::{Path, PathBuf};
-use upload_bridge::pattern::{FrameDuration, Opened, ReadOptions, open};
+use upload_bridge::pattern::{FrameDuration, Opened, ReadOptions, open, read_bytes};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs")
@@ -77,4 +77,76 @@ fn every_file_shows_what_was_drawn() {
     }
     let files = std::fs::read_dir(folder().join("files")).unwrap().count();
     assert_eq!(count, files, "every file is expected to show something");
+}
+
+/// How often each file is damaged: more with `UPLOAD_BRIDGE_ROUNDS`.
+fn rounds() -> u64 {
+    let more = std::env::var("UPLOAD_BRIDGE_ROUNDS").ok();
+    more.map_or(25, |rounds| rounds.parse().unwrap())
+}
+
+/// Changes, removes, repeats and inserts a few bytes.
+fn damage(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) {
+    for _ in 0..random.usize(1..6) {
+        let at = random.usize(0..bytes.len().max(1));
+        let len = random.usize(1..9).min(bytes.len() - at.min(bytes.len()));
+        match random.u8(0..7) {
+            0 if at < bytes.len() => bytes[at] = random.u8(..),
+            1 if at < bytes.len() => bytes[at] ^= 1 << random.u8(0..8),
+            2 if at < bytes.len() => {
+                bytes[at] = random.choice([0, 1, 0x7F, 0xFF, b'9', b'-']).unwrap()
+            }
+            3 => drop(bytes.drain(at..at + len)),
+            4 => bytes.truncate(at),
+            5 => {
+                let piece = bytes[at..at + len].repeat(random.usize(1..4));
+                bytes.splice(at..at, piece);
+            }
+            _ => bytes.insert(at.min(bytes.len()), random.u8(..)),
+        }
+    }
+}
+
+#[test]
+fn damaged_files_are_read_or_refused_in_words() {
+    let mut random = fastrand::Rng::with_seed(16);
+    let mut paths: Vec<PathBuf> = ["files", "field"]
+        .iter()
+        .flat_map(|name| std::fs::read_dir(folder().join(name)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for path in &paths {
+        let whole = std::fs::read(path).unwrap();
+        let format = open(path, &ReadOptions::default()).unwrap().pattern.format;
+        let named = ReadOptions {
+            format: Some(format.into()),
+            ..ReadOptions::default()
+        };
+        for round in 0..rounds() {
+            let mut bytes = whole.clone();
+            damage(&mut bytes, &mut random);
+            for options in [&ReadOptions::default(), &named] {
+                let said = match read_bytes(path, bytes.as_slice().into(), options) {
+                    Ok(opened) => {
+                        let pattern = opened.pattern.hold().unwrap();
+                        let (leds, frames) = (pattern.frames.leds(), pattern.frames.len());
+                        assert_eq!(pattern.frames.rgb().len(), leds * frames * 3);
+                        assert!(pattern.matrix.is_none_or(|matrix| matrix.leds() == leds));
+                        assert!(pattern.warnings.len() <= 8);
+                        pattern.warnings.iter().map(ToString::to_string).collect()
+                    }
+                    Err(error) => vec![error.to_string()],
+                };
+                for text in said {
+                    let length = text.chars().count();
+                    assert!((1..=400).contains(&length), "{path:?} {round}: {text}");
+                    assert!(
+                        !text.chars().any(char::is_control),
+                        "{path:?} {round}: {text:?}"
+                    );
+                }
+            }
+        }
+    }
 }

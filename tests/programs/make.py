@@ -326,6 +326,101 @@ def piskels():
             [over([(1, a[0]), (1, b[0])], 2), over([(1, a[1])], 2), over([(1, a[2])], 2)])
 
 
+class Ase:
+    """Writes projects of Aseprite as its specification says."""
+
+    def __init__(self, w, h, depth=32, flags=1, transparent=0):
+        self.size, self.depth, self.flags, self.transparent, self.frames = (w, h), depth, flags, transparent, []
+
+    def frame(self, ms, *chunks):
+        self.frames.append((ms, chunks))
+
+    @staticmethod
+    def chunk(kind, data):
+        return struct.pack("<IH", len(data) + 6, kind) + data
+
+    def layer(self, opacity=255, flags=1, kind=0, level=0, blend=0, name="Layer \u00e9"):
+        name = name.encode()
+        return self.chunk(0x2004, struct.pack("<HHHHHHB3xH", flags, kind, level, 0, 0, blend, opacity, len(name)) + name)
+
+    def cel(self, layer, w, h, data, x=0, y=0, opacity=255, rise=0, packed=True):
+        head = struct.pack("<HhhBHh5xHH", layer, x, y, opacity, 2 if packed else 0, rise, w, h)
+        return self.chunk(0x2005, head + (zlib.compress(data, 9) if packed else data))
+
+    def link(self, layer, frame):
+        return self.chunk(0x2005, struct.pack("<HhhBHh5xH", layer, 0, 0, 255, 1, 0, frame))
+
+    def palette(self, colours, first=0):
+        entries = b"".join(struct.pack("<H", 1) + bytes(c) + struct.pack("<H", 2) + b"ab" if i % 2 else struct.pack("<H", 0) + bytes(c)
+                           for i, c in enumerate(colours))
+        return self.chunk(0x2019, struct.pack("<III8x", first + len(colours), first, first + len(colours) - 1) + entries)
+
+    def bytes(self):
+        body = b""
+        for ms, chunks in self.frames:
+            data = b"".join(chunks)
+            body += struct.pack("<IHHH2xI", len(data) + 16, 0xF1FA, len(chunks), ms, len(chunks)) + data
+        head = struct.pack("<IHHHHHIH8xB3xHBB", len(body) + 128, 0xA5E0, len(self.frames), *self.size, self.depth, self.flags, 100,
+                           self.transparent, 0, 1, 1)
+        return head.ljust(128, b"\0") + body
+
+
+def aseprites():
+    plain = lambda pixels: bytes(v for p in pixels for v in p)
+    # one layer, frames of their own durations
+    a = sheer(80, 12, 3)
+    ase = Ase(4, 3)
+    for i, (ms, pixels) in enumerate(zip((50, 120, 7), a)):
+        ase.frame(ms, *([ase.layer()] if i == 0 else []), ase.cel(0, 4, 3, plain(pixels)))
+    note("ase_plain.aseprite", ase.bytes(), "aseprite", [over([(1, f)], 12) for f in a], [50, 120, 7], (4, 3))
+    # layers with opacity, linked pictures, one that is not packed, one that is hidden
+    low, high, hidden = sheer(81, 6, 2), sheer(82, 6, 2), sheer(83, 6, 1)
+    ase = Ase(3, 2)
+    ase.frame(100, ase.layer(), ase.layer(opacity=102), ase.layer(flags=2), ase.cel(0, 3, 2, plain(low[0])),
+              ase.cel(1, 3, 2, plain(high[0]), packed=False), ase.cel(2, 3, 2, plain(hidden[0])))
+    ase.frame(100, ase.link(0, 0), ase.cel(1, 3, 2, plain(high[1])))
+    ase.frame(100, ase.cel(0, 3, 2, plain(low[1])), ase.link(1, 1))
+    pairs = [(low[0], high[0]), (low[0], high[1]), (low[1], high[1])]
+    note("ase_layers.ase", ase.bytes(), "aseprite", [over([(1, l), (0.4, h)], 6) for l, h in pairs], 100, (3, 2))
+    # small pictures on a larger canvas, partly outside
+    (dot,), (bar,) = sheer(84, 4, 1), sheer(85, 8, 1)
+    ase = Ase(5, 3)
+    ase.frame(80, ase.layer(), ase.cel(0, 2, 2, plain(dot), x=-1, y=2))
+    ase.frame(80, ase.cel(0, 4, 2, plain(bar), x=3, y=-1))
+    clear = (0, 0, 0, 0)
+    one, two = [clear] * 15, [clear] * 15
+    one[10] = dot[1]
+    two[3], two[4] = bar[4], bar[5]
+    note("ase_places.aseprite", ase.bytes(), "aseprite", [over([(1, f)], 15) for f in (one, two)], 80, (5, 3))
+    # indexed, with a palette that the second frame changes; index 3 is transparent
+    dice = random.Random(86)
+    colours = [tuple(dice.randrange(256) for _ in range(3)) for _ in range(6)]
+    numbers = [[dice.randrange(6) for _ in range(9)] for _ in range(2)]
+    ase = Ase(3, 3, depth=8, transparent=3)
+    ase.frame(60, ase.palette([(*c, 255) for c in colours]), ase.layer(), ase.cel(0, 3, 3, bytes(numbers[0])))
+    ase.frame(60, ase.palette([(1, 2, 3, 255)], first=5), ase.cel(0, 3, 3, bytes(numbers[1])))
+    colour = lambda table, n: (0, 0, 0) if n == 3 else table[n]
+    changed = colours[:5] + [(1, 2, 3)]
+    note("ase_indexed.aseprite", ase.bytes(), "aseprite",
+         [[colour(colours, n) for n in numbers[0]], [colour(changed, n) for n in numbers[1]]], 60, (3, 3))
+    # grey, with opacity
+    pairs = [(dice.randrange(256), dice.choice([0, 255, dice.randrange(256)])) for _ in range(8)]
+    ase = Ase(4, 2, depth=16)
+    ase.frame(30, ase.layer(), ase.cel(0, 4, 2, plain(pairs)))
+    note("ase_grey.aseprite", ase.bytes(), "aseprite", [over([(1, [(v, v, v, a) for v, a in pairs])], 8)], 30, (4, 2))
+    # groups: one hidden with all in it, one half opaque; and a picture that is raised above the next layer
+    a, b, c = (sheer(87 + i, 4, 1)[0] for i in range(3))
+    ase = Ase(2, 2, flags=3)
+    ase.frame(90, ase.layer(kind=1, flags=0), ase.layer(level=1), ase.layer(kind=1, opacity=102), ase.layer(level=1), ase.layer(),
+              ase.cel(1, 2, 2, plain(c)), ase.cel(3, 2, 2, plain(a), rise=1), ase.cel(4, 2, 2, plain(b)))
+    note("ase_groups.aseprite", ase.bytes(), "aseprite", [over([(1, b), (0.4, a)], 4)], 90, (2, 2))
+    # a layer that multiplies: laid over, and said
+    a, b = sheer(90, 4, 1)[0], sheer(91, 4, 1)[0]
+    ase = Ase(2, 2)
+    ase.frame(90, ase.layer(), ase.layer(blend=1), ase.cel(0, 2, 2, plain(a)), ase.cel(1, 2, 2, plain(b)), ase.chunk(0x2020, b"\0" * 9))
+    note("ase_multiply.aseprite", ase.bytes(), "aseprite", [over([(1, a), (1, b)], 4)], 90, (2, 2), warnings=1)
+
+
 def zipped(files, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
@@ -366,6 +461,7 @@ def main():
     pixelits()
     wleds()
     piskels()
+    aseprites()
     archives()
     lines = ["\t".join(map(str, row)) for row in EXPECTED]
     (HERE / "expected.txt").write_text("\n".join(lines) + "\n")

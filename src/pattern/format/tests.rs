@@ -276,7 +276,7 @@ let shown = &pattern.frames;
 }
 
 /// How the files of each format begin.
-const BEGINNINGS: [&[u8]; 26] = [
+const BEGINNINGS: [&[u8]; 27] = [
     b"",
     b"GIF89a\x04\x00\x04\x00",
     b"\x89PNG\r\n\x1a\n",
@@ -303,6 +303,7 @@ const BEGINNINGS: [&[u8]; 26] = [
     b"{\"on\": true, \"seg\": [{\"start\": 1, \"i\": [0, 3, \"FF0000\", ",
     b"{\"modelVersion\": 2, \"piskel\": {\"width\": 2, \"height\": 1, \"layers\": [\"{",
     b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0",
+    b"\x80\x01\0\0\xE0\xA5\x01\0\x02\0\x02\0\x20\0\x01\0\0\0\x64\0",
 ];
 
 proptest! {
