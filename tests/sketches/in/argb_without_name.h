@@ -1,0 +1,3 @@
+static const uint32_t badge[6] = {
+0xffff0000, 0xff00ff00, 0xff0000ff, 0xffffffff, 0xff000000, 0xffffff00
+};

@@ -1,0 +1,1 @@
+CRGB look[] = {CRGB(0xFF, 0x00, 0x00), CRGB{0,255,0}, CRGB( 0x0000FF ), 0x010203};

@@ -1,0 +1,3 @@
+#define MATRIX_WIDTH 4
+#define MATRIX_HEIGHT 3
+const uint32_t picture[(MATRIX_WIDTH * MATRIX_HEIGHT)] = {0xff0000, 0xff0000, 0x00ff00, 0x0000ff, 0x000000, 0xffffff, 0xffffff, 0xffff00, 0x00ffff, 0x000000, 0x000000, 0xff00ff};

@@ -1,0 +1,12 @@
+#define WIDTH 3
+#define HEIGHT 2
+const uint32_t anim[][HEIGHT][WIDTH] PROGMEM = {
+ {
+  {0xff0000, 0x00ff00, 0x0000ff},
+  {0xffffff, 0x000000, 0xffff00}
+ },
+ {
+  {0x00ffff, 0x000000, 0xff00ff},
+  {0xff0000, 0xffffff, 0x00ff00}
+ }
+};

@@ -1,0 +1,3 @@
+#define WIDTH 8
+#define HEIGHT 8
+const uint32_t pic[] = { 0xff0000, 0x00ff00, 0x0000ff, 0xffffff, 0x000000, 0xffff00 };

@@ -1,0 +1,4 @@
+const uint32_t frame0[] PROGMEM = { 0xff0000, 0x00ff00, 0x0000ff, 0xffffff, 0x000000, 0xffff00 };
+const uint32_t frame1[] PROGMEM = { 0x00ffff, 0x000000, 0xff00ff, 0xff0000, 0xffffff, 0x00ff00 };
+const uint32_t* const anim[] = {frame0, frame1, frame0};
+const int anim_len = 3;

@@ -1,0 +1,6 @@
+DEFINE_GRADIENT_PALETTE( heat_gp ) {
+  0,   0,  0,  0,
+128, 255,  0,  0,
+255, 255,255,255 };
+const uint32_t frame0[] PROGMEM = { 0xff0000, 0x00ff00, 0x0000ff, 0xffffff, 0x000000, 0xffff00 };
+const uint32_t frame1[] PROGMEM = { 0x00ffff, 0x000000, 0xff00ff, 0xff0000, 0xffffff, 0x00ff00 };

@@ -1,0 +1,4 @@
+#define wide_width 12
+#define wide_height 4
+static const unsigned char wide_bits[] PROGMEM = {
+   0x01, 0x08, 0x06, 0x00, 0xff, 0x0f, 0x00, 0x04 };
