@@ -178,7 +178,7 @@ def add(table):
     add(
         "dim_comment_width_height",
         "/*\n * width:  4\n * height: 3\n * bpp:    24\n */\nconst uint32_t heart[12] = { " + words(FOUR) + " };\n",
-        "https://github.com/riuson/lcd-image-converter",
+        "https://github.com/riuson/lcd-image-converter/blob/master/resources/image.tmpl",
         Reading(FOUR),
         Reading(FOUR, grid=(4, 3)),
         unsure=True,
@@ -189,7 +189,7 @@ def add(table):
         "static const uint16_t image_data_run[6] = {\n    "
         + ", ".join(f"0x{rgb565(p):04x}" for p in THREE)
         + "\n};\nconst tImage run = { 3, 2, 16, image_data_run };\n",
-        "https://github.com/riuson/lcd-image-converter",
+        "https://github.com/riuson/lcd-image-converter/blob/master/resources/image.tmpl",
         Reading(THREE),
         Reading(THREE, grid=(3, 2)),
         file="dim_struct_descriptor.c",

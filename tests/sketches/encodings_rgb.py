@@ -71,7 +71,7 @@ def add(table):
     add(
         "piskel_hyphens",
         piskel("run-sheet-3-2", [THREE, THREE_B], 3),
-        "https://github.com/piskelapp/piskel/issues?q=export+c",
+        "https://blog.gingerbeardman.com/2023/11/26/easter-egg-emoji-converting-pixels-into-particles/",
         PAIR,
         file="piskel_hyphens.c",
     )
@@ -194,7 +194,7 @@ def add(table):
         "const unsigned char gImage_run[20] = { 0X00,0X10,0X00,0X03,0X00,0X02,0X01,0X1B,\n"
         + ",".join(f"0X{rgb565(p) >> 8:02X},0X{rgb565(p) & 255:02X}" for p in THREE)
         + ",};\n",
-        "https://github.com/m5stack/M5StickC/blob/master/examples/Basics/FactoryTest/Logo.c",
+        "https://msalamon.pl/en/how-to-prepare-an-image-for-an-lcd-or-tft-display/",
         Reading(THREE, grid=(3, 2)),
         unsure=True,
         file="img2lcd_big_endian.c",
@@ -215,7 +215,7 @@ def add(table):
         "#define GLOW_WIDTH 4\n#define GLOW_HEIGHT 3\nconst uint8_t glow[GLOW_HEIGHT][GLOW_WIDTH] PROGMEM = {\n"
         + ",\n".join("  { " + ", ".join(map(str, greys[y * 4 : y * 4 + 4])) + " }" for y in range(3))
         + "\n};\n",
-        "https://github.com/adafruit/Adafruit_IS31FL3731",
+        "https://github.com/adafruit/Adafruit_IS31FL3731/blob/master/examples/gfxdemo/gfxdemo.ino",
         Reading([(v, v, v) for v in greys], grid=(4, 3)),
         unsure=True,
         says=["grey|gray"],

@@ -67,7 +67,7 @@ def add(table):
     add(
         "gif_whole_sketch",
         sketch("anim"),
-        "https://github.com/bitbank2/AnimatedGIF/tree/master/examples",
+        "https://github.com/bitbank2/AnimatedGIF/blob/master/examples/adafruit_gfx_memory/adafruit_gfx_memory.ino",
         RUN,
         file="gif_whole_sketch.ino",
     )
