@@ -185,10 +185,11 @@ def add(table):
     )
     add(
         "dim_struct_descriptor",
-        "typedef struct { uint16_t width; uint16_t height; uint8_t dataSize; const uint16_t *data; } tImage;\n"
-        "static const uint16_t image_data_run[6] = {\n    "
+        "\ufeff// image\n// filename: run.xml\n// name: run\n// encoding: UTF-8\n// unicode bom: yes\n\n// bytes order:\n//  swap bytes: no\n\n"
+        "// data block size: 16 bit(s), uint16_t\n\n// typedef struct {\n//     const uint16_t *data;\n//     uint16_t width;\n"
+        "//     uint16_t height;\n//     } tImage;\n\n#include <stdint.h>\nstatic const uint16_t image_data_run[6] = {\n    "
         + ", ".join(f"0x{rgb565(p):04x}" for p in THREE)
-        + "\n};\nconst tImage run = { 3, 2, 16, image_data_run };\n",
+        + "\n};\nconst tImage run = { &image_data_run[0], 3, 2};\n",
         "https://github.com/riuson/lcd-image-converter/blob/master/resources/image.tmpl",
         Reading(THREE),
         Reading(THREE, grid=(3, 2)),
