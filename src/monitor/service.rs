@@ -220,7 +220,8 @@ impl Service {
             if self.ticks.is_multiple_of(LOOK_EVERY) {
                 self.look().await;
             }
-            if now / MINUTE != self.saved {
+            // a store that failed is written again as soon as that can end its alert
+            if now / MINUTE != self.saved || self.may_be_well() {
                 self.saved = now / MINUTE;
                 self.collector.prune(now);
                 self.save(None).await;
@@ -336,13 +337,17 @@ impl Service {
     ) -> Option<T> {
         let done = self.store(work).await;
         // on a full disk some writes succeed: it is well again when none has failed for a while
-        let is_well = self
-            .store_failed
-            .is_none_or(|at| at.elapsed() >= STORE_IS_WELL);
-        if done.is_some() && is_well {
+        if done.is_some() && self.may_be_well() {
+            self.store_failed = None;
             self.computer.store = self.options.store_problem.clone();
         }
         done
+    }
+
+    /// Whether the store has failed, and no write has failed since for long enough.
+    fn may_be_well(&self) -> bool {
+        self.store_failed
+            .is_some_and(|at| at.elapsed() >= STORE_IS_WELL)
     }
 
     /// Does blocking work on the store. A failure is an alert.
