@@ -58,7 +58,7 @@ pub use opened::{Contents, Opened};
 pub use parse_error::{Expected, ParseLayoutError};
 pub use power::{Cap, Draw, LedPower, Power};
 pub use progress::Progress;
-pub use reading::{Candidate, ReadOptions, Reason, Remembered, Source};
+pub use reading::{Candidate, ReadOptions, Reason, Remembered, Selection, Source};
 pub use reel::{Durations, Frame, FrameBuffer, FrameReader, FrameSource, ReadFrames, Reel, Stream};
 pub use samples::{Sample, sample, samples};
 pub use thumbnail::Thumbnail;

@@ -129,9 +129,10 @@ pub fn picture_of_reading(opened: &Opened, candidate: usize, frame: usize) -> Le
         return LedImage::default();
     };
     let size = reading.leds * 3;
-    let here = opened.contents.sample().len() / size.max(1);
+    let pixels = reading.pixels.as_ref().unwrap_or(opened.contents.sample());
+    let here = pixels.len() / size.max(1);
     let start = (frame % reading.frames.min(here).max(1)) * size;
-    let Some(bytes) = opened.contents.sample().get(start..start + size) else {
+    let Some(bytes) = pixels.get(start..start + size) else {
         return LedImage::default();
     };
     let (w, h) = reading.matrix.map_or((reading.leds, 1), |m| (m.w(), m.h()));

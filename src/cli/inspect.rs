@@ -121,6 +121,7 @@ fn object(file: &Path, opened: &Opened, draw: Option<Draw>) -> Result<Value, Pat
             json!({
                 "leds": c.leds, "frames": c.frames, "matrix": matrix(c.matrix),
                 "score": (f64::from(c.score) * 1000.0).round() / 1000.0, "reason": reasons(c),
+                "as": c.selection.format, "array": c.selection.array,
             })
         })
         .collect();

@@ -15,9 +15,13 @@ use clap::Args;
 /// Options for reading a file whose contents can be read in several ways.
 #[derive(Clone, Debug, Default, Args)]
 pub struct SourceOptions {
-    /// Read the file as this format.
+    /// Read the file as this format; or the numbers of a sketch as rgb, rgb24, argb, piskel, rgb565, rgb565-swapped, rgb332,
+    /// grey, mono, on-off or indexed.
     #[arg(long = "as", value_name = "FORMAT")]
     pub format: Option<String>,
+    /// Read this array of a sketch.
+    #[arg(long, value_name = "NAME")]
+    pub array: Option<String>,
     /// Number of LEDs of a file without a header.
     #[arg(long, conflicts_with = "matrix", value_parser = clap::value_parser!(u16).range(1..))]
     pub leds: Option<u16>,
@@ -37,6 +41,7 @@ impl SourceOptions {
     pub(super) fn read(&self) -> ReadOptions {
         ReadOptions {
             format: self.format.clone(),
+            array: self.array.clone(),
             leds: self.leds.map(usize::from).or(self.matrix.map(Matrix::leds)),
             matrix: self.matrix,
             from_wiring: self.from_wiring,
@@ -47,7 +52,7 @@ impl SourceOptions {
 
     /// Returns whether the options settle how a file without a header is read.
     pub(super) fn settle(&self) -> bool {
-        self.leds.is_some() || self.matrix.is_some()
+        self.leds.is_some() || self.matrix.is_some() || self.array.is_some()
     }
 }
 

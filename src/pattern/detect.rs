@@ -7,7 +7,7 @@ mod prior;
 mod structure;
 pub(super) mod text;
 
-use super::{Candidate, MAX_LEDS, Matrix, PatternError, ReadOptions, Reason, Source};
+use super::{Candidate, MAX_LEDS, Matrix, PatternError, ReadOptions, Reason, Selection, Source};
 use crate::message::Message;
 use crate::msg;
 use names::Hint;
@@ -60,6 +60,8 @@ impl Trial {
             matrix: self.matrix,
             score,
             reasons,
+            selection: Selection::default(),
+            pixels: None,
         }
     }
 }

@@ -5,7 +5,7 @@ mod reread;
 use super::format::{self, Confidence, Decoded, Format, HEAD, HEADER, Large};
 use super::frames::MAX_HELD;
 use super::opened::{Contents, Opened};
-use super::reading::{Candidate, ReadOptions, Reason};
+use super::reading::{Candidate, ReadOptions, Reason, Selection};
 use super::reel::{Rewired, rewire};
 use super::{
     DiskFile, FrameDuration, Frames, MAX_FRAME_BYTES, Matrix, Pattern, PatternError, PixelOrder,
@@ -243,7 +243,7 @@ fn decode(
         read.push((format, format.decode(source, options)?));
     }
     if read.len() > 1 {
-        let remembered = options.remembered.map(|r| r.leds);
+        let remembered = options.remembered.as_ref().map(|r| r.leds);
         let wanted = options
             .leds
             .or(options.matrix.map(Matrix::leds))
@@ -288,6 +288,8 @@ fn declared(
             supports: true,
             text: msg!("pattern-reason-declared", format = &format.info().title),
         }],
+        selection: Selection::default(),
+        pixels: None,
     }
 }
 

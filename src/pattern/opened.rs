@@ -1,6 +1,8 @@
 //! A file that was read: [`Opened`], with its pattern, its other readings and the bytes that are kept.
 
-use super::{Cancel, Candidate, DiskFile, Pattern, PatternError, PixelOrder, ReadOptions, hex};
+use super::{
+    Cancel, Candidate, DiskFile, Pattern, PatternError, PixelOrder, ReadOptions, Remembered, hex,
+};
 use crate::msg;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -105,6 +107,19 @@ impl Opened {
     #[must_use]
     pub fn says_all_itself(&self) -> bool {
         self.is_declared && self.certain && self.pattern.order == PixelOrder::Grid
+    }
+
+    /// Returns how it was read, to be read the same way again.
+    #[must_use]
+    pub fn as_remembered(&self) -> Remembered {
+        let first = self.candidates.first().map(|first| &first.selection);
+        let mut selection = first.cloned().unwrap_or_default();
+        selection.array = selection.array.or_else(|| self.options.array.clone());
+        Remembered {
+            leds: self.pattern.frames.leds(),
+            matrix: self.pattern.matrix,
+            selection,
+        }
     }
 
     /// Returns the pattern if its dimensions are certain.

@@ -3,6 +3,7 @@
 use super::{Cancel, FrameDuration, Matrix, Progress, Wiring};
 use crate::message::Message;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a format decodes: the bytes, and the path for its name and its neighbours alone.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +17,10 @@ pub struct Source<'a> {
 /// Options for reading a file that does not specify everything itself. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// Format name as in `--as`.
+    /// Format name, or what the numbers of a sketch mean, as in `--as`.
     pub format: Option<String>,
+    /// Name of the array of a sketch that is read.
+    pub array: Option<String>,
     /// LED count of a headerless file.
     pub leds: Option<usize>,
     /// Width and height, of a headerless file.
@@ -37,12 +40,23 @@ pub struct ReadOptions {
 }
 
 /// A reading that a person chose for a file's content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remembered {
     /// LED count of a frame.
     pub leds: usize,
     /// Width and height, where chosen.
     pub matrix: Option<Matrix>,
+    /// What was chosen besides the size.
+    pub selection: Selection,
+}
+
+/// What tells readings of one size apart, as options say it: most files have one of each, and then nothing is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// What the numbers of a sketch mean, as in `--as`.
+    pub format: Option<String>,
+    /// Name of the array of a sketch.
+    pub array: Option<String>,
 }
 
 /// One piece of evidence for or against a reading.
@@ -66,4 +80,8 @@ pub struct Candidate {
     pub score: f32,
     /// Evidence, strongest first.
     pub reasons: Vec<Reason>,
+    /// What selects it among readings of the same size.
+    pub selection: Selection,
+    /// R,G,B of its first frames, where they are not the bytes of the file themselves.
+    pub pixels: Option<Arc<[u8]>>,
 }

@@ -6,7 +6,7 @@ use super::fitting::Fitting;
 use super::words::{parsed, text};
 use super::{QueuedJob, StoreError};
 use crate::device::DeviceSettings;
-use crate::pattern::{FrameDuration, ReadOptions, Remembered};
+use crate::pattern::{FrameDuration, ReadOptions, Remembered, Selection};
 use serde::{Deserialize, Serialize};
 
 /// The column. Types that people write as text are kept as that text.
@@ -34,6 +34,12 @@ struct Read {
     from_wiring: Option<String>,
     delay_ms: Option<u32>,
     remembered: Option<(usize, Option<String>)>,
+    /// Since later than the rest: older rows lack it.
+    #[serde(default)]
+    array: Option<String>,
+    /// Likewise: what was selected besides the remembered size, `--as` and array.
+    #[serde(default)]
+    selection: (Option<String>, Option<String>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,7 +76,13 @@ impl How {
                 matrix: text(read.matrix),
                 from_wiring: text(read.from_wiring),
                 delay_ms: read.delay.map(FrameDuration::ms),
-                remembered: read.remembered.map(|r| (r.leds, text(r.matrix))),
+                remembered: read.remembered.as_ref().map(|r| (r.leds, text(r.matrix))),
+                array: read.array.clone(),
+                selection: read
+                    .remembered
+                    .as_ref()
+                    .map(|r| (r.selection.format.clone(), r.selection.array.clone()))
+                    .unwrap_or_default(),
             },
             fit: Fitting::of(fit),
             settings: SettingsColumns {
@@ -111,11 +123,16 @@ impl Read {
             Some((leds, matrix)) => Some(Remembered {
                 leds: *leds,
                 matrix: parsed(matrix.as_ref())?,
+                selection: Selection {
+                    format: self.selection.0.clone(),
+                    array: self.selection.1.clone(),
+                },
             }),
             None => None,
         };
         Ok(ReadOptions {
             format: self.format.clone(),
+            array: self.array.clone(),
             leds: self.leds,
             matrix: parsed(self.matrix.as_ref())?,
             from_wiring: parsed(self.from_wiring.as_ref())?,

@@ -155,6 +155,10 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (device, digest)
     ) STRICT;
 ",
+    "
+    ALTER TABLE readings ADD COLUMN format TEXT;  -- what else tells its readings apart: what numbers mean,
+    ALTER TABLE readings ADD COLUMN array TEXT;   -- and which array of a sketch it is
+",
 ];
 
 /// Newest version known here.
@@ -262,7 +266,11 @@ mod tests {
     fn opening_twice_changes_nothing() {
         let home = tempfile::tempdir().unwrap();
         let first = Store::open(home.path()).unwrap();
-        first.remember_reading("abc", 3, None).unwrap();
+        let three = crate::pattern::Remembered {
+            leds: 3,
+            ..Default::default()
+        };
+        first.remember_reading("abc", &three).unwrap();
         let second = Store::open(home.path()).unwrap();
         assert!(second.reading("abc").unwrap().is_some());
     }

@@ -277,6 +277,8 @@ fn options(choice: &Choice) -> Result<ReadOptions, Message> {
     } else if let Some(candidate) = choice.loaded.opened.candidates.get(choice.chosen) {
         options.leds = Some(candidate.leds);
         options.matrix = candidate.matrix;
+        options.format = candidate.selection.format.clone();
+        options.array = candidate.selection.array.clone();
     }
     Ok(options)
 }

@@ -8,7 +8,7 @@ use crate::engine::note::{LoadedPattern, Note};
 use crate::logs::{crash, redact};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::{Matrix, Opened, PatternError, ReadOptions, Remembered, open_map, read_bytes};
+use crate::pattern::{Matrix, Opened, PatternError, ReadOptions, open_map, read_bytes};
 use crate::problem::Problem;
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
@@ -98,15 +98,11 @@ pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: O
 pub(super) fn file_of(path: PathBuf, opened: &Opened) -> Option<Arc<PatternFile>> {
     let path = std::path::absolute(&path).unwrap_or(path);
     path.to_str()?;
-    let pattern = &opened.pattern;
     let mut read = opened.options.clone();
     read.device_leds.clear();
     if !opened.certain {
         // what devices suggested, or a guess that was sent as it is: the same again
-        read.remembered = Some(Remembered {
-            leds: pattern.frames.leds(),
-            matrix: pattern.matrix,
-        });
+        read.remembered = Some(opened.as_remembered());
     }
     let bytes = opened.contents.len();
     let sha256 = opened.contents.key().to_owned();
@@ -127,11 +123,8 @@ fn settle(
     remember: bool,
 ) -> Result<Opened, PatternError> {
     if remember && opened.certain {
-        if let Err(error) = store.remember_reading(
-            opened.contents.key(),
-            opened.pattern.frames.leds(),
-            opened.pattern.matrix,
-        ) {
+        let reading = opened.as_remembered();
+        if let Err(error) = store.remember_reading(opened.contents.key(), &reading) {
             tracing::warn!(%error, "the reading will not be remembered");
         }
         return Ok(opened);

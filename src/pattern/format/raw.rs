@@ -11,7 +11,7 @@ use crate::msg;
 use crate::pattern::detect::{self, text};
 use crate::pattern::{
     Candidate, Durations, FrameDuration, Frames, Matrix, Pattern, PatternError, PixelOrder,
-    ReadOptions, Reason, Stream,
+    ReadOptions, Reason, Selection, Stream,
 };
 use std::sync::Arc;
 
@@ -154,7 +154,7 @@ fn candidates(
     if let Some(leds) = options.leds.or(options.matrix.map(Matrix::leds)) {
         return chosen_size(len, leds, options.matrix, msg!("pattern-reason-given"));
     }
-    if let Some(remembered) = options.remembered
+    if let Some(remembered) = &options.remembered
         && let Ok(known) = chosen_size(
             len,
             remembered.leds,
@@ -195,6 +195,8 @@ fn chosen_size(
         matrix,
         score: 1.0,
         reasons,
+        selection: Selection::default(),
+        pixels: None,
     };
     Ok(detect::Ranking {
         readings: vec![reading],

@@ -30,7 +30,10 @@ impl Opened {
         if self.candidates.len() == 1 || index == 0 {
             return Ok(self.pattern.clone());
         }
+        let selection = candidate.selection.clone();
         let options = ReadOptions {
+            format: selection.format.or_else(|| self.options.format.clone()),
+            array: selection.array.or_else(|| self.options.array.clone()),
             leds: Some(candidate.leds),
             matrix: candidate.matrix,
             remembered: None,

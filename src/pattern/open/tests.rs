@@ -180,6 +180,7 @@ fn a_guess_is_not_certain_until_somebody_decides() {
     let remembered = Some(Remembered {
         leds: 24,
         matrix: Matrix::new(6, 4),
+        ..Remembered::default()
     });
     let again = opened
         .reread(&ReadOptions {
@@ -299,7 +300,7 @@ fn a_file_that_fits_two_headers_is_not_settled_until_somebody_chooses() {
     );
     let remembered = Some(Remembered {
         leds: 18,
-        matrix: None,
+        ..Remembered::default()
     });
     assert_eq!(
         with(ReadOptions {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::pattern::{
     Arrangement, Cap, Dither, FitMode, FrameDuration, LedPower, Line, Matrix, Mirror, Remembered,
-    Scale, Turn, White,
+    Scale, Selection, Turn, White,
 };
 use crate::problem::{Code, Remedy};
 
@@ -24,7 +24,12 @@ fn job(run: &Run, n: u64) -> QueuedJob {
                 remembered: Some(Remembered {
                     leds: 12,
                     matrix: Matrix::new(3, 4),
+                    selection: Selection {
+                        format: Some("rgb565".into()),
+                        array: Some("logo".into()),
+                    },
                 }),
+                array: Some("logo".into()),
                 ..ReadOptions::default()
             },
         },
