@@ -29,6 +29,7 @@ mod reduce;
 mod row_note;
 mod rows;
 mod shared;
+mod sketch;
 mod spec;
 mod strided;
 mod strip;
@@ -62,7 +63,7 @@ pub const FORMATS: &[&'static dyn Format] = &[
     &rows::Rows,
     &webp::Webp,
     &lms::Lms,
-    &c_header::CHeader,
+    &sketch::Sketch,
     &wire::Wire,
     &raw::Raw,
     &hex::Hex,
@@ -94,6 +95,19 @@ pub fn by_name(name: &str) -> Option<&'static dyn Format> {
         .chain(ALSO)
         .copied()
         .find(|f| f.info().name.eq_ignore_ascii_case(name))
+}
+
+/// The format that reads files as `--as name` says: that of this name, or sketches for what their numbers may mean.
+#[must_use]
+pub(super) fn reader(name: &str) -> Option<&'static dyn Format> {
+    let is_way = || sketch::ways().any(|way| way.eq_ignore_ascii_case(name));
+    let sketch: &'static dyn Format = &sketch::Sketch;
+    by_name(name).or_else(|| is_way().then_some(sketch))
+}
+
+/// What `--as` says of the numbers of a sketch.
+pub(super) fn sketch_ways() -> impl Iterator<Item = &'static str> {
+    sketch::ways()
 }
 
 /// The formats that a new file of this extension may be in, the usual one first.

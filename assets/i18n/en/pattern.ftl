@@ -11,19 +11,20 @@ pattern-png-still = This PNG is not animated; read it as a picture
 pattern-apng-empty = The animated PNG contains no frames
 pattern-decoder-memory = Decoding a picture of the { $kind } needs more memory than allowed
 pattern-apng-unwritable = The animated PNG cannot be written: { $error }
-pattern-c-empty = The C header contains no array of numbers
-pattern-c-not-a-byte = Line { $line } of the C header has { $value } in an array of bytes; the maximum is 255
-pattern-c-nested = The C header contains nested arrays of bytes; only plain arrays are supported
+pattern-c-empty = The sketch contains no array of colours or bytes
+pattern-c-no-array = The sketch contains no array '{ $name }'; its arrays are { $names }
+pattern-c-not-so = The array '{ $name }' cannot be read as { $way }
+pattern-c-mostly-empty = The array '{ $name }' is far longer than the values that it has
+pattern-c-not-a-byte = Line { $line } of the sketch has { $value } in an array of bytes; the maximum is 255
 pattern-c-open-array = the array has no closing brace
 pattern-not-a-number = '{ $text }' is not a number
-pattern-c-crgb = The C header contains an array of CRGB values; only arrays of numbers are supported
-pattern-c-no-size = The C header contains 16-bit numbers, but no constants _WIDTH and _HEIGHT that mark them as colours
-pattern-c-size-differs = the C header specifies { $matrix }, but its frames have { $leds } LEDs
+pattern-c-size-differs = the sketch specifies { $matrix }, but its frames have { $leds } LEDs
 pattern-frames-differ = the file specifies { $declared } frames, but contains { $count }
 pattern-not-a-colour = '{ $text }' is not a colour
-pattern-c-mixed = an array follows colours in the same list
-pattern-c-empty-frame = the frame has no colours
-pattern-c-frame-differs = the frame that ends here has { $has } colours; the first frame has { $leds }
+pattern-c-mixed = numbers and lists stand in the same list
+pattern-c-computed = the list is computed
+pattern-c-empty-frame = the list is empty
+pattern-c-frame-differs = the list that ends here has { $has } values; the first one has { $leds }
 pattern-dat-no-header = this is not the header of an Upload Bridge .dat file
 pattern-sides-too-long = The pattern is { $size } pixels; this format allows at most { $max } pixels per side
 pattern-dims-range = The file specifies a width, height or frame count of 0 or above the maximum (sides { $side }, frames { $frames })
@@ -299,9 +300,11 @@ pattern-hex-twice = the data for address { $address } is there twice
 pattern-hex-gap = the data for addresses { $from } to { $to } is missing
 pattern-hex-scattered = the data is in more than { $max } separate pieces
 pattern-hex-no-end = the end record is missing: the file is cut off
-pattern-c-ignored = { $more ->
-         [one] 1 more array is ignored
-        *[other] { $more } more arrays are ignored
+pattern-c-left-out = arrays left out: { $names }
+pattern-c-left-out-more = arrays left out: { $names } and { $more } more
+pattern-c-transparent = { $count ->
+         [one] 1 transparent pixel becomes dark
+        *[other] { $count } transparent pixels become dark
     }
 
 # files of another kind
@@ -341,6 +344,42 @@ pattern-reason-single = a single frame
 pattern-reason-held = pictures repeat for several frames
 pattern-reason-groups = changes come in groups of frames
 pattern-reason-alike = each frame is { $percent } % like the one before
+pattern-reason-comment = a comment in line { $line } says { $matrix }
+pattern-reason-constant = { $name } is { $value }
+pattern-reason-constants = { $w } and { $h } say { $matrix }
+pattern-reason-file = the array { $name } is a file ({ $format })
+pattern-reason-from-array = read from the array { $name }
+pattern-reason-from-arrays = read from { $count } arrays, { $first } to { $last }
+pattern-reason-palette = the colours are in the array { $name }
+pattern-reason-array = the array has { $leds ->
+         [one] 1 value
+        *[other] { $leds } values
+    }
+pattern-reason-pairs = the array has 2 bytes for each of { $leds } LEDs
+pattern-reason-square = a square picture
+pattern-reason-threes = each list has 3 bytes per LED
+pattern-reason-binary = the numbers are written in binary
+pattern-reason-bits = { $bytes } bytes are one bit for each LED of { $matrix }
+pattern-reason-bits-of-eight = 8 bytes are one bit for each LED of 8x8
+pattern-reason-three-dimensions = the array is declared as frames of rows
+pattern-reason-frames-by-leds = { $frames } lists of { $leds } LEDs: frames
+pattern-reason-rows-by-columns = { $rows } lists of { $columns } LEDs: rows of one picture
+pattern-way-rgb = bytes in the order red, green, blue
+pattern-way-rgbw = 4 bytes per LED, the last one ignored
+pattern-way-rgb24 = colours as 0xRRGGBB
+pattern-way-argb = colours as 0xAARRGGBB
+pattern-way-abgr = colours as 0xAABBGGRR, as Piskel exports them
+pattern-way-rgba = colours as 0xRRGGBBAA
+pattern-way-rgb565 = RGB565, 16 bits per LED
+pattern-way-rgb565-swapped = RGB565 with its bytes swapped
+pattern-way-rgb332 = RGB332, 8 bits per LED
+pattern-way-grey = shades of grey
+pattern-way-mono-rows = one bit per LED in rows, the highest bit first
+pattern-way-mono-rows-lsb = one bit per LED in rows, the lowest bit first
+pattern-way-mono-columns = one bit per LED in columns, the highest bit at the top
+pattern-way-mono-columns-lsb = one bit per LED in columns, the lowest bit at the top
+pattern-way-on-off = one number per LED, on or off
+pattern-way-indexed = one number per LED, its place in a palette
 pattern-reason-declared = specified by the file ({ $format })
 pattern-reason-named-size = the { $place ->
          [file] file name
@@ -475,7 +514,7 @@ format-lms = LED Matrix Studio
 format-apng = animated PNG
 format-ub-text = Upload Bridge text
 format-hex = Intel HEX
-format-c-header = C header
+format-c-header = C header or sketch
 format-rows = picture whose rows are frames
 format-fseq = FSEQ sequence (.fseq)
 format-fseq-zstd = compressed FSEQ sequence (.fseq)

@@ -92,7 +92,7 @@ impl Format for Dat {
     }
 }
 
-/// Five bits of red, six of green, five of blue, each spread over 0 to 255. Shared with `c_header` and `ub_text`.
+/// Five bits of red, six of green, five of blue, each spread over 0 to 255. Shared with `sketch` and `ub_text`.
 pub(super) fn rgb565(value: u16) -> [u8; 3] {
     let [r, g, b] = [value >> 11, value >> 5 & 0x3F, value & 0x1F].map(u32::from);
     let spread = |n: u32, max: u32| ((n * 255 + max / 2) / max) as u8;

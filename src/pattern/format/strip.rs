@@ -1,4 +1,4 @@
-//! Strip bytes inside of another file (`hex`, `c_header`): a pattern as controllers store it, or else bare pixels.
+//! Strip bytes inside of another file (`hex`): a pattern as controllers store it, or else bare pixels.
 
 use super::{Confidence, Decoded, Format as _, Source, raw, wire};
 use crate::pattern::{PatternError, PixelOrder, ReadOptions};
