@@ -47,8 +47,8 @@ pub use fix::{Fix, amperes};
 pub use frames::{FrameDuration, Frames, FramesError, MAX_FRAME_BYTES, Rgb};
 pub use gif::{GifBuffer, GifFile, GifProfile, encode_gif};
 pub use layout::{
-    Arrangement, Layout, LedMap, MAX_MAP_BYTES, MapFile, PRESETS, Panels, Preset, Turned, open_map,
-    preset, read_ledmap, read_map, read_points,
+    Arrangement, Layout, LedMap, MAX_MAP_BYTES, MapFile, MapFormat, MapKind, MapOptions, MapView,
+    PRESETS, Panels, Point, Preset, Turned, View, open_map, preset, read_map, read_points,
 };
 pub use left_out::{LeftOut, WhyFewer};
 pub use matrix::{Axis, ColorOrder, Corner, MAX_LEDS, Matrix, Wiring};

@@ -6,8 +6,8 @@ mod size;
 use crate::device::DeviceSettings;
 use crate::msg;
 use crate::pattern::{
-    Arrangement, ColorOrder, MapFile, Panels, ParseLayoutError, PatternError, Preset, Wiring,
-    open_map, preset,
+    Arrangement, ColorOrder, MapFile, MapOptions, Panels, ParseLayoutError, PatternError, Preset,
+    View, Wiring, open_map, preset,
 };
 use clap::Args;
 use size::Size;
@@ -23,9 +23,17 @@ pub struct LayoutOptions {
     /// is upside down (turned) or every other row or column of them (turned-runs). Like 2x2:16x16:rows-serpentine-tl:turned.
     #[arg(long, value_name = "GRID:PANEL", conflicts_with_all = ["map", "preset"])]
     pub panels: Option<Panels>,
-    /// File with the position of each LED: a ledmap.json of WLED, or lines of x,y (CSV).
+    /// File with the position of each LED: a ledmap.json of WLED (or its 2d-gaps.json, with --wiring), a table of x,y or
+    /// x,y,z (CSV), points as Pixelblaze, FastLED, Open Pixel Control and camera mappers write them, or a custom model of
+    /// xLights.
     #[arg(long, value_name = "FILE", conflicts_with = "preset")]
     pub map: Option<PathBuf>,
+    /// The side from which the positions of a map are seen: front, side or top (default: front).
+    #[arg(long, value_name = "VIEW", requires = "map")]
+    pub view: Option<View>,
+    /// The model of a map file that has several, like an xlights_rgbeffects.xml. An unknown name lists some of them.
+    #[arg(long, value_name = "NAME", requires = "map")]
+    pub model: Option<String>,
     /// A usual layout by its name, like panel-16x16 or ring-24. An unknown name lists all layouts.
     #[arg(long, value_name = "NAME", value_parser = named)]
     pub preset: Option<&'static Preset>,
@@ -48,6 +56,28 @@ fn named(text: &str) -> Result<&'static Preset, ParseLayoutError> {
 }
 
 impl LayoutOptions {
+    /// Returns how to read the map.
+    ///
+    /// # Errors
+    /// `pattern.options` if the size is that of a strip.
+    pub(super) fn map_options(&self) -> Result<MapOptions, PatternError> {
+        let size = match self.size {
+            Some(Size::Strip(_)) => {
+                let detail = msg!("cli-map-size");
+                return Err(PatternError::Options { detail });
+            }
+            Some(Size::Matrix(matrix)) => Some(matrix),
+            None => None,
+        };
+        Ok(MapOptions {
+            size,
+            view: self.view,
+            model: self.model.clone(),
+            wiring: self.wiring,
+            ..MapOptions::default()
+        })
+    }
+
     /// Returns the layout that the options give.
     ///
     /// # Errors
@@ -56,15 +86,7 @@ impl LayoutOptions {
         let wiring = self.wiring;
         let notes = Vec::new();
         if let Some(file) = &self.map {
-            let size = match self.size {
-                Some(Size::Strip(_)) => {
-                    let detail = msg!("cli-map-size");
-                    return Err(PatternError::Options { detail });
-                }
-                Some(Size::Matrix(matrix)) => Some(matrix),
-                None => None,
-            };
-            let MapFile { map, notes } = open_map(file, size)?;
+            let MapFile { map, notes, .. } = open_map(file, &self.map_options()?)?;
             let notes = notes
                 .into_iter()
                 .map(|note| format!("{}: {note}", file.display()))

@@ -52,6 +52,8 @@ pub(super) struct Engine {
     patterns: HashMap<PatternId, LoadedPattern>,
     /// Patterns that are being read, and what stops that.
     loading: HashMap<PatternId, Cancel>,
+    /// Stops the map that is being read.
+    reading_map: Cancel,
     previews: Previews,
     devices: DeviceList,
     probes: Probes,
@@ -93,6 +95,7 @@ impl Engine {
             out,
             patterns: HashMap::new(),
             loading: HashMap::new(),
+            reading_map: Cancel::default(),
             previews: Previews::default(),
             devices: DeviceList::default(),
             probes: Probes::default(),
@@ -192,7 +195,7 @@ impl Engine {
                 device,
                 fit,
             } => self.preview(pattern, device, fit),
-            Command::ReadMap { path, size } => self.read_map(path, size),
+            Command::ReadMap { path, options } => self.read_map(path, options),
             Command::Unload(id) => self.unload(id),
             Command::Connect { address, options } => self.connect(address, options),
             read @ (Command::KnownDevices | Command::Networks | Command::History) => {

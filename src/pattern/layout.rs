@@ -6,7 +6,10 @@ mod map;
 mod panels;
 mod presets;
 
-pub use map::{LedMap, MAX_MAP_BYTES, MapFile, open_map, read_ledmap, read_map, read_points};
+pub use map::{
+    LedMap, MAX_MAP_BYTES, MapFile, MapFormat, MapKind, MapOptions, MapView, Point, View, open_map,
+    read_map, read_points,
+};
 pub use panels::{Panels, Turned};
 pub use presets::{PRESETS, Preset, preset};
 

@@ -21,6 +21,7 @@ pub enum Expected {
     Wiring,
     ColorOrder,
     Map,
+    View,
     Panels,
     PanelLeds,
     Preset,
@@ -48,6 +49,7 @@ impl ParseLayoutError {
             Expected::Wiring => msg!("layout-not-a-wiring", text = text),
             Expected::ColorOrder => msg!("layout-not-a-colour-order", text = text),
             Expected::Map => msg!("layout-not-a-map", text = text),
+            Expected::View => msg!("layout-not-a-view", text = text),
             Expected::Panels => msg!("layout-not-panels", text = text),
             Expected::PanelLeds => {
                 msg!("layout-too-many-panels", text = text)

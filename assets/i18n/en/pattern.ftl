@@ -435,26 +435,52 @@ pattern-map-size-differs = The map specifies a grid of { $own }, not the { $size
 pattern-map-repeated = { $twice } LEDs are in more than one cell; the last cell counts.
 pattern-map-beyond = { $behind } LEDs stay dark: they are after the { $matrix } cells of the grid.
 pattern-map-not-json = This is not JSON: it begins with neither {"{"} nor [
-pattern-map-none = The file has no "map", a list of LEDs like {"{"}"map": [0, 1, -1, 2]{"}"}
+pattern-map-none = The file has neither positions like [[0, 0], [1, 0]] nor a "map" of LEDs like {"{"}"map": [0, 1, -1, 2]{"}"}
+pattern-map-behind = there is text after the end of the list or object
+pattern-map-deep = too many brackets inside each other
+pattern-map-too-many-values = The file has more than { $max } values, too many for a map
+pattern-map-member = the value of "{ $name }" is missing
+pattern-map-value-missing = a value is missing (for a gap in a map, use -1)
 pattern-map-name = a name in quotes is missing here, like "map"
 pattern-map-colon = a colon is missing after "{ $name }"
 pattern-map-list = "map" must be one list of LEDs, like [0, 1, -1, 2]
 pattern-map-open = the file ends too early: a closing {"}"} is missing
-pattern-map-side-missing = the file ends where its { $what ->
-         [width] width
-        *[other] height
-    } should be
 pattern-map-side = the { $what ->
          [width] width
         *[other] height
     } must be a number like 16
-pattern-map-comma = a comma is missing between two LEDs
-pattern-map-led-missing = the number of an LED is missing (-1 for a gap)
-pattern-map-cut = the file ends in the middle of its "map"
+pattern-map-comma = a comma is missing between two values
+pattern-map-cut = the file ends in the middle of a list
+pattern-map-rows = The lists are read as rows of a ledmap, because their numbers are those of the LEDs, 0 to { $last }, each once.
+pattern-map-led-repeated = LED { $led } is in the list twice; a ledmap has each LED once, and positions are written [[0, 0], [1, 0]]
 pattern-map-cells = the "map" has more than { $max } cells
 pattern-map-row = this row has { $cells } cells, those before it have { $row }
 pattern-map-empty-row = the row has no cells
-pattern-map-gaps = This looks like WLED's 2d-gaps.json, which does not say where each LED is; use its ledmap.json
+pattern-map-gaps = This is WLED's 2d-gaps.json, which says where LEDs are missing, but not how the strip runs; set the wiring, or use its ledmap.json
+    .command = This is WLED's 2d-gaps.json, which says where LEDs are missing, but not how the strip runs; give --wiring too, like --wiring rows-serpentine-tl, or use its ledmap.json
+pattern-map-gaps-size = WLED's 2d-gaps.json with { $cells } cells specifies no width and height; set the size of the matrix
+    .command = WLED's 2d-gaps.json with { $cells } cells specifies no width and height; give --size, like --size 16x16
+pattern-map-gaps-cells = The file has { $cells } cells, but a matrix of { $matrix } has another number of cells
+pattern-map-gaps-lines = The file specifies no width and height; its lines show that the matrix is { $w }x{ $h }.
+pattern-map-gaps-wiring = The strip is taken to run through the matrix as { $wiring }.
+pattern-map-models = The file has several models: { $names }. Choose one of them
+    .command = The file has several models: { $names }. Choose one with --model
+pattern-map-model-names = { $names }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+pattern-map-model-unknown = The file has no model '{ $name }'. Its models are { $names }
+pattern-map-model-kind = The model '{ $name }' is a { $kind } model, which stores no position for each LED; only custom models of xLights can be read
+pattern-map-models-too-many = The file has more than { $max } models
+pattern-map-not-xlights = This XML file has no custom model of xLights
+pattern-map-xml = this is not correct XML: { $why }
+pattern-map-node = '{ $text }' in column { $column } of row { $row } is not the number of an LED
+pattern-map-node-entry = '{ $text }' is not the number, row and column of an LED, like 1,0,2
+pattern-map-nodes-repeated = { $repeated ->
+        [one] 1 more cell has
+       *[other] { $repeated } more cells have
+    } an LED that is in another cell as well; the first cell counts.
+pattern-map-coarser = The grid of the model, { $w }x{ $h }, is made coarser: few of its cells have an LED.
 pattern-map-not-an-led = '{ $text }' is not the number of an LED, nor -1 for a gap
 pattern-points-none = No LED has a position; write one line x,y per LED, like 0.5,2
 pattern-points-shared = { $shared } LEDs share a cell of the { $matrix } grid with another LED.
@@ -470,10 +496,63 @@ pattern-points-too-many-fields = { $fields } fields are too many; a line is x,y 
 pattern-points-not-an-led = '{ $text }' is not the number of an LED
 pattern-points-not-a-number = '{ $text }' is not a number for { $what }
 pattern-points-too-far = { $what } is too large; the maximum is { $max }
-pattern-points-z-ignored = The third number, z, is ignored: the layout is seen from the front, x to the right, y down.
-pattern-points-z-up = All LEDs have the same y, so z is used as their height, upwards.
+pattern-points-depth = { $view ->
+        [side] Seen from the side: z to the right, y down. z is taken as the depth.
+        [top] Seen from above: x to the right, z up. z is taken as the depth.
+       *[front] Seen from the front: x to the right, y down. z is taken as the depth.
+    }
+    .command = { $view ->
+        [side] Seen from the side: z to the right, y down. z is taken as the depth; change the view with --view front or --view top.
+        [top] Seen from above: x to the right, z up. z is taken as the depth; change the view with --view front or --view side.
+       *[front] Seen from the front: x to the right, y down. z is taken as the depth; change the view with --view side or --view top.
+    }
+pattern-points-height = { $view ->
+        [side] Seen from the side: y to the right, z up. z is taken as the height.
+        [top] Seen from above: x to the right, y down. z is taken as the height.
+       *[front] Seen from the front: x to the right, z up. z is taken as the height.
+    }
+    .command = { $view ->
+        [side] Seen from the side: y to the right, z up. z is taken as the height; change the view with --view front or --view top.
+        [top] Seen from above: x to the right, y down. z is taken as the height; change the view with --view front or --view side.
+       *[front] Seen from the front: x to the right, z up. z is taken as the height; change the view with --view side or --view top.
+    }
+pattern-points-flat = All LEDs have the same z, so they look the same from every side; the view is ignored.
+pattern-points-four = The first of four numbers in each line is read as the number of the LED.
+pattern-points-numbers = a position is 2 or 3 numbers, x, y and z; { $n ->
+        [one] this is 1 value
+       *[other] these are { $n } values
+    }
+pattern-points-uneven = this position has { $n } numbers, those before it have { $others }
+pattern-points-one-axis = this position has only one of x, y and z
+pattern-points-columns-differ = the lists of x, y and z are not equally long ({ $first } and { $second } numbers)
+pattern-points-unnumbered = this LED has no number, but others have one
 pattern-map-no-size = The file specifies no width and height, so all its cells are one row; if it is a matrix, set its size.
 pattern-map-no-size-perhaps = The file specifies no width and height, so all its cells are one row; if it is a matrix, set its size (its lines suggest { $w }x{ $h }).
+
+pattern-map-write-shared = { $shared ->
+        [one] 1 LED shares a cell with another LED and is
+       *[other] { $shared } LEDs share a cell with another LED and are
+    } left out: a ledmap holds one LED for each cell
+pattern-map-write-behind = { $behind ->
+        [one] The last LED has no position and is
+       *[other] The last { $behind } LEDs have no position and are
+    } left out: a ledmap holds only LEDs in cells
+pattern-map-write-missing = { $missing ->
+        [one] 1 LED without a position gets
+       *[other] { $missing } LEDs without a position get
+    } that of the LED before: Pixelblaze needs one for each
+
+# kinds of map files
+
+map-kind-ledmap = ledmap.json of WLED
+map-kind-gaps = 2d-gaps.json of WLED
+map-kind-points = List of points, as in Pixelblaze
+map-kind-lines = One list of numbers for each LED
+map-kind-objects = Positions by name or number
+map-kind-opc = Layout of Open Pixel Control
+map-kind-screenmap = ScreenMap of FastLED
+map-kind-table = Table of positions
+map-kind-xlights = Custom model of xLights
 
 # words of layouts and fits
 
@@ -481,6 +560,7 @@ layout-not-a-matrix = '{ $text }' is not a valid matrix size; use width x height
 layout-not-a-wiring = '{ $text }' is not a wiring; use rows or columns, with or without -serpentine, and the corner of the first LED, like rows-serpentine-tl
 layout-not-a-colour-order = '{ $text }' is not a colour order; use the three letters in the order of the LEDs, like GRB
 layout-not-a-map = '{ $text }' is not a map of LEDs; use its grid and the cell of each LED, like 3x2:0,4,-,2
+layout-not-a-view = '{ $text }' is not a view; use front, side or top
 layout-not-panels = '{ $text }' is not a grid of panels; use panels across x down, the size of one panel and, if needed, their chain and :turned, like 2x2:16x16 or 2x2:16x16:rows-serpentine-tl:turned
 layout-too-many-panels = '{ $text }' has too many LEDs; the maximum is 65,535
 layout-not-a-preset = '{ $text }' is not a preset; the presets are strip-30, strip-60, strip-144, strip-300, panel-8x8, panel-16x16, panel-32x8, panel-8x32, ring-12, ring-16, ring-24 and ring-60

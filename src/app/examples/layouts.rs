@@ -4,9 +4,12 @@ use super::super::state::{Dialog, FirstField, LayoutForm, LayoutKind, State};
 use super::{Named, devices, loaded, with_pattern};
 use crate::device::{Cap, Part};
 use crate::msg;
-use crate::pattern::{Arrangement, ColorOrder, LedMap, Matrix, Wiring, preset, read_points};
+use crate::pattern::{
+    Arrangement, ColorOrder, MapFile, MapOptions, Wiring, preset, read_map, read_points,
+};
 use crate::problem::{Code, Problem, Remedy};
 use std::fmt::Write as _;
+use std::path::Path;
 
 pub(super) const LIST: &[Named] = &[
     ("layout", matrix),
@@ -18,6 +21,8 @@ pub(super) const LIST: &[Named] = &[
     ("layout-panels", panels),
     ("layout-map", map),
     ("layout-map-wrong", map_wrong),
+    ("layout-map-models", map_of_models),
+    ("layout-map-gaps", map_of_gaps),
     ("layout-large", large),
     ("mapped", mapped),
 ];
@@ -122,9 +127,34 @@ fn large() -> State {
 
 fn map() -> State {
     form(|form| {
-        let Some(tree) = tree() else { return };
-        form.arrange(&Arrangement::Map(tree));
-        form.map.notes = vec![msg!("pattern-points-z-ignored")];
+        form.kind = LayoutKind::Map;
+        form.map.reading = Some("/home/me/lights/tree.csv".into());
+        if let Some(tree) = tree() {
+            form.take_map(Path::new("/home/me/lights/tree.csv"), Ok(tree));
+        }
+    })
+}
+
+/// One of several models of a show, and a matrix with gaps: what a file leaves open is asked.
+fn map_of_models() -> State {
+    let show = "<models><model name='Star' CustomModel='1,,2;,5,;4,,3'/><model name='Cane' CustomModel='1'/></models>";
+    read_map_of(show.as_bytes(), "xlights_rgbeffects.xml")
+}
+
+fn map_of_gaps() -> State {
+    read_map_of(b"[-1,1,1,-1\n,1,1,1,1\n,-1,1,1,-1]", "2d-gaps.json")
+}
+
+/// The form after that file was read.
+fn read_map_of(bytes: &[u8], name: &str) -> State {
+    form(|form| {
+        let path = Path::new("/home/me/lights").join(name);
+        form.kind = LayoutKind::Map;
+        let options = form.map_options(&path).unwrap_or_default();
+        form.map.reading = Some(path.clone());
+        if let Ok(read) = read_map(bytes, &options) {
+            form.take_map(&path, Ok(read));
+        }
     })
 }
 
@@ -152,7 +182,7 @@ fn mapped() -> State {
         .iter_mut()
         .find(|view| view.device.matrix.is_none() && view.device.leds.is_some());
     if let (Some(view), Some(tree)) = (arch, tree()) {
-        view.settings.arrangement = Some(Arrangement::Map(tree));
+        view.settings.arrangement = Some(Arrangement::Map(tree.map));
         wired_on = Some(view.device.id.clone());
     }
     State {
@@ -165,7 +195,7 @@ fn mapped() -> State {
 }
 
 /// 200 LEDs wound around a tree, as somebody measured them in metres.
-fn tree() -> Option<LedMap> {
+fn tree() -> Option<MapFile> {
     let mut table = String::from("x,y,z\n");
     for led in 0..200 {
         let up = f64::from(led) / 200.0;
@@ -179,7 +209,6 @@ fn tree() -> Option<LedMap> {
             radius * turn.sin()
         );
     }
-    read_points(table.as_bytes(), None::<Matrix>)
-        .ok()
-        .map(|read| read.map.named("tree.csv"))
+    let read = read_points(table.as_bytes(), &MapOptions::default());
+    read.ok().map(|read| read.named("tree.csv"))
 }

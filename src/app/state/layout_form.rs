@@ -6,8 +6,8 @@ use crate::engine::DeviceView;
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{
-    Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, Matrix, Panels, Power, Preset, Turned,
-    Wiring,
+    Arrangement, ColorOrder, LedMap, MAX_LEDS, MapFile, MapOptions, Matrix, Panels, Power, Preset,
+    Turned, View, Wiring,
 };
 use crate::problem::Problem;
 use std::path::PathBuf;
@@ -93,8 +93,30 @@ pub struct MapForm {
     pub map: Option<LedMap>,
     /// Notes about the map.
     pub notes: Vec<Message>,
+    /// The file that the map was read from: its kind, models and views.
+    pub file: Option<MapFile>,
+    /// Where that file is.
+    pub source: Option<PathBuf>,
+    /// The model to read, where the file has several.
+    pub model: Option<String>,
     /// Why it cannot be read.
     pub problem: Option<Problem>,
+}
+
+impl MapForm {
+    /// Takes a map as it was read, or as it is seen from another side.
+    fn show(&mut self, file: MapFile) {
+        self.map = Some(file.map.clone());
+        self.notes.clone_from(&file.notes);
+        self.file = Some(file);
+    }
+
+    /// Shows the LEDs from another side.
+    pub fn see_from(&mut self, view: View) {
+        if let Some(file) = self.file.take() {
+            self.show(file.seen_from(view));
+        }
+    }
 }
 
 impl LayoutForm {
@@ -168,9 +190,9 @@ impl LayoutForm {
         }
         map.reading = None;
         match result {
-            Ok(MapFile { map: read, notes }) => {
-                map.map = Some(read);
-                map.notes = notes;
+            Ok(file) => {
+                map.show(file);
+                map.source = Some(path.to_owned());
                 map.problem = None;
                 map.path.clear();
             }
@@ -178,18 +200,33 @@ impl LayoutForm {
         }
     }
 
-    /// Reads the typed grid of a map; `None`: from the file.
+    /// How to read a map: on the typed grid, if there is one; of a file that was read before, the same model from the same
+    /// side.
     ///
     /// # Errors
-    /// Why it is not valid.
-    pub fn map_size(&self) -> Result<Option<Matrix>, Message> {
-        match self.map.size.trim() {
-            "" => Ok(None),
+    /// Why the grid is not valid.
+    pub fn map_options(&self, path: &std::path::Path) -> Result<MapOptions, Message> {
+        let is_known = self.map.source.as_deref() == Some(path);
+        let file = self
+            .map
+            .file
+            .as_ref()
+            .filter(|file| is_known && !file.views.is_empty());
+        let size = match self.map.size.trim() {
+            "" => None,
             size => match size.parse::<Matrix>() {
-                Ok(size) if size.leds() <= MAX_LEDS => Ok(Some(size)),
-                _ => Err(msg!("form-map-grid")),
+                Ok(size) if size.leds() <= MAX_LEDS => Some(size),
+                _ => return Err(msg!("form-map-grid")),
             },
-        }
+        };
+        Ok(MapOptions {
+            size,
+            view: file.map(|file| file.view),
+            model: self.map.model.clone().filter(|_| is_known),
+            any_model: true,
+            wiring: Some(self.wiring),
+            ..MapOptions::default()
+        })
     }
 
     /// Reads the arrangement; `None`: as the device reports.

@@ -80,12 +80,12 @@ pub(super) fn read_map(state: &mut State, path: PathBuf) -> Vec<Effect> {
     let Some(form) = form(state) else {
         return Vec::new();
     };
-    match form.map_size() {
-        Ok(size) => {
+    match form.map_options(&path) {
+        Ok(options) => {
             form.problem = None;
             form.map.problem = None;
             form.map.reading = Some(path.clone());
-            engine(Command::ReadMap { path, size })
+            engine(Command::ReadMap { path, options })
         }
         Err(wrong) => {
             form.problem = Some(wrong);
@@ -128,7 +128,7 @@ mod tests {
     use crate::app::update::update;
     use crate::device::DeviceSettings;
     use crate::engine::Event;
-    use crate::pattern::{Arrangement, Turned, preset};
+    use crate::pattern::{Arrangement, MapOptions, Turned, Wiring, preset, read_points};
     use crate::problem::Code;
 
     /// The window with the form of a device that says nothing of itself.
@@ -192,13 +192,14 @@ mod tests {
         let effects = update(&mut state, Action::ReadMap("/a/tree.csv".into()));
         let reads = Command::ReadMap {
             path: "/a/tree.csv".into(),
-            size: None,
+            options: MapOptions {
+                any_model: true,
+                wiring: Some(Wiring::default()),
+                ..MapOptions::default()
+            },
         };
         assert_eq!(effects, [Effect::Engine(reads)]);
-        let map = MapFile {
-            map: "3x2:0,5".parse().unwrap(),
-            notes: vec!["z is left out".into()],
-        };
+        let map = read_points(b"x,y,z\n0,0,1\n2,1,2", &MapOptions::default()).unwrap();
         let read = |path: &str, map: &MapFile| {
             Action::Event(Box::new(Event::MapRead {
                 path: path.into(),

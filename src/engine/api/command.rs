@@ -7,7 +7,7 @@ use super::scan::ScanOptions;
 use super::selftest::SelfTestRequest;
 use super::stream::StreamRequest;
 use crate::device::{AddrSpec, DeleteFirst, DeviceId, DeviceSettings, GroupChange, Secret};
-use crate::pattern::{Fit, Matrix, ReadOptions};
+use crate::pattern::{Fit, MapOptions, ReadOptions};
 use crate::store::AuditEntry;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -79,8 +79,8 @@ pub enum Command {
     ReadMap {
         /// The file with the places.
         path: PathBuf,
-        /// Its grid, where the file leaves that open.
-        size: Option<Matrix>,
+        /// How to read it, where the file leaves that open.
+        options: MapOptions,
     },
     /// Throw a pattern out of memory; jobs that send it keep it until they end. One that is still being read is not read any
     /// further, and ends in `PatternFailed` (`pattern.cancelled`).

@@ -5,7 +5,7 @@ use crate::device::{DeviceError, DeviceId};
 use crate::engine::api::{Event, PatternId, Source};
 use crate::engine::note::LoadedPattern;
 use crate::engine::task::{self, Load, PreviewTask};
-use crate::pattern::{Cancel, Fit, Matrix, PatternError, ReadOptions};
+use crate::pattern::{Cancel, Fit, MapOptions, PatternError, ReadOptions};
 use crate::problem::Problem;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -120,9 +120,12 @@ impl Engine {
         }
     }
 
-    /// Reads the places of LEDs.
-    pub(super) fn read_map(&self, path: PathBuf, size: Option<Matrix>) {
-        tokio::spawn(task::read_map(self.context.clone(), path, size));
+    /// Reads the places of LEDs. The map before is not read any further.
+    pub(super) fn read_map(&mut self, path: PathBuf, mut options: MapOptions) {
+        self.reading_map.cancel();
+        self.reading_map = Cancel::default();
+        options.cancel = self.reading_map.clone();
+        tokio::spawn(task::read_map(self.context.clone(), path, options));
     }
 
     /// Fits a pattern to a device, and asks what the device would say to it. Older previews of the two that have not begun

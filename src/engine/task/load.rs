@@ -8,7 +8,7 @@ use crate::engine::note::{LoadedPattern, Note};
 use crate::logs::{crash, redact};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::{Matrix, Opened, PatternError, ReadOptions, open_map, read_bytes};
+use crate::pattern::{MapOptions, Matrix, Opened, PatternError, ReadOptions, Remembered, open_map, read_bytes};
 use crate::problem::Problem;
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
@@ -80,16 +80,19 @@ fn read(keep: &Shared, load: Load) -> Result<LoadedPattern, PatternError> {
     })
 }
 
-/// Reads the places of LEDs; ends in `Event::MapRead`.
-pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, size: Option<Matrix>) {
+/// Reads the places of LEDs; ends in `Event::MapRead`, unless it was cancelled.
+pub(in crate::engine) async fn read_map(context: Context, path: PathBuf, options: MapOptions) {
     let from = path.clone();
     let read =
-        tokio::task::spawn_blocking(move || crash::contained(|| open_map(&from, size))).await;
+        tokio::task::spawn_blocking(move || crash::contained(|| open_map(&from, &options))).await;
     let result = read.unwrap_or_else(|error| {
         Err(PatternError::Unreadable {
             detail: Message::verbatim(error.to_string()),
         })
     });
+    if result == Err(PatternError::Cancelled) {
+        return;
+    }
     let result = result.map_err(|e| Problem::from(&DeviceError::Pattern(e)));
     context.notify(Note::Pass(Event::MapRead { path, result }));
 }

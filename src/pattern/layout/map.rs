@@ -1,29 +1,35 @@
-//! [`LedMap`]: LEDs that stand irregularly, each in a cell of a grid, some cells without one. Read from a file: the
-//! `ledmap.json` of WLED, or lines of `x,y` (map/ledmap.rs, map/points.rs), and kept as text by the store.
+//! [`LedMap`]: LEDs that stand irregularly, each in a cell of a grid, some cells without one. Read from files of several
+//! kinds (map/read.rs: cells of a grid, or positions that are laid out on one), and kept as text by the store.
 
 mod canvas;
+mod gaps;
+mod json;
+mod kind;
 mod ledmap;
+mod models;
+mod objects;
 mod points;
+mod read;
+mod rows;
+mod shape;
+mod view;
 mod words;
+mod write;
+mod xlights;
 
-pub use ledmap::read_ledmap;
-pub use points::read_points;
+pub use kind::MapKind;
+pub use read::{MAX_MAP_BYTES, MapFile, MapOptions, MapView, open_map, read_map, read_points};
+pub use view::{Point, View};
+pub use write::MapFormat;
 
-use super::super::PatternError;
 use super::super::matrix::{MAX_LEDS, Matrix};
-use super::super::words::{excerpt, foreign};
 use crate::message::Message;
 use crate::msg;
 use crate::pattern::{Expected, ParseLayoutError};
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::io::Read as _;
-use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
-
-/// Largest file that is read as a map: 65,535 lines of three long numbers are smaller.
-pub const MAX_MAP_BYTES: usize = 8 << 20;
 
 /// Where each LED of an irregular layout sits, in a grid of at most 65,535 cells. Equal by the places; cheap to clone.
 #[derive(Clone)]
@@ -178,90 +184,6 @@ impl FromStr for LedMap {
     }
 }
 
-/// A map as it was read, and notes about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MapFile {
-    pub map: LedMap,
-    /// What to know.
-    pub notes: Vec<Message>,
-}
-
-/// Reads a map from a file and calls it by the file's name; see [`read_map`].
-///
-/// # Errors
-/// `source.unreadable`, `layout.unreadable`.
-pub fn open_map(path: &Path, size: Option<Matrix>) -> Result<MapFile, PatternError> {
-    let unreadable = |error: std::io::Error| PatternError::Unreadable {
-        detail: foreign(&error),
-    };
-    // asked before it is opened: a pipe opens only once it is written to
-    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(PatternError::Unreadable {
-            detail: msg!("pattern-map-not-a-file"),
-        });
-    }
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    // one more than allowed, so that a larger file is refused as such
-    file.take(MAX_MAP_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    let mut read = read_map(&bytes, size)?;
-    read.map = read.map.named(&excerpt(
-        &path.file_name().unwrap_or_default().to_string_lossy(),
-    ));
-    Ok(read)
-}
-
-/// Reads a map: a `ledmap.json` of WLED where it begins with a bracket, else lines of `x,y`. `size` is the grid's, where
-/// a person gave one: what a ledmap leaves open, and how finely positions are distinguished.
-///
-/// # Errors
-/// `layout.unreadable`, with the line where one is to blame.
-pub fn read_map(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, PatternError> {
-    let first = bytes
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
-        .first();
-    if matches!(first, Some(b'{' | b'[')) {
-        read_ledmap(bytes, size)
-    } else {
-        read_points(bytes, size)
-    }
-}
-
-/// The text of a map file: bounded, and not in the two-byte letters that spreadsheets call "Unicode".
-fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, PatternError> {
-    if bytes.len() > MAX_MAP_BYTES {
-        return Err(whole(msg!(
-            "pattern-map-too-large",
-            max = MAX_MAP_BYTES >> 20
-        )));
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.trim_ascii().is_empty() {
-        return Err(whole(msg!("pattern-file-empty")));
-    }
-    if bytes.contains(&0) {
-        return Err(whole(msg!("pattern-map-not-text")));
-    }
-    Ok(String::from_utf8_lossy(bytes))
-}
-
-/// What is wrong with the file as a whole.
-fn whole(detail: Message) -> PatternError {
-    PatternError::Map { line: None, detail }
-}
-
-/// What is wrong with a line of it, counted from 1.
-fn at(line: usize, detail: Message) -> PatternError {
-    PatternError::Map {
-        line: Some(line),
-        detail,
-    }
-}
-
 /// LEDs in a circle: the first at the top, the others clockwise.
 pub(super) fn ring(leds: usize) -> Option<LedMap> {
     let angle = |led: usize| std::f64::consts::TAU * led as f64 / leds.max(1) as f64;
@@ -270,25 +192,6 @@ pub(super) fn ring(leds: usize) -> Option<LedMap> {
         .collect();
     let laid = canvas::lay_out(&points, None);
     LedMap::new(laid.matrix, &laid.cells)
-}
-
-/// The map of these places, if it is one.
-fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, PatternError> {
-    if matrix.leds() > MAX_LEDS {
-        return Err(whole(msg!(
-            "pattern-map-grid-cells",
-            matrix = matrix,
-            max = MAX_LEDS
-        )));
-    }
-    if cells.len() > MAX_LEDS {
-        return Err(whole(msg!(
-            "pattern-map-leds",
-            leds = cells.len(),
-            max = MAX_LEDS
-        )));
-    }
-    LedMap::new(matrix, cells).ok_or_else(|| whole(msg!("pattern-map-no-place")))
 }
 
 #[cfg(test)]

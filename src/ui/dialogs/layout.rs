@@ -4,6 +4,7 @@
 mod arrangement;
 mod picture;
 mod segment;
+mod views;
 
 use super::{buttons, caption, enter, focus_on_opening, place, problem, title, words};
 use crate::app::{Action, Dialog, FirstField, LayoutForm, LayoutKind, State};
@@ -39,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     let room = place::room(ui.ctx().content_rect(), AROUND).min(form_height + WRONG);
     let wrong = if form.problem.is_some() { WRONG } else { 0.0 };
     let height = form_height.min(room - wrong);
-    ScrollArea::vertical()
+    let again = ScrollArea::vertical()
         .max_height(height)
         .auto_shrink(false)
         .show(ui, |ui| {
@@ -48,8 +49,9 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
                 segment::show(ui, &mut edited, view);
             }
             ui.add_space(6.0);
-            body(ui, &mut edited, view, actions);
-        });
+            body(ui, &mut edited, view, actions)
+        })
+        .inner;
     let rest = vec2(ui.available_width(), room - height);
     ui.allocate_ui(rest, |ui| {
         ui.set_min_size(rest);
@@ -63,6 +65,9 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         actions.push(Action::SetDialog(Some(Dialog::Layout(Box::new(
             edited.clone(),
         )))));
+    }
+    if let Some(path) = again {
+        actions.push(Action::ReadMap(path));
     }
     let (save, cancel, other) = buttons(ui, |ui| {
         let busy = edited.map.reading.is_some().then_some(t!("layout-reading"));
@@ -222,21 +227,28 @@ fn usual(ui: &mut Ui, form: &mut LayoutForm) {
     }
 }
 
-/// Draws the arrangement and its drawing: side by side, or stacked where there is little room.
-fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: &mut Actions) {
+/// Draws the arrangement and its drawing: side by side, or stacked where there is little room. Returns the file of a map
+/// that is to be read again.
+fn body(
+    ui: &mut Ui,
+    form: &mut LayoutForm,
+    view: Option<&DeviceView>,
+    actions: &mut Actions,
+) -> Option<PathBuf> {
     let room = ui.available_width() - PICTURE - 20.0;
     let layout = drawn(form, view);
     if room < BESIDE {
-        arrangement::show(ui, form, view, actions);
+        let again = arrangement::show(ui, form, view, actions);
         picture::show(ui, layout.as_ref().map_err(|why| *why), PICTURE);
-        return;
+        return again;
     }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 20.0;
-        ui.allocate_ui_with_layout(vec2(room, PICTURE), Layout::top_down(Align::Min), |ui| {
-            ui.set_width(room);
-            arrangement::show(ui, form, view, actions);
-        });
+        let form =
+            ui.allocate_ui_with_layout(vec2(room, PICTURE), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(room);
+                arrangement::show(ui, form, view, actions)
+            });
         ui.allocate_ui_with_layout(vec2(PICTURE, PICTURE), Layout::top_down(Align::Min), |ui| {
             let own = layout
                 .as_ref()
@@ -252,7 +264,9 @@ fn body(ui: &mut Ui, form: &mut LayoutForm, view: Option<&DeviceView>, actions: 
             );
             picture::show(ui, layout.as_ref().map_err(|why| *why), PICTURE);
         });
-    });
+        form.inner
+    })
+    .inner
 }
 
 /// Returns the layout that the form describes, or why there is none.

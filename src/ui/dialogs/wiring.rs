@@ -4,7 +4,9 @@ use crate::pattern::{Axis, Corner, Matrix, Wiring};
 use crate::t;
 use crate::ui::theme::{Tokens, radius, tokens};
 use crate::ui::widgets::{Look, focus_ring};
-use egui::{Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// Pictures in a row.
 const COLUMNS: usize = 8;
@@ -62,6 +64,18 @@ fn in_words(wiring: Wiring) -> String {
 }
 
 fn paint(ui: &Ui, rect: Rect, wiring: Wiring, on: bool, look: &Look) {
+    let ink = card(ui, rect, on, look);
+    path(
+        ui,
+        rect.shrink(rect.width() * 0.2),
+        wiring,
+        Stroke::new(1.5, ink),
+        tokens(ui),
+    );
+}
+
+/// Draws the background of a picture to choose, and returns the colour of its lines.
+pub(super) fn card(ui: &Ui, rect: Rect, on: bool, look: &Look) -> Color32 {
     let t = tokens(ui);
     let fill = if on {
         t.accent_bg
@@ -75,17 +89,10 @@ fn paint(ui: &Ui, rect: Rect, wiring: Wiring, on: bool, look: &Look) {
     };
     ui.painter()
         .rect(rect, radius::BUTTON, fill, border, StrokeKind::Inside);
-    let ink = if on { t.accent } else { t.text2 };
-    path(
-        ui,
-        rect.shrink(rect.width() * 0.2),
-        wiring,
-        Stroke::new(1.5, ink),
-        t,
-    );
     if look.focus {
         focus_ring(ui, rect, radius::BUTTON);
     }
+    if on { t.accent } else { t.text2 }
 }
 
 /// Draws the path of the strip through 4 x 4 LEDs: a dot at its start, an arrow at its end, without the jumps back.

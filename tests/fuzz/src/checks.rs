@@ -3,8 +3,8 @@
 
 use crate::pattern::format::{self, ALSO, Confidence, FORMATS, Format, Source};
 use crate::pattern::{
-    Arrangement, Frames, HeldPattern, Layout, MAX_FRAME_BYTES, MAX_LEDS, MapFile, Matrix, Opened,
-    Pattern, PatternError, PixelOrder, ReadOptions, Wiring, read_bytes, read_ledmap, read_map,
+    Arrangement, Frames, HeldPattern, Layout, MAX_FRAME_BYTES, MAX_LEDS, MapFile, MapFormat, MapOptions, Matrix, Opened,
+    Pattern, PatternError, PixelOrder, ReadOptions, View, Wiring, read_bytes, read_map,
     read_points,
 };
 use crate::problem::Code;
@@ -78,13 +78,28 @@ pub(crate) fn reader(format: &'static dyn Format, bytes: &[u8]) {
     }
 }
 
-/// `bytes` as a map of LEDs, by content and as either kind of file, with a grid that somebody gave and without.
+/// `bytes` as a map of LEDs, by content and as a table, with options that a person gave and without. What is written of it
+/// is read again.
 pub(crate) fn map(bytes: &[u8]) {
     let side = |at: usize| bytes.get(at).map_or(9, |b| 1 + u16::from(*b) % 40);
-    for size in [None, Matrix::new(side(0), side(1))] {
-        for read in [read_map, read_ledmap, read_points] {
-            match within_budget(bytes.len(), || read(bytes, size)) {
-                Ok(MapFile { map, notes }) => {
+    let given = MapOptions {
+        size: Matrix::new(side(0), side(1)),
+        view: View::ALL.get(usize::from(side(2)) % 4).copied(),
+        wiring: Wiring::all().nth(usize::from(side(3)) % 17),
+        any_model: true,
+        ..MapOptions::default()
+    };
+    for options in [MapOptions::default(), given] {
+        for read in [read_map, read_points] {
+            match within_budget(bytes.len(), || read(bytes, &options)) {
+                Ok(file) => {
+                    for format in MapFormat::ALL {
+                        let (text, losses) = file.write(format, options.view.is_some());
+                        losses.iter().for_each(|loss| sayable(&loss.to_string()));
+                        let back = read_map(text.as_bytes(), &MapOptions::default());
+                        assert!(back.is_ok(), "{format:?}: {back:?}: {text}");
+                    }
+                    let MapFile { map, notes, .. } = file;
                     notes.iter().for_each(|note| sayable(&note.to_string()));
                     let layout = Layout::new(Arrangement::Map(map.clone()), Wiring::default())
                         .expect("it has LEDs");

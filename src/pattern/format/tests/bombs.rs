@@ -1,7 +1,7 @@
 //! Small files that ask for a lot: refused by what they say, before anything is allocated for it.
 
 use super::*;
-use crate::pattern::{Reel, read_map};
+use crate::pattern::{MapOptions, Reel, read_map};
 use crate::problem::Code;
 
 fn read_as(name: &str, bytes: &[u8]) -> Result<Decoded, PatternError> {
@@ -414,6 +414,7 @@ fn headers_in_bytes_that_claim_absurd_sizes() {
 
 #[test]
 fn maps_that_claim_absurd_sizes() {
+    let options = MapOptions::default();
     for text in [
         r#"{"width": 1000000000, "height": 2, "map": [0, 1]}"#,
         r#"{"width": 65535, "height": 65535, "map": [0, 1]}"#,
@@ -421,20 +422,20 @@ fn maps_that_claim_absurd_sizes() {
         "0,0\n1e300,0\n",
     ] {
         assert_eq!(
-            read_map(text.as_bytes(), None).unwrap_err().code(),
+            read_map(text.as_bytes(), &options).unwrap_err().code(),
             Code::LayoutUnreadable,
             "{text}"
         );
     }
-    let far = read_map(br#"{"map": [0, 1000000000, 1]}"#, None)
+    let far = read_map(br#"{"map": [0, 1000000000, 1]}"#, &options)
         .unwrap()
         .map;
     assert_eq!(far.leds(), 2, "WLED has no such LED either");
     let deep = format!("{{\"x\": {}", "[".repeat(1_000_000));
-    assert!(read_map(deep.as_bytes(), None).is_err());
+    assert!(read_map(deep.as_bytes(), &options).is_err());
     let cells = format!("{{\"map\": [{}0]}}", "0,".repeat(70_000));
     assert!(
-        read_map(cells.as_bytes(), None)
+        read_map(cells.as_bytes(), &options)
             .unwrap_err()
             .to_string()
             .contains("65535")
@@ -443,6 +444,11 @@ fn maps_that_claim_absurd_sizes() {
         .map(|n| format!("{},{}\n", n % 7, f64::from(n) * 1e-9))
         .collect();
     assert!(
-        read_map(near.as_bytes(), None).unwrap().map.matrix().leds() <= crate::pattern::MAX_LEDS
+        read_map(near.as_bytes(), &options)
+            .unwrap()
+            .map
+            .matrix()
+            .leds()
+            <= crate::pattern::MAX_LEDS
     );
 }

@@ -3,71 +3,63 @@
 //! in pictures; the unit does not matter. A line with nothing where x and y should be is an LED without a place.
 
 use super::super::super::PatternError;
-use super::super::super::matrix::{MAX_LEDS, Matrix};
-use super::super::super::words::excerpt;
-use super::canvas::{Laid, lay_out};
-use super::{MapFile, at, map_of, text_of, whole};
-use crate::message::Message;
+use super::super::super::matrix::MAX_LEDS;
+use super::kind::MapKind;
+use super::read::{MapFile, MapOptions, at, whole};
+use super::rows::{NUMBERS, Row, in_order, led_number, not_a_number, within_reach};
 use crate::msg;
 
-/// Positions beyond this are mistakes: micrometres reach a kilometre with it.
-const FARTHEST: f64 = 1e9;
-/// Columns that number the LEDs.
-const NUMBERS: [&str; 7] = ["led", "index", "id", "i", "n", "pixel", "number"];
+/// Fields of a line that are looked at: tables of other programs have some more.
+const MAX_FIELDS: usize = 32;
+/// Lines between two looks at the switch that stops reading.
+const LINES_AT_ONCE: usize = 1024;
+/// Words that mean an axis, in the names of columns.
+const AXES: [(&str, [&str; 4]); 3] = [
+    ("x", ["posx", "xpos", "col", "column"]),
+    ("y", ["posy", "ypos", "row", "rows"]),
+    ("z", ["posz", "zpos", "depth", "layer"]),
+];
 
-/// Reads a table of positions. They come to stand on a grid of `size`; without one, on the smallest that keeps them apart.
+/// Reads a table of positions.
 ///
 /// # Errors
 /// `layout.unreadable`, with the line where one is to blame.
-pub fn read_points(bytes: &[u8], size: Option<Matrix>) -> Result<MapFile, PatternError> {
-    let text = text_of(bytes)?;
-    let table = Table::parse(&text)?;
-    let mut notes = Vec::new();
-    let points = flat(table.in_order()?, &mut notes);
-    if points.iter().all(Option::is_none) {
-        return Err(whole(msg!("pattern-points-none")));
-    }
-    let Laid {
-        matrix,
-        cells,
-        shared,
-    } = lay_out(&points, size);
-    if shared > 0 {
-        notes.push(msg!(
-            "pattern-points-shared",
-            matrix = matrix,
-            shared = shared
-        ));
-    }
-    Ok(MapFile {
-        map: map_of(matrix, &cells)?,
-        notes,
-    })
+pub(super) fn read_table(text: &str, options: &MapOptions) -> Result<MapFile, PatternError> {
+    let table = Table::parse(text, options)?;
+    let notes = if table.columns.is_numbered_by_guess {
+        vec![msg!("pattern-points-four")]
+    } else {
+        Vec::new()
+    };
+    let points = in_order(table.rows)?;
+    Ok(MapFile::of_points(points, MapKind::Table, None, options)?.noted(&notes))
 }
 
-/// Where an LED is in space.
-type Point = [f64; 3];
-
-/// What the lines say: number, where a column has them, and position, with the line it stands on.
+/// What the lines say.
 struct Table {
-    rows: Vec<(usize, Option<usize>, Option<Point>)>,
+    columns: Columns,
+    rows: Vec<Row>,
 }
 
-/// Which column is what.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Which column is what. An axis that has none is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Columns {
     number: Option<usize>,
-    x: usize,
-    y: usize,
-    z: Option<usize>,
+    axes: [Option<usize>; 3],
+    /// Whether a first line names them.
+    are_named: bool,
+    is_numbered_by_guess: bool,
 }
 
 impl Table {
-    fn parse(text: &str) -> Result<Self, PatternError> {
+    fn parse(text: &str, options: &MapOptions) -> Result<Self, PatternError> {
         let mut rows = Vec::new();
         let mut sep = None;
         let mut columns = None;
         for (line, words) in (1..).zip(text.lines()) {
+            if line % LINES_AT_ONCE == 0 {
+                options.cancel.check()?;
+            }
             let words = words.trim_matches([' ', '\r', '\u{feff}']);
             if line == 1 && words.len() == 5 && words.to_lowercase().starts_with("sep=") {
                 sep = words.chars().last(); // a line of Excel's own
@@ -78,48 +70,26 @@ impl Table {
             }
             let between = *sep.get_or_insert_with(|| separator(words));
             let fields = fields(words, between);
-            let Some(columns) = columns else {
-                let (found, is_header) = Columns::find(line, &fields)?;
-                columns = Some(found);
-                if !is_header {
-                    rows.push(row(line, &fields, found)?);
+            let known = match columns {
+                Some(known) => known,
+                None => {
+                    let found = Columns::find(line, &fields)?;
+                    columns = Some(found);
+                    if found.are_named {
+                        continue;
+                    }
+                    found
                 }
-                continue;
             };
             if rows.len() >= MAX_LEDS {
                 return Err(at(line, msg!("pattern-points-too-many", max = MAX_LEDS)));
             }
-            rows.push(row(line, &fields, columns)?);
+            rows.push(known.row(line, &fields)?);
         }
-        if rows.is_empty() {
-            return Err(whole(msg!("pattern-points-no-line")));
+        match columns {
+            Some(columns) if !rows.is_empty() => Ok(Self { columns, rows }),
+            _ => Err(whole(msg!("pattern-points-no-line"))),
         }
-        Ok(Self { rows })
-    }
-
-    /// The positions by number of the LED, which begin at 0 or at 1; without numbers as the lines stand.
-    fn in_order(self) -> Result<Vec<Option<Point>>, PatternError> {
-        let first = self.rows.iter().filter_map(|(_, number, _)| *number).min();
-        let Some(first) = first.map(|first| first.min(1)) else {
-            return Ok(self.rows.into_iter().map(|(_, _, point)| point).collect());
-        };
-        let mut points = Vec::new();
-        let mut taken = Vec::new();
-        for (line, number, point) in self.rows {
-            let led = number.unwrap_or_default() - first;
-            if led >= points.len() {
-                points.resize(led + 1, None);
-                taken.resize(led + 1, false);
-            }
-            let (Some(place), Some(taken)) = (points.get_mut(led), taken.get_mut(led)) else {
-                continue;
-            };
-            if std::mem::replace(taken, true) {
-                return Err(at(line, msg!("pattern-points-twice", led = led + first)));
-            }
-            *place = point;
-        }
-        Ok(points)
     }
 }
 
@@ -131,164 +101,123 @@ fn separator(line: &str) -> char {
         .unwrap_or(' ')
 }
 
-/// The fields of a line, without blanks and quotes around them, and without empty ones at the end of more than two.
-fn fields(line: &str, between: char) -> Vec<&str> {
-    let field = |field: &'_ str| -> bool { between != ' ' || !field.is_empty() };
-    let split = line
-        .split(between)
-        .map(|field| field.trim().trim_matches('"').trim());
-    let mut fields: Vec<&str> = split
-        .filter(|text| field(text))
+/// The fields of a line, without blanks and quotes around them, and without empty ones at the end of more than two. What
+/// is between quotes may hold the separator: spreadsheets write `"0,5","2"`.
+fn fields(line: &str, between: char) -> Vec<String> {
+    let mut is_quoted = false;
+    let split = line.split(|c: char| {
+        is_quoted ^= c == '"';
+        c == between && !is_quoted
+    });
+    let bare = |field: &'_ str| field.trim().trim_matches('"').trim().to_owned();
+    let mut fields: Vec<String> = split
+        .map(|field| bare(field))
+        .filter(|field| between != ' ' || !field.is_empty())
         .take(MAX_FIELDS + 1)
         .collect();
-    while fields.len() > 2 && fields.last() == Some(&"") {
+    while fields.len() > 2 && fields.last().is_some_and(|field| field.is_empty()) {
         fields.pop();
     }
     fields
 }
 
-/// Fields of a line that are looked at: tables of other programs have some more.
-const MAX_FIELDS: usize = 32;
-
 impl Columns {
-    /// From the first line: as it names them, or x, y and perhaps z; and whether it is such a line of names.
-    fn find(line: usize, fields: &[&str]) -> Result<(Self, bool), PatternError> {
-        let is_header = fields.iter().any(|field| !field.is_empty())
+    /// From the first line: as it names them, or x, y and perhaps z.
+    fn find(line: usize, fields: &[String]) -> Result<Self, PatternError> {
+        let are_words = fields.iter().any(|field| !field.is_empty())
             && fields.iter().all(|field| number(field).is_none());
-        if is_header {
-            // "x", "x (mm)" and "pos_x" are all x
-            let named = |names: &[&str]| {
-                let is = |field: &str| {
-                    let field = field.to_lowercase();
-                    field
-                        .split(|c: char| !c.is_alphanumeric())
-                        .any(|word| names.contains(&word))
-                };
-                fields.iter().position(|field| is(field))
+        if are_words {
+            return Self::named(line, fields);
+        }
+        let is_first = |field: &str| matches!(field, "0" | "1");
+        let axes = |first: usize, count: usize| {
+            [0, 1, 2].map(|axis| (axis < count).then_some(first + axis))
+        };
+        match fields {
+            [_, _] | [_, _, _] => Ok(Self {
+                axes: axes(0, fields.len()),
+                ..Self::default()
+            }),
+            // a number of the LED before x, y and z
+            [first, _, _, _] if is_first(first) => Ok(Self {
+                number: Some(0),
+                axes: axes(1, 3),
+                is_numbered_by_guess: true,
+                ..Self::default()
+            }),
+            _ => Err(at(line, msg!("pattern-points-fields", n = fields.len()))),
+        }
+    }
+
+    /// "x", "x (mm)" and "pos_x" are all x.
+    fn named(line: usize, fields: &[String]) -> Result<Self, PatternError> {
+        let named = |names: &[&str]| {
+            let is = |field: &str| {
+                let field = field.to_lowercase();
+                field
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|word| names.contains(&word))
             };
-            let missing = || at(line, msg!("pattern-points-columns"));
-            let (x, y) = named(&["x"]).zip(named(&["y"])).ok_or_else(missing)?;
-            return Ok((
-                Self {
-                    number: named(&NUMBERS),
-                    x,
-                    y,
-                    z: named(&["z"]),
-                },
-                true,
+            fields.iter().position(|field| is(field))
+        };
+        let axes = AXES.map(|(axis, names)| named(&[axis]).or_else(|| named(&names)));
+        if axes.iter().flatten().count() < 2 {
+            return Err(at(line, msg!("pattern-points-columns")));
+        }
+        let number = named(&NUMBERS).filter(|column| !axes.contains(&Some(*column)));
+        Ok(Self {
+            number,
+            axes,
+            are_named: true,
+            is_numbered_by_guess: false,
+        })
+    }
+
+    fn row(&self, line: usize, fields: &[String]) -> Result<Row, PatternError> {
+        let most = if self.number.is_some() { 4 } else { 3 };
+        if !self.are_named && fields.len() > most {
+            return Err(at(
+                line,
+                msg!("pattern-points-too-many-fields", fields = fields.len()),
             ));
         }
-        match fields.len() {
-            2 => Ok((
-                Self {
-                    number: None,
-                    x: 0,
-                    y: 1,
-                    z: None,
-                },
-                false,
-            )),
-            3 => Ok((
-                Self {
-                    number: None,
-                    x: 0,
-                    y: 1,
-                    z: Some(2),
-                },
-                false,
-            )),
-            n => Err(at(line, msg!("pattern-points-fields", n = n))),
+        let field = |column: usize| fields.get(column).map_or("", |field| field.as_str());
+        let led = self
+            .number
+            .map(|column| led_number(line, field(column)))
+            .transpose()?;
+        // z may be missing, but neither x nor y, unless both are
+        let needed = self.axes.map(|column| column.map(field));
+        if needed.iter().flatten().take(2).all(|text| text.is_empty()) {
+            return Ok(Row {
+                line,
+                number: led,
+                point: None,
+            });
         }
-    }
-}
-
-fn row(
-    line: usize,
-    fields: &[&str],
-    columns: Columns,
-) -> Result<(usize, Option<usize>, Option<Point>), PatternError> {
-    if columns.number.is_none() && fields.len() > 3.max(columns.last() + 1) && columns.last() < 3 {
-        return Err(at(
+        let mut point = [0.0; 3];
+        for ((value, text), (axis, _)) in point.iter_mut().zip(needed).zip(AXES) {
+            match text {
+                Some("") if axis == "z" => {}
+                Some(text) => {
+                    let found = number(text);
+                    let found = found.ok_or_else(|| not_a_number(line, text, axis))?;
+                    *value = within_reach(line, found, axis)?;
+                }
+                None => {}
+            }
+        }
+        Ok(Row {
             line,
-            msg!("pattern-points-too-many-fields", fields = fields.len()),
-        ));
-    }
-    let field = |column: usize| fields.get(column).copied().unwrap_or_default();
-    let led = match columns.number.map(field) {
-        Some(text) => {
-            let led = text.parse().ok().filter(|led| *led <= MAX_LEDS);
-            Some(led.ok_or_else(|| {
-                at(
-                    line,
-                    msg!("pattern-points-not-an-led", text = excerpt(text)),
-                )
-            })?)
-        }
-        None => None,
-    };
-    let x = field(columns.x);
-    let y = field(columns.y);
-    let z = columns.z.map(field).unwrap_or_default();
-    if x.is_empty() && y.is_empty() {
-        return Ok((line, led, None));
-    }
-    let value = |text: &str, what: &str| {
-        let found = number(text).ok_or_else(|| {
-            at(
-                line,
-                msg!(
-                    "pattern-points-not-a-number",
-                    text = excerpt(text),
-                    what = what
-                ),
-            )
-        })?;
-        let near = found.abs() <= FARTHEST;
-        near.then_some(found).ok_or_else(|| {
-            at(
-                line,
-                msg!("pattern-points-too-far", what = what, max = FARTHEST),
-            )
+            number: led,
+            point: Some(point),
         })
-    };
-    let z = if z.is_empty() { 0.0 } else { value(z, "z")? };
-    Ok((line, led, Some([value(x, "x")?, value(y, "y")?, z])))
-}
-
-impl Columns {
-    fn last(&self) -> usize {
-        self.x.max(self.y).max(self.z.unwrap_or(0))
     }
 }
 
 /// A finite number, with a point or a comma in it.
 fn number(text: &str) -> Option<f64> {
-    let parsed = if text.contains(',') {
-        text.replace(',', ".").parse()
-    } else {
-        text.parse()
-    };
-    parsed.ok().filter(|value: &f64| value.is_finite())
-}
-
-/// The positions as seen from the front: without z. Where nothing has a height, z is the height, which goes up.
-fn flat(points: Vec<Option<Point>>, notes: &mut Vec<Message>) -> Vec<Option<(f64, f64)>> {
-    let varies = |axis: usize| {
-        let mut values = points.iter().flatten().filter_map(|point| point.get(axis));
-        let first = values.next();
-        values.any(|value| Some(value) != first)
-    };
-    let upright = varies(1);
-    let deep = varies(2);
-    if deep {
-        notes.push(if upright {
-            msg!("pattern-points-z-ignored")
-        } else {
-            msg!("pattern-points-z-up")
-        });
-    }
-    let seen = |[x, y, z]: Point| if deep && !upright { (x, -z) } else { (x, y) };
-    points.into_iter().map(|point| point.map(seen)).collect()
+    super::json::finite(&text.replace(',', "."))
 }
 
 #[cfg(test)]
@@ -296,11 +225,13 @@ mod tests {
     use super::*;
 
     fn read(file: &str) -> MapFile {
-        read_points(file.as_bytes(), None).unwrap()
+        read_table(file, &MapOptions::default()).unwrap()
     }
 
     fn wrong(file: &str) -> String {
-        read_points(file.as_bytes(), None).unwrap_err().to_string()
+        read_table(file, &MapOptions::default())
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -332,7 +263,7 @@ mod tests {
 
     #[test]
     fn depth_is_left_out_and_height_is_found() {
-        let deep = read("0,0,0\n1,0,7\n1,1,9");
+        let deep = read("0,0,0\n1,0,1\n1,1,1");
         assert_eq!(
             (deep.map.to_text().as_str(), deep.notes.len()),
             ("2x2:0,1,3", 1)
@@ -353,7 +284,7 @@ mod tests {
         assert!(wrong("0,0\n1,inf").contains("'inf'") && wrong("0,0\n1,1e400").contains("'1e400'"));
         assert!(wrong("0,0\n1,1e10").contains("too large"));
         assert!(wrong("a,b\n1,2").starts_with("Line 1: the first line does not name the columns"));
-        assert!(wrong("1,2,3,4").contains("4 fields"));
+        assert!(wrong("5,2,3,4").contains("4 fields"));
         assert!(wrong("1,2\n1,2,3,4").starts_with("Line 2: 4 fields"));
         assert!(wrong("7").contains("1 field "));
         assert!(wrong("led,x,y\n1,0,0\n1,1,1").starts_with("Line 3: LED 1 is in the file twice"));

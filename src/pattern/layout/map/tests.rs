@@ -49,23 +49,30 @@ fn the_name_of_a_map_is_only_for_people() {
 }
 
 #[test]
-fn the_first_letter_tells_the_two_kinds_of_file_apart() {
+fn the_first_letter_tells_kinds_of_file_apart() {
     assert_eq!(
-        read_map(b"\xEF\xBB\xBF {\"map\":[1,0]}", None)
+        read_map(b"\xEF\xBB\xBF {\"map\":[1,0]}", &MapOptions::default())
             .unwrap()
             .map
             .to_text(),
         "2x1:1,0"
     );
     assert_eq!(
-        read_map(b"0,0\n1,0\n", None).unwrap().map.to_text(),
+        read_map(b"0,0\n1,0\n", &MapOptions::default())
+            .unwrap()
+            .map
+            .to_text(),
         "2x1:0,1"
     );
 }
 
 #[test]
 fn what_is_no_text_or_nothing_is_said_to_be_so() {
-    let detail = |bytes: &[u8]| read_map(bytes, None).unwrap_err().to_string();
+    let detail = |bytes: &[u8]| {
+        read_map(bytes, &MapOptions::default())
+            .unwrap_err()
+            .to_string()
+    };
     assert!(detail(b"").contains("empty") && detail(b" \r\n").contains("empty"));
     assert!(detail(b"1\x002\x00").contains("UTF-8"));
     assert!(detail(&vec![b'1'; MAX_MAP_BYTES + 1]).contains("8 MiB"));
@@ -76,31 +83,34 @@ fn a_file_that_is_no_map_is_named_for_what_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tree.csv");
     assert_eq!(
-        open_map(&path, None).unwrap_err().code(),
+        open_map(&path, &MapOptions::default()).unwrap_err().code(),
         Code::SourceUnreadable
     );
     assert!(
-        open_map(folder.path(), None)
+        open_map(folder.path(), &MapOptions::default())
             .unwrap_err()
             .to_string()
             .contains("folder")
     );
     std::fs::write(&path, "0,0\n0,3").unwrap();
-    assert_eq!(open_map(&path, None).unwrap().map.name(), "tree.csv");
+    assert_eq!(
+        open_map(&path, &MapOptions::default()).unwrap().map.name(),
+        "tree.csv"
+    );
 }
 
 proptest::proptest! {
     #[test]
     fn no_bytes_whatever_bring_the_readers_down(bytes: Vec<u8>, w in 0u16..300, h in 0u16..300) {
-        for read in [read_map, read_ledmap, read_points] {
-            let _ = read(&bytes, Matrix::new(w, h));
+        for read in [read_map, read_points] {
+            let _ = read(&bytes, &Matrix::new(w, h).into());
         }
     }
 
     #[test]
     fn text_like_a_map_never_brings_them_down(text in r#"[\[\]{}:,;"a-fmpxyz0-9.eE+\- \n\t#]{0,200}"#) {
-        for read in [read_map, read_ledmap, read_points] {
-            if let Ok(read) = read(text.as_bytes(), None) {
+        for read in [read_map, read_points] {
+            if let Ok(read) = read(text.as_bytes(), &MapOptions::default()) {
                 assert_eq!(read.map.to_text().parse(), Ok(read.map));
             }
         }

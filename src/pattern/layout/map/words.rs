@@ -1,10 +1,9 @@
-//! JSON as words with the line each stands on: lenient where WLED is, which looks for `"map":[` and reads numbers. It
-//! takes leading zeros, and does not miss a comma between members, which a generator in use leaves out.
+//! JSON as words with the line each stands on. Round brackets count as square ones: Python prints points as `(x, y, z)`.
 
 /// One word.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token<'a> {
-    /// `{`, `}`, `[`, `]`, `:` or `,`.
+    /// `{`, `}`, `[`, `]`, `:` or `,`; `[` and `]` for round brackets as well.
     Sign(char),
     /// What is between quotes, as it stands there.
     Text(&'a str),
@@ -53,6 +52,10 @@ impl<'a> Iterator for Tokens<'a> {
                 self.cut(1);
                 Token::Sign(first)
             }
+            '(' | ')' => {
+                self.cut(1);
+                Token::Sign(if first == '(' { '[' } else { ']' })
+            }
             '"' => {
                 self.cut(1);
                 let end = closing_quote(self.rest);
@@ -61,7 +64,7 @@ impl<'a> Iterator for Tokens<'a> {
                 Token::Text(text)
             }
             _ => {
-                let ends = |c: char| c.is_whitespace() || "{}[]:,\"".contains(c);
+                let ends = |c: char| c.is_whitespace() || "{}[]():,\"".contains(c);
                 let end = self.rest.find(ends).unwrap_or(self.rest.len());
                 Token::Bare(self.cut(end))
             }
