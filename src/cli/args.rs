@@ -1,5 +1,6 @@
 //! The arguments of all commands, as clap reads them. Wrong usage ends with exit code 2.
 
+mod convert;
 mod diagnostics;
 mod groups;
 mod history;
@@ -8,6 +9,7 @@ mod simulate;
 mod stream;
 mod watching;
 
+pub(super) use convert::Convert;
 pub(super) use diagnostics::{Diagnostics, Doctor};
 pub(super) use groups::GroupOptions;
 pub(super) use history::{Export, History};
@@ -23,7 +25,7 @@ use super::options::{
 };
 use crate::device::discovery::Subnet;
 use crate::device::{AddrSpec, DeleteFirst, DeviceError, GroupName, Part, StoredName};
-use crate::pattern::{ColorOrder, format};
+use crate::pattern::ColorOrder;
 use crate::problem::Problem;
 use crate::text::path_text;
 use clap::error::ErrorKind;
@@ -126,47 +128,6 @@ pub struct Inspect {
     pub led: LedOptions,
 }
 
-/// `convert`
-#[derive(Debug, Args)]
-pub struct Convert {
-    /// Pattern file.
-    pub file: PathBuf,
-    /// New file, or - for standard output.
-    pub out: PathBuf,
-    /// Format of the new file (default: from its extension). An unknown name lists all formats.
-    #[arg(long, value_name = "FORMAT", value_parser = writable)]
-    pub to: Option<&'static str>,
-    /// Replace the file if it exists.
-    #[arg(long)]
-    pub force: bool,
-    /// Layout of the target (default: the pattern's).
-    #[command(flatten)]
-    pub layout: LayoutOptions,
-    /// Options for reading the file.
-    #[command(flatten)]
-    pub source: SourceOptions,
-    /// How to fit it.
-    #[command(flatten)]
-    pub fit: FitOptions,
-}
-
-/// Parses the name of a format that can be written.
-fn writable(text: &str) -> Result<&'static str, String> {
-    let written = || {
-        format::FORMATS
-            .iter()
-            .chain(format::ALSO)
-            .filter(|f| !f.info().writes.is_empty())
-            .map(|f| f.info().name)
-    };
-    written()
-        .find(|name| name.eq_ignore_ascii_case(text))
-        .ok_or_else(|| {
-            let all = written().collect::<Vec<_>>().join(", ");
-            format!("not a format that can be written: choose one of {all}")
-        })
-}
-
 /// Parses an address; an error says what is wrong and what to write instead.
 fn address(text: &str) -> Result<AddrSpec, String> {
     text.parse().map_err(|error| {
@@ -241,6 +202,11 @@ impl Arguments {
                 "files without a command open the window: leave out the files or the command"
                     .into(),
             );
+        }
+        if let Some(CommandLine::Convert(convert)) = &self.command
+            && let Some((kind, words)) = convert.wrong_usage()
+        {
+            return wrong(kind, words.into());
         }
         if let Some(CommandLine::Upload(upload)) = &mut self.command {
             upload.take_files_from_targets();

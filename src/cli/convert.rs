@@ -12,11 +12,12 @@ use crate::pattern::{
 };
 use crate::problem::{Code, Problem, Remedy};
 use crate::text::{self, path_text};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
 
 mod fitting;
+mod map;
 mod new_file;
 mod streamed;
 
@@ -24,8 +25,11 @@ mod streamed;
 const SMALL: u64 = 16 << 20;
 
 pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem> {
+    if let Some((from, format)) = convert.map() {
+        return Ok(map::run(context, convert, from, format));
+    }
     let file = convert.file.display().to_string();
-    let out = convert.out.display().to_string();
+    let out = convert.out().display().to_string();
     let mut notes = Vec::new();
     let Some(format) = target(convert, &mut notes) else {
         context.out.problem(Some(&out), &no_format());
@@ -35,7 +39,7 @@ pub(super) fn run(context: &Context, convert: &Convert) -> Result<Exit, Problem>
         context.out.problem(Some(about), problem);
         Ok(Exit::Failed)
     };
-    if let Err(problem) = new_file::check(&convert.file, &convert.out, convert.force) {
+    if let Err(problem) = new_file::check(&convert.file, convert.out(), convert.force) {
         return failed(&out, &problem);
     }
     let Some(given) = context.given(&convert.layout) else {
@@ -77,7 +81,7 @@ fn target(convert: &Convert, notes: &mut Vec<String>) -> Option<&'static dyn For
     if let Some(name) = convert.to {
         return format::by_name(name);
     }
-    let extension = convert.out.extension()?.to_str()?;
+    let extension = convert.out().extension()?.to_str()?;
     let mut formats = format::by_extension(extension);
     let usual = formats.next()?;
     for other in formats {
@@ -161,7 +165,7 @@ fn whole(
         ));
     }
     let back = read_bytes(
-        &convert.out,
+        convert.out(),
         bytes.as_slice().into(),
         &reading(format, pattern),
     )?
@@ -169,7 +173,7 @@ fn whole(
     let len = bytes.len() as u64;
     let sha256 = hex(&Sha256::digest(&bytes));
     let content = back.frames.content_hash()?;
-    new_file::write(&convert.out, &bytes, convert.force).map_err(Failure::Output)?;
+    new_file::write(convert.out(), &bytes, convert.force).map_err(Failure::Output)?;
     Ok(Converted {
         bytes: len,
         sha256,
@@ -203,10 +207,10 @@ fn read(context: &Context, file: &Path, options: &ReadOptions) -> Result<Opened,
 }
 
 impl Converted {
-    /// Prints what was written; on stderr if stdout is the new file.
+    /// Prints what was written.
     fn report(&self, context: &Context, convert: &Convert) {
         let file = convert.file.display().to_string();
-        let out = convert.out.display().to_string();
+        let out = convert.out().display().to_string();
         let Pattern {
             format,
             matrix,
@@ -233,13 +237,18 @@ impl Converted {
         let to = path_text(&out);
         let line =
             format!("{from} -> {to}: {format}, {leds} LEDs{size} x {count} frames, {bytes} bytes");
-        let line = self.notes.iter().fold(line, |line, note| {
-            format!("{line}\n  note: {}", text::line(note))
-        });
-        match (new_file::is_stdout(&convert.out), context.json) {
-            (false, _) => context.out.event(&object, &line),
-            (true, true) => context.out.message_object(&object),
-            (true, false) => context.out.message(&line),
-        }
+        print(context, convert, &object, line, &self.notes);
+    }
+}
+
+/// Prints what was written, with its notes; on stderr if stdout is the new file.
+fn print(context: &Context, convert: &Convert, object: &Value, line: String, notes: &[String]) {
+    let line = notes.iter().fold(line, |line, note| {
+        format!("{line}\n  note: {}", text::line(note))
+    });
+    match (new_file::is_stdout(convert.out()), context.json) {
+        (false, _) => context.out.event(object, &line),
+        (true, true) => context.out.message_object(object),
+        (true, false) => context.out.message(&line),
     }
 }

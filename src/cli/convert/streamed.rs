@@ -17,7 +17,7 @@ pub(super) fn make(
 ) -> Result<Converted, Failure> {
     let whole = pattern.frames.bytes() <= MAX_FRAME_BYTES as u64;
     let info = format.info();
-    let to_stdout = new_file::is_stdout(&convert.out);
+    let to_stdout = new_file::is_stdout(convert.out());
     if whole && (to_stdout || !info.writes_streams) {
         return super::whole(convert, format, pattern, notes);
     }
@@ -32,7 +32,7 @@ pub(super) fn make(
         return Err(only_whole(format, pattern).into());
     }
     let cannot = |error: std::io::Error| Failure::Output(new_file::unwritten(&error));
-    let (part, file) = NewFile::beside(&convert.out).map_err(cannot)?;
+    let (part, file) = NewFile::beside(convert.out()).map_err(cannot)?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
     match format.write(pattern, &mut out) {
         Err(PatternError::Unwritten { detail }) => {
