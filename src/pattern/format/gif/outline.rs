@@ -80,23 +80,24 @@ impl Outline {
                 }
             };
             if kind == 0x2C && rest.is_some() {
-                let side = |at| u64::from(pair(block, at).unwrap_or(0));
-                if outline.durations.is_empty() {
-                    outline.screen = outline.screen.map(|screen| grown(screen, block));
-                }
-                outline.pixels += side(4) * side(6);
-                outline.largest = outline.largest.max(side(4) * side(6));
-                outline
-                    .durations
-                    .push(FrameDuration::from_ms(if delay == 0 {
-                        ZERO_DELAY_MS
-                    } else {
-                        delay
-                    }));
+                outline.add(block, delay);
                 delay = 0;
             }
         };
         outline
+    }
+
+    /// Adds a picture that is all there; `delay` in ms.
+    fn add(&mut self, picture: &[u8], delay: u32) {
+        if self.durations.is_empty() {
+            self.screen = self.screen.map(|screen| grown(screen, picture));
+        }
+        let side = |at| u64::from(pair(picture, at).unwrap_or(0));
+        let pixels = side(4) * side(6);
+        self.pixels += pixels;
+        self.largest = self.largest.max(pixels);
+        let delay = if delay == 0 { ZERO_DELAY_MS } else { delay };
+        self.durations.push(FrameDuration::from_ms(delay));
     }
 }
 
