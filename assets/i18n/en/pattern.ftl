@@ -109,9 +109,9 @@ pattern-zip-document = This is a document or a program in a ZIP archive, not a p
 pattern-zip-unsupported = The archive is packed in a way that is not supported ({ $detail })
 pattern-zip-empty = { $name }, the file in the archive, is empty
 pattern-zip-others = { $name } is read; { $count ->
-         [one] 1 other file
-        *[other] { $count } other files
-    } in the archive are not used
+         [one] 1 other file in the archive is
+        *[other] { $count } other files in the archive are
+    } not used
 pattern-drawing-large = Drawing { $count } frames of { $size } pixels needs { $takes } MiB; the maximum is { $max } MiB
 pattern-piskel-frames = The Piskel project has { $count } frames; 1 to { $max } can be read
 pattern-piskel-hidden = { $count ->

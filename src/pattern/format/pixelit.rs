@@ -13,12 +13,10 @@ const ROWS: usize = 8;
 /// Longest side that is read: a bound for damaged files.
 const MAX_SIDE: u16 = 1024;
 /// Names of fields, one of which every such file has.
-const NAMES: [&[u8]; 4] = [
-    b"\"bitmapAnimation\"",
-    b"\"bitmap\"",
-    b"\"bitmaps\"",
-    b"\"rgB565Array\"",
-];
+const NAMES: [&[u8]; 3] = [b"\"bitmapAnimation\"", b"\"bitmap\"", b"\"bitmaps\""];
+/// The field of what they all hold, and of the gallery.
+const DATA: &[u8] = b"\"data\"";
+const GALLERY: &[u8] = b"\"rgB565Array\"";
 
 /// See the module.
 pub(super) struct PixelIt;
@@ -40,7 +38,10 @@ impl Format for PixelIt {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let text = json::object(bytes);
-        let named = |text: &[u8]| NAMES.iter().any(|name| json::has(text, name));
+        let named = |text: &[u8]| {
+            let has = |name: &[u8]| json::has(text, name);
+            has(GALLERY) || has(DATA) && NAMES.into_iter().any(has)
+        };
         if text.is_some_and(named) {
             Confidence::Exact
         } else {
