@@ -295,9 +295,10 @@ impl<'a> Sprite<'a> {
         let blend = data.u16()?;
         let opacity = data.u8()?;
         let is_group = kind == 1;
-        let counts = match is_group {
-            true => file & GROUP_OPACITY != 0,
-            false => file & LAYER_OPACITY != 0,
+        let counts = if is_group {
+            file & GROUP_OPACITY != 0
+        } else {
+            file & LAYER_OPACITY != 0
         };
         let own = if counts { opacity } else { u8::MAX };
         // the group that it is in is the last one of a lower level

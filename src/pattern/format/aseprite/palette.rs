@@ -68,10 +68,8 @@ impl Palette {
             };
             for _ in 0..count {
                 let colour = [data.u8()?, data.u8()?, data.u8()?];
-                let [r, g, b] = colour.map(|c| match is_dim {
-                    true => (u16::from(c.min(63)) * 255 / 63) as u8,
-                    false => c,
-                });
+                let spread = |c: u8| (u16::from(c.min(63)) * 255 / 63) as u8;
+                let [r, g, b] = if is_dim { colour.map(spread) } else { colour };
                 self.set(index, [r, g, b, u8::MAX]);
                 index += 1;
             }

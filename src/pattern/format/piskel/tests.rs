@@ -23,7 +23,7 @@ const B: [u8; 4] = [0, 0, 255, 255];
 const HALF: [u8; 4] = [255, 255, 255, 128];
 const CLEAR: [u8; 4] = [0; 4];
 
-fn project(layers: &[serde_json::Value], more: serde_json::Value) -> String {
+fn project(layers: &[serde_json::Value], more: &serde_json::Value) -> String {
     let texts: Vec<String> = layers.iter().map(ToString::to_string).collect();
     let mut piskel = json!({"name": "p", "fps": 12, "width": 2, "height": 1, "layers": texts});
     for (name, value) in more.as_object().unwrap() {
@@ -32,16 +32,16 @@ fn project(layers: &[serde_json::Value], more: serde_json::Value) -> String {
     json!({"modelVersion": 2, "piskel": piskel}).to_string()
 }
 
-fn layer(opacity: f64, layout: serde_json::Value, png: &str) -> serde_json::Value {
+fn layer(opacity: f64, layout: &serde_json::Value, png: &str) -> serde_json::Value {
     json!({"name": "l", "opacity": opacity, "frameCount": 2,
         "chunks": [{"layout": layout, "base64PNG": png}]})
 }
 
 #[test]
 fn layers_are_laid_over_each_other() {
-    let low = layer(1.0, json!([[0], [1]]), &png(4, 1, &[R, G, B, CLEAR]));
-    let high = layer(0.5, json!([[0, 1]]), &png(2, 2, &[CLEAR, B, HALF, HALF]));
-    let text = project(&[low, high], json!({}));
+    let low = layer(1.0, &json!([[0], [1]]), &png(4, 1, &[R, G, B, CLEAR]));
+    let high = layer(0.5, &json!([[0, 1]]), &png(2, 2, &[CLEAR, B, HALF, HALF]));
+    let text = project(&[low, high], &json!({}));
     assert_eq!(Piskel.sniff(text.as_bytes()), Confidence::Exact);
     let read = decode(&text).unwrap();
     assert_eq!(read.frames.frame(0).unwrap(), [255, 0, 0, 0, 127, 128]);
@@ -58,20 +58,20 @@ fn layers_are_laid_over_each_other() {
 fn old_files_have_one_sheet_a_layer_and_layers_may_be_objects() {
     let sheet = png(4, 1, &[R, G, B, R]);
     let old = json!({"name": "l", "opacity": 1, "frameCount": 2, "base64PNG": sheet});
-    let read = decode(&project(std::slice::from_ref(&old), json!({"fps": 0}))).unwrap();
+    let read = decode(&project(std::slice::from_ref(&old), &json!({"fps": 0}))).unwrap();
     assert_eq!(read.frames.frame(1).unwrap(), [0, 0, 255, 255, 0, 0]);
     assert_eq!(read.frames.durations(), [FrameDuration::STILL; 2]);
-    let direct = project(&[], json!({"layers": [old]}));
+    let direct = project(&[], &json!({"layers": [old]}));
     assert_eq!(decode(&direct).unwrap().frames.rgb(), read.frames.rgb());
 }
 
 #[test]
 fn hidden_frames_are_left_out_unless_all_are() {
-    let low = layer(1.0, json!([[0], [1]]), &png(4, 1, &[R, R, G, G]));
+    let low = layer(1.0, &json!([[0], [1]]), &png(4, 1, &[R, R, G, G]));
     let read = |hidden| {
         decode(&project(
             std::slice::from_ref(&low),
-            json!({"hiddenFrames": hidden}),
+            &json!({"hiddenFrames": hidden}),
         ))
         .unwrap()
     };
@@ -89,31 +89,31 @@ fn hidden_frames_are_left_out_unless_all_are() {
 fn what_does_not_fit_is_refused() {
     let code = |text: &str| decode(text).unwrap_err().code();
     let sheet = png(2, 1, &[R, G]);
-    let one = layer(1.0, json!([[0]]), &sheet);
+    let one = layer(1.0, &json!([[0]]), &sheet);
     for (layers, more) in [
-        (vec![layer(1.0, json!([[0], [1]]), &sheet)], json!({})),
+        (vec![layer(1.0, &json!([[0], [1]]), &sheet)], json!({})),
         (
-            vec![layer(1.0, json!([[0]]), "data:image/png;base64,!!")],
+            vec![layer(1.0, &json!([[0]]), "data:image/png;base64,!!")],
             json!({}),
         ),
         (
-            vec![layer(1.0, json!([[0]]), &sheet[..sheet.len() - 40])],
+            vec![layer(1.0, &json!([[0]]), &sheet[..sheet.len() - 40])],
             json!({}),
         ),
         (vec![one.clone()], json!({"width": 1025})),
         (vec![one.clone()], json!({"height": 0})),
         (vec![one], json!({"layers": ["{"]})),
     ] {
-        let code = code(&project(&layers, more));
+        let code = code(&project(&layers, &more));
         let refused = [Code::PatternCorrupt, Code::PatternTruncated];
         assert!(refused.contains(&code), "{code:?}");
     }
-    assert_eq!(code(&project(&[], json!({}))), Code::PatternEmpty);
-    let far = layer(1.0, json!([[70_000]]), &sheet);
-    assert_eq!(code(&project(&[far], json!({}))), Code::PatternEmpty);
+    assert_eq!(code(&project(&[], &json!({}))), Code::PatternEmpty);
+    let far = layer(1.0, &json!([[70_000]]), &sheet);
+    assert_eq!(code(&project(&[far], &json!({}))), Code::PatternEmpty);
     let old = json!({"frameCount": u64::MAX, "base64PNG": sheet});
-    assert_eq!(code(&project(&[old], json!({}))), Code::PatternEmpty);
-    let many = layer(1.0, json!([[60_000]]), &png(1024, 1, &[R; 1024]));
+    assert_eq!(code(&project(&[old], &json!({}))), Code::PatternEmpty);
+    let many = layer(1.0, &json!([[60_000]]), &png(1024, 1, &[R; 1024]));
     let large = json!({"width": 1024, "height": 1});
-    assert_eq!(code(&project(&[many], large)), Code::PatternTooLarge);
+    assert_eq!(code(&project(&[many], &large)), Code::PatternTooLarge);
 }
