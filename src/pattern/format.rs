@@ -5,7 +5,6 @@ mod animation;
 mod apng;
 mod archive;
 mod aseprite;
-mod c_header;
 mod chunks;
 mod csv;
 mod dat;

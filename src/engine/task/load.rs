@@ -8,7 +8,7 @@ use crate::engine::note::{LoadedPattern, Note};
 use crate::logs::{crash, redact};
 use crate::message::Message;
 use crate::msg;
-use crate::pattern::{MapOptions, Matrix, Opened, PatternError, ReadOptions, Remembered, open_map, read_bytes};
+use crate::pattern::{MapOptions, Opened, PatternError, ReadOptions, open_map, read_bytes};
 use crate::problem::Problem;
 use crate::store::{PatternFile, Store};
 use std::path::{Path, PathBuf};
