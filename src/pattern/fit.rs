@@ -57,7 +57,7 @@ pub enum Scale {
 /// What it does, in this order:
 /// 1. which frames show, and how long: [`still`](Self::still), [`max_fps`](Self::max_fps);
 /// 2. the picture is turned, mirrored, put before the background and scaled, all in linear light;
-/// 3. [`saturation_pct`](Self::saturation_pct) and [`white`](Self::white), in linear light too, because they are about
+/// 3. LEDs darker than [`cutoff`](Self::cutoff) become the background; [`saturation_pct`](Self::saturation_pct) and [`white`](Self::white), in linear light too, because they are about
 ///    amounts of light: the values of files are taken as sRGB;
 /// 4. [`brightness_pct`](Self::brightness_pct) on the values, as the brightness of LED controllers is, so that 50 % looks
 ///    about half as bright once the values become light;
@@ -84,6 +84,8 @@ pub struct Fit {
     pub reverse: bool,
     /// Everything moves so many LEDs towards the end of the strip, around it; below 0 towards its start.
     pub offset: i32,
+    /// LEDs whose red, green and blue are all below it become the background; 0 leaves all as they are.
+    pub cutoff: u8,
     /// 0 is grey, 100 leaves colours as they are, 200 is most.
     pub saturation_pct: u16,
     /// Colour of white. `None`: as it is.
@@ -122,6 +124,7 @@ impl Default for Fit {
             line: None,
             reverse: false,
             offset: 0,
+            cutoff: 0,
             saturation_pct: 100,
             white: None,
             brightness_pct: 100,

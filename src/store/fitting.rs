@@ -28,6 +28,8 @@ pub(super) struct Fitting {
     #[serde(default)]
     offset: i32,
     #[serde(default)]
+    cutoff: u8,
+    #[serde(default)]
     saturation_pct: Option<u16>,
     #[serde(default)]
     white: Option<String>,
@@ -106,6 +108,7 @@ impl Fitting {
             }),
             reverse: fit.reverse,
             offset: fit.offset,
+            cutoff: fit.cutoff,
             saturation_pct: Some(fit.saturation_pct),
             white: text(fit.white),
             dither: text(fit.dither),
@@ -152,6 +155,7 @@ impl Fitting {
                 .map(|(row, at)| if row { Line::Row(at) } else { Line::Column(at) }),
             reverse: self.reverse,
             offset: self.offset,
+            cutoff: self.cutoff,
             saturation_pct: self.saturation_pct.unwrap_or(usual.saturation_pct),
             white: parsed(self.white.as_ref())?,
             dither: parsed(self.dither.as_ref())?,

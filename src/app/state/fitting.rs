@@ -44,6 +44,7 @@ impl FitTab {
                 ..fit
             },
             Self::Color => Fit {
+                cutoff: usual.cutoff,
                 saturation_pct: usual.saturation_pct,
                 white: usual.white,
                 gamma: usual.gamma,

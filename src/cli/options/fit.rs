@@ -41,6 +41,9 @@ pub struct FitOptions {
         allow_negative_numbers = true
     )]
     pub offset: i32,
+    /// Show the background instead of LEDs that are darker than N (1 to 255) in red, green and blue.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub cutoff: u8,
     /// Saturation in percent: 0 is grey, 100 leaves colours unchanged, 200 is the maximum.
     #[arg(long, value_name = "PCT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(0..=i64::from(Fit::MAX_SATURATION)))]
     pub saturation: u16,
@@ -109,6 +112,7 @@ impl FitOptions {
                 .or(self.column.map(|n| Line::Column(n.0))),
             reverse: self.reverse,
             offset: self.offset,
+            cutoff: self.cutoff,
             saturation_pct: self.saturation,
             white: self.white_balance,
             brightness_pct: self.brightness,
@@ -274,8 +278,10 @@ mod tests {
             (cap.max_ma, cap.led.channel_ua, cap.led.idle_ua),
             (2500, 12_000, 1000)
         );
+        assert_eq!(fit(&["--cutoff", "12"]).cutoff, 12);
         for bad in [
-            &["--saturation", "201"][..],
+            &["--cutoff", "256"][..],
+            &["--saturation", "201"],
             &["--white-balance", "9"],
             &["--max-current", "0"],
         ] {

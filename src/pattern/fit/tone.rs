@@ -14,6 +14,8 @@ const LUMA: [i64; 3] = [13_933, 46_871, 4_732];
 
 /// The colours of frames, one frame after the other.
 pub(super) struct Tone {
+    /// LEDs of which no channel reaches the first become the second.
+    cutoff: (u8, Rgb),
     curves: Curves,
     rounding: Rounding,
     /// The levels of the LEDs of one frame, kept so that not every frame allocates.
@@ -45,6 +47,7 @@ impl Tone {
         // values that stay are whole steps already
         let dither = fit.dither.filter(|_| !matches!(curves, Curves::Straight));
         Self {
+            cutoff: (fit.cutoff, fit.background),
             curves,
             rounding: Rounding::new(dither, thresholds),
             fine: Vec::new(),
@@ -53,7 +56,7 @@ impl Tone {
 
     /// Whether all values stay as they are.
     pub(super) fn changes_nothing(&self) -> bool {
-        matches!(self.curves, Curves::Straight)
+        matches!(self.curves, Curves::Straight) && self.cutoff.0 == 0
     }
 
     /// How levels between two steps are shown; `None`: there are none, or they are rounded.
@@ -72,6 +75,13 @@ impl Tone {
 
     /// Applies it to the LEDs of the next frame; channels in the order red, green, blue.
     pub(super) fn apply(&mut self, leds: &mut [Rgb], at: VisibleFrame) {
+        let (least, background) = self.cutoff;
+        if least > 0 {
+            let is_dark = |led: &&mut Rgb| led.iter().all(|&channel| channel < least);
+            leds.iter_mut()
+                .filter(is_dark)
+                .for_each(|led| *led = background);
+        }
         let fine = &mut self.fine;
         match &self.curves {
             Curves::Straight => return,

@@ -46,6 +46,7 @@ fn job(run: &Run, n: u64) -> QueuedJob {
             line: Some(Line::Column(None)),
             reverse: true,
             offset: -3,
+            cutoff: 9,
             saturation_pct: 120,
             white: Some(White::Percent([90, 100, 80])),
             dither: Some(Dither::Temporal),

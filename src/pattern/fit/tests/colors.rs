@@ -213,3 +213,35 @@ fn dithering_shows_on_average_what_rounding_loses() {
         }
     }
 }
+
+#[test]
+fn pixels_that_are_dark_in_every_channel_become_the_background() {
+    let rgb = vec![0, 0, 0, 9, 9, 9, 10, 0, 0, 0, 9, 200];
+    let how = |cutoff, background| Fit {
+        cutoff,
+        background,
+        ..Fit::default()
+    };
+    let picture = (grid(2, 2, rgb.clone()), matrix(2, 2, "rows-tl"));
+    let strip = (
+        pattern(PixelOrder::Strip, 2, 2, rgb.clone()),
+        Layout::strip(4).unwrap(),
+    );
+    for (pattern, layout) in [picture, strip] {
+        assert_eq!(
+            fitted(&pattern, &layout, &how(10, [0; 3])),
+            [0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 9, 200]
+        );
+        assert_eq!(
+            fitted(&pattern, &layout, &how(10, [1, 2, 3])),
+            [1, 2, 3, 1, 2, 3, 10, 0, 0, 0, 9, 200]
+        );
+        assert_eq!(fitted(&pattern, &layout, &how(0, [0; 3])), rgb);
+        // it goes by the colours of the picture, before they become darker
+        let darker = Fit {
+            brightness_pct: 50,
+            ..how(10, [0; 3])
+        };
+        assert_eq!(fitted(&pattern, &layout, &darker)[6], 5);
+    }
+}

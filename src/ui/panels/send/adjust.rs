@@ -291,6 +291,14 @@ fn color(cells: &mut Cells<'_>, fit: &mut Fit) {
             .filter(|white| *white != White::Kelvin(NEUTRAL_KELVIN));
     }
 
+    let mut cutoff = f32::from(fit.cutoff);
+    let words = match fit.cutoff {
+        0 => t!("send-cutoff-none").to_owned(),
+        least => t!("send-cutoff-below", n = least),
+    };
+    cells.slider(t!("send-cutoff"), &words, &mut cutoff, 0.0..=255.0, 1.0);
+    fit.cutoff = cutoff as u8;
+
     let mut gamma = fit.gamma;
     cells.slider(
         t!("send-gamma"),
