@@ -28,9 +28,12 @@ pub(super) fn channels(header: &Header, bytes: &[u8]) -> Channels {
         rest = after;
     }
     extras.truncate(end);
-    if rest.iter().any(|&byte| byte != 0) {
-        extras.extend_from_slice(rest); // of a kind that is not known
-    }
+    // what is of a kind that is not known ends before the zeros, too
+    let unknown = rest.iter().rposition(|&byte| byte != 0);
+    extras.extend_from_slice(
+        rest.get(..unknown.map_or(0, |last| last + 1))
+            .unwrap_or_default(),
+    );
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     let is_second = byte(7) == 2;
     let id = bytes

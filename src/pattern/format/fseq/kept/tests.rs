@@ -279,6 +279,18 @@ fn frames_of_another_source_have_no_channels_of_a_sequence() {
 }
 
 #[test]
+fn what_is_no_variable_header_does_not_grow_by_what_fills_it_up() {
+    let show = Show {
+        extras: b"Vixen\0zz!",
+        ..Show::of(4, 3)
+    };
+    let packed = encode(&PACKED, &pattern(&show.file())).unwrap();
+    let again = pattern(&packed);
+    assert_eq!(again.frames.channels().unwrap().extras, show.extras);
+    assert_eq!(encode(&PLAIN, &again).unwrap(), show.file());
+}
+
+#[test]
 fn odd_headers_neither_panic_nor_grow() {
     let mut random = fastrand::Rng::with_seed(11);
     for _ in 0..500 {
