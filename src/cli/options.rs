@@ -19,7 +19,7 @@ pub struct SourceOptions {
     /// grey, mono, on-off or indexed.
     #[arg(long = "as", value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Read this array of a sketch.
+    /// Read this array of a sketch, or this preset of a WLED file.
     #[arg(long, value_name = "NAME")]
     pub array: Option<String>,
     /// Number of LEDs of a file without a header.

@@ -72,7 +72,7 @@ fn every_file_shows_what_was_drawn() {
         assert_eq!(&opened.content()[..16], content, "{name}");
         let said: Vec<String> = pattern.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(said.len().to_string(), warnings, "{name}: {said:?}");
-        assert!(opened.certain, "{name}");
+        assert_eq!(opened.certain, name != "wled_presets.json", "{name}");
         count += 1;
     }
     let files = std::fs::read_dir(folder().join("files")).unwrap().count();

@@ -91,7 +91,7 @@ pattern-wled-presets = { $count ->
          [one] 1 more preset is
         *[other] { $count } more presets are
     } left out: { $names }
-pattern-wled-preset = preset { $number }
+pattern-wled-no-preset = The file has no preset '{ $name }' that sets LEDs one by one; it has { $names }
 pattern-wled-white = the white channel of some LEDs is left out
 pattern-wled-effects = { $count ->
          [one] 1 segment that does not set its LEDs one by one stays dark
@@ -380,6 +380,7 @@ pattern-way-mono-columns = one bit per LED in columns, the highest bit at the to
 pattern-way-mono-columns-lsb = one bit per LED in columns, the lowest bit at the top
 pattern-way-on-off = one number per LED, on or off
 pattern-way-indexed = one number per LED, its place in a palette
+pattern-reason-preset = preset { $preset }
 pattern-reason-declared = specified by the file ({ $format })
 pattern-reason-named-size = the { $place ->
          [file] file name

@@ -8,6 +8,7 @@ use crate::pattern::cancel::Watched;
 use crate::pattern::words::{excerpt, foreign};
 use crate::pattern::{Cancel, PatternError, PixelOrder, ReadOptions, detect};
 use std::io::Read as _;
+use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -90,6 +91,13 @@ fn inner(source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternEr
         _ => {
             let mut decoded = format.decode(source, options)?;
             decoded.certain &= formats.len() == 1;
+            if format.info().name == "raw" {
+                // for their preview: the bytes of the file are those of the archive
+                let pixels: Arc<[u8]> = source.bytes.into();
+                for candidate in &mut decoded.candidates {
+                    candidate.pixels = Some(pixels.clone());
+                }
+            }
             Ok(decoded)
         }
     }

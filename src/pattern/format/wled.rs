@@ -8,14 +8,19 @@ mod read;
 mod segment;
 
 use super::{Confidence, Decoded, Format, Info, Source, json};
-use crate::message::Message;
 use crate::msg;
 use crate::pattern::words::excerpt;
-use crate::pattern::{FrameDuration, Frames, Matrix, PatternError, PixelOrder, ReadOptions};
+use crate::pattern::{
+    Candidate, FrameDuration, Frames, Matrix, PatternError, PixelOrder, ReadOptions, Reason,
+    Selection,
+};
 use paint::Painting;
 
-/// How many presets that are left out are named.
+/// How many presets are named, and how many are offered.
 const NAMED: usize = 8;
+const OFFERED: usize = 5;
+/// What selects the state of a file that has presets as well.
+const STATE: &str = "state";
 
 /// See the module.
 pub(super) struct Wled;
@@ -50,22 +55,50 @@ impl Format for Wled {
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
-        let mut pictures = read::pictures(source.bytes, options)?.into_iter();
-        let first = pictures.next().ok_or_else(|| PatternError::Empty {
+        let pictures = read::pictures(source.bytes, options)?;
+        let wanted = wanted(&pictures, options)?;
+        let index = wanted.unwrap_or(0);
+        let picture = pictures.get(index).ok_or_else(|| PatternError::Empty {
             what: msg!("pattern-wled-empty"),
         })?;
-        let mut decoded = first.painting.decoded()?;
-        let more: Vec<Message> = pictures.map(|picture| picture.name()).collect();
-        if !more.is_empty() {
-            let names: Vec<String> = more.iter().take(NAMED).map(ToString::to_string).collect();
+        let mut decoded = picture.painting.decoded()?;
+        let others = || pictures.iter().enumerate().filter(|(at, _)| *at != index);
+        if pictures.len() > 1 {
+            let names = others().take(NAMED).map(|(_, other)| other.label());
             decoded.warnings.push(msg!(
                 "pattern-wled-presets",
-                count = more.len(),
-                names = names
+                count = pictures.len() - 1,
+                names = names.collect::<Vec<String>>()
             ));
+        }
+        if pictures.len() > 1 && wanted.is_none() {
+            decoded.certain = false;
+            let all = pictures.iter().take(OFFERED);
+            decoded.candidates = all.map(Picture::candidate).collect();
         }
         Ok(decoded)
     }
+}
+
+/// The picture that was asked for by the name or the number of its preset, or was chosen before.
+fn wanted(pictures: &[Picture], options: &ReadOptions) -> Result<Option<usize>, PatternError> {
+    let find = |name: &str| pictures.iter().position(|picture| picture.is_called(name));
+    let Some(name) = &options.array else {
+        let remembered = options.remembered.as_ref();
+        let name = remembered.and_then(|remembered| remembered.selection.array.as_deref());
+        return Ok(name.and_then(find));
+    };
+    let found = find(name).ok_or_else(|| {
+        let names = pictures.iter().take(NAMED).map(Picture::label);
+        PatternError::Options {
+            detail: msg!(
+                "pattern-wled-no-preset",
+                name = excerpt(name),
+                names = names.collect::<Vec<String>>()
+            ),
+        }
+    });
+    found.map(Some)
 }
 
 /// What a state or a preset shows.
@@ -77,19 +110,45 @@ struct Picture {
 }
 
 impl Picture {
-    fn name(&self) -> Message {
+    /// What selects it: its number, which is there once, or a word for the state.
+    fn key(&self) -> String {
+        self.number
+            .map_or(STATE.into(), |number| number.to_string())
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.name.as_deref() == Some(name) || self.key() == name
+    }
+
+    /// Its name for people, behind its number.
+    fn label(&self) -> String {
         match &self.name {
-            Some(name) => Message::verbatim(excerpt(name)),
-            None => msg!(
-                "pattern-wled-preset",
-                number = usize::from(self.number.unwrap_or(0))
-            ),
+            Some(name) => format!("{} ({})", self.key(), excerpt(name)),
+            None => self.key(),
+        }
+    }
+
+    fn candidate(&self) -> Candidate {
+        Candidate {
+            leds: self.painting.leds(),
+            frames: 1,
+            matrix: self.painting.matrix(),
+            score: 1.0,
+            reasons: vec![Reason {
+                supports: true,
+                text: msg!("pattern-reason-preset", preset = self.label()),
+            }],
+            selection: Selection {
+                array: Some(self.key()),
+                ..Selection::default()
+            },
+            pixels: Some(self.painting.rgb().into()),
         }
     }
 }
 
 impl Painting {
-    fn decoded(self) -> Result<Decoded, PatternError> {
+    fn decoded(&self) -> Result<Decoded, PatternError> {
         let warnings = self.warnings();
         let (leds, matrix): (_, Option<Matrix>) = (self.leds(), self.matrix());
         let frames = Frames::new(leds, self.rgb(), vec![FrameDuration::STILL])?;

@@ -59,6 +59,7 @@ fn bare_pixels_inside_are_a_guess_and_their_name_counts() {
     assert_eq!((read.frames.leds(), read.certain), (2, true));
     let read = decode(&archive(&[("pixels", &PIXELS)])).unwrap();
     assert!(!read.certain && read.candidates.len() > 1);
+    assert_eq!(read.candidates[1].pixels.as_deref(), Some(&PIXELS[..]));
     let options = ReadOptions {
         leds: Some(4),
         ..ReadOptions::default()

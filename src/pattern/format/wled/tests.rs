@@ -63,21 +63,71 @@ fn states_behind_each_other_are_one_picture() {
 }
 
 #[test]
-fn the_first_preset_that_paints_is_read_and_others_are_named() {
+fn presets_that_paint_are_offered_and_chosen_by_name_or_number() {
     let text = r#"{"0":{},"7":{"n":"Sun","seg":{"i":["FF0000"]}},"3":true,"5":null,"fx":"x",
         "4":{"n":"Rainbow","seg":[{"fx":9}]},"2":{"n":"Leaf","seg":[{"i":["00FF00"]}]},
-        "9":{"seg":{"i":["00FF00"]}},"251":{"seg":{"i":["FF0000"]}}}"#;
+        "9":{"seg":{"i":["00FF00","FF0000"]}},"251":{"seg":{"i":["FF0000"]}}}"#;
     assert_eq!(Wled.sniff(text.as_bytes()), Confidence::Exact);
-    let read = decode(text).unwrap();
-    assert_eq!(read.frames.rgb(), G);
-    let said = read.warnings[0].to_string();
-    assert!(said.contains("Sun") && said.contains("preset 9"), "{said}");
+    let path = std::path::Path::new("presets.json");
+    let options = ReadOptions::default();
+    let opened = crate::pattern::read_bytes(path, text.as_bytes().into(), &options).unwrap();
+    let said = opened.pattern.warnings[0].to_string();
+    assert!(
+        said.contains("2 more presets") && said.contains("7 (Sun), 9"),
+        "{said}"
+    );
+    assert!(!opened.certain && opened.candidates.len() == 3);
+    let reason = opened.candidates[1].reasons[0].text.to_string();
+    assert!(reason.contains("7 (Sun)"), "{reason}");
+    for (index, colours) in [(0, vec![G]), (1, vec![R]), (2, vec![G, R])] {
+        let candidate = &opened.candidates[index];
+        let reading = opened.reading(index).unwrap().hold().unwrap();
+        assert_eq!(reading.frames.rgb(), colours.concat());
+        assert_eq!(candidate.pixels.as_deref(), Some(&colours.concat()[..]));
+    }
+    for (name, colours) in [("Sun", vec![R]), ("9", vec![G, R]), ("2", vec![G])] {
+        let array = Some(name.to_owned());
+        let chosen = opened
+            .reread(&ReadOptions {
+                array,
+                ..options.clone()
+            })
+            .unwrap();
+        assert!(chosen.certain && chosen.candidates.len() == 1, "{name}");
+        assert_eq!(
+            chosen.pattern.hold().unwrap().frames.rgb(),
+            colours.concat()
+        );
+        let remembered = Some(chosen.as_remembered());
+        let again = opened
+            .reread(&ReadOptions {
+                remembered,
+                ..options.clone()
+            })
+            .unwrap();
+        assert_eq!((again.content(), again.certain), (chosen.content(), true));
+    }
+    let array = Some("Moon".to_owned());
+    let error = opened
+        .reread(&ReadOptions { array, ..options })
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("2 (Leaf), 7 (Sun), 9"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_only_picture_is_certain_and_a_state_may_have_presets_beside_it() {
     let one = decode(r#"{"1":{"n":"A","seg":{"i":["00FF00"]}}}"#).unwrap();
-    assert_eq!(one.warnings.len(), 0);
+    assert!(one.certain && one.warnings.is_empty() && one.candidates.is_empty());
     assert_eq!(
         rgb(r#"{"state":{"seg":[{"i":["00FF00"]}]},"info":{"seg":1}}"#),
         G
     );
+    let both = decode(r#"{"seg":{"i":["00FF00"]},"4":{"seg":{"i":["FF0000"]}}}"#).unwrap();
+    assert!(!both.certain && both.candidates.len() == 2);
+    assert_eq!(both.frames.rgb(), G);
 }
 
 #[test]
