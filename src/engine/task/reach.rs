@@ -1,6 +1,7 @@
 //! The one way to a device: looks its address up, takes the link, asks every family which device answers, checks that it is
 //! the one that is meant, and opens a session with it.
 
+mod locked;
 mod recalled;
 mod unidentified;
 
@@ -15,6 +16,8 @@ use crate::engine::keep::Shared;
 use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::net::NetworkId;
+use locked::ask_locked;
+pub(super) use locked::unlock;
 pub(super) use recalled::remembered;
 use recalled::{recall, recall_leds};
 use std::sync::Arc;
@@ -335,53 +338,6 @@ pub(super) async fn confirm(
 /// Whether anything has answered there in this run, be it with an error.
 pub(super) fn has_answered(keep: &Shared, path: &Path) -> bool {
     keep.links.has_answered(&path.address) || path.link.last_sign().is_some()
-}
-
-/// The device of that session says that it is locked: gives the session its secret, if one is known that it was not
-/// offered before. Whether that is so.
-pub(super) async fn unlock(keep: &Shared, session: &Session) -> bool {
-    if session.has_refused_secret() || session.secret().is_some() {
-        return false;
-    }
-    match keep.secrets.recall(&session.device.id).await {
-        Some(secret) => session.unlock(secret),
-        None => false,
-    }
-}
-
-/// Asks a locked device again with the secret of the one that was there before, if one is known and was not refused.
-async fn ask_locked(
-    keep: &Shared,
-    family: &'static dyn Family,
-    path: &Path,
-    attempts: &Attempts,
-) -> Result<Option<Device>, DeviceError> {
-    let place = path.address.socket();
-    let _trial = keep.secrets.trial(place).await;
-    let Some((id, secret)) = secret_at(keep, &path.address).await else {
-        return Err(DeviceError::Locked);
-    };
-    let answer = family
-        .identify_with(&path.address, &path.link, attempts, &keep.firmware, &secret)
-        .await;
-    match &answer {
-        Ok(Some(device)) => keep.secrets.learn(&device.id, place, &secret),
-        Err(DeviceError::Locked) => keep.secrets.refused(&id, &secret),
-        _ => {}
-    }
-    answer
-}
-
-async fn secret_at(keep: &Shared, address: &DeviceAddr) -> Option<(DeviceId, Secret)> {
-    let place = address.socket();
-    if let Some(found) = keep.secrets.at(place) {
-        return Some(found);
-    }
-    let at = address.clone();
-    let known = keep.records.read(move |store| store.device_of(&at)).await;
-    let known = known.ok().flatten()?;
-    let secret = keep.secrets.recall(&known.id).await?;
-    Some((known.id, secret))
 }
 
 /// Turns an error into the one to show: why the circuit opened, and that a host refuses connections that never answered and
