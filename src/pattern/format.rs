@@ -50,8 +50,8 @@ use limits::{
     text_limits, too_many_pixels, too_much_to_see,
 };
 use shared::{
-    cut_off, default_durations, ends_early, flatten, odd_channels, picture_error, put, unwritten,
-    whole_leds, without_durations,
+    cut_off, default_durations, ends_early, flatten, odd_channels, picture_error, put, share,
+    unwritten, whole_leds, without_durations,
 };
 
 /// All formats; of two that are equally sure the first wins, unless both go by sizes alone.

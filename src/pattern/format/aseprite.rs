@@ -8,7 +8,7 @@ mod palette;
 use super::animation::Region;
 use super::drawing::Drawing;
 use super::{
-    Confidence, Decoded, Format, Info, Source, ends_early, picture_limits, too_many_pixels,
+    Confidence, Decoded, Format, Info, Source, ends_early, picture_limits, share, too_many_pixels,
 };
 use crate::message::Message;
 use crate::msg;
@@ -124,7 +124,7 @@ impl Sprite<'_> {
         }
         matches!(cel.image, Image::Plain(_) | Image::Packed(_)).then_some(Shown {
             cel,
-            opacity: outline::share(cel.opacity, layer.opacity),
+            opacity: share(cel.opacity, layer.opacity),
             is_background: layer.is_background,
         })
     }

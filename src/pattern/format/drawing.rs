@@ -1,7 +1,7 @@
 //! Frames that are drawn from layers, from the lowest to the highest: what projects of pixel editors have in common.
 
 use super::animation::{Blend, Canvas, Disposal, Part, Region};
-use super::{Decoded, MAX_DECODING};
+use super::{Decoded, MAX_DECODING, share};
 use crate::msg;
 use crate::pattern::{FrameDuration, Frames, Matrix, PatternError, PixelOrder};
 
@@ -46,9 +46,10 @@ impl Drawing {
             blend: Blend::Over,
             disposal: Disposal::Keep,
         };
-        let share = |a: u8| ((u16::from(a) * u16::from(opacity) + 127) / 255) as u8;
         if let Some(canvas) = self.frames.get_mut(frame) {
-            canvas.draw(part, |y| row(y).map(|[r, g, b, a]| [r, g, b, share(a)]));
+            canvas.draw(part, |y| {
+                row(y).map(|[r, g, b, a]| [r, g, b, share(a, opacity)])
+            });
         }
     }
 

@@ -49,6 +49,11 @@ pub(super) fn ends_early(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |e| e.source()).any(|e| e.downcast_ref().is_some_and(early))
 }
 
+/// `value` of 255 parts of `share`, to the nearest.
+pub(super) fn share(value: u8, share: u8) -> u8 {
+    ((u16::from(value) * u16::from(share) + 127) / 255) as u8
+}
+
 /// Splits R,G,B,A pixels: colours as they look on black, and how opaque each is, from the first one on that is not opaque.
 pub(super) fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>>) {
     for pixel in rgba.chunks_exact(4) {
@@ -59,8 +64,7 @@ pub(super) fn flatten(rgba: &[u8], rgb: &mut Vec<u8>, alpha: &mut Option<Vec<u8>
             plane.resize(rgb.len() / 3, u8::MAX);
             *alpha = Some(plane);
         }
-        let shade = |c: u8| ((u16::from(c) * u16::from(a) + 127) / 255) as u8;
-        rgb.extend_from_slice(&[shade(r), shade(g), shade(b)]);
+        rgb.extend_from_slice(&[r, g, b].map(|c| share(c, a)));
         if let Some(alpha) = alpha {
             alpha.push(a);
         }

@@ -1,6 +1,7 @@
 //! The picture that is seen, onto which an animation draws what changes.
 
 use crate::pattern::Matrix;
+use crate::pattern::format::share;
 use std::ops::Range;
 
 /// What becomes of a part when the next picture comes.
@@ -179,14 +180,9 @@ fn not_opaque(alpha: &[u8]) -> usize {
     alpha.iter().filter(|&&a| a < u8::MAX).count()
 }
 
-/// `value` of 255 parts of `share`, to the nearest.
-fn of(value: u8, share: u8) -> u8 {
-    ((u16::from(value) * u16::from(share) + 127) / 255) as u8
-}
-
 fn replace(row: impl Iterator<Item = [u8; 4]>, rgb: &mut [[u8; 3]], alpha: &mut [u8]) {
     for (([r, g, b, a], colour), opacity) in row.zip(rgb).zip(alpha) {
-        *colour = [r, g, b].map(|c| of(c, a));
+        *colour = [r, g, b].map(|c| share(c, a));
         *opacity = a;
     }
 }
@@ -200,8 +196,8 @@ fn lay_over(row: impl Iterator<Item = [u8; 4]>, rgb: &mut [[u8; 3]], alpha: &mut
                 let under = u8::MAX - a;
                 let [was_r, was_g, was_b] = *colour;
                 *colour = [(r, was_r), (g, was_g), (b, was_b)]
-                    .map(|(c, was)| of(c, a).saturating_add(of(was, under)));
-                *opacity = a.saturating_add(of(*opacity, under));
+                    .map(|(c, was)| share(c, a).saturating_add(share(was, under)));
+                *opacity = a.saturating_add(share(*opacity, under));
             }
         }
     }

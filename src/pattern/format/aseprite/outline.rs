@@ -1,5 +1,6 @@
 //! What is in the file, without unpacking a pixel: header, layers, palettes and where the pictures of each frame are.
 
+use super::super::share;
 use super::palette;
 use crate::message::Message;
 use crate::msg;
@@ -106,11 +107,6 @@ pub(super) enum Image<'a> {
     Link(usize),
     Tiles,
     Unknown,
-}
-
-/// `value` of 255 parts of `share`, to the nearest.
-pub(super) fn share(value: u8, share: u8) -> u8 {
-    ((u16::from(value) * u16::from(share) + 127) / 255) as u8
 }
 
 /// Reads numbers, low byte first, one after the other.
