@@ -282,7 +282,7 @@ def add(table):
         FASTLED,
         Reading([R, (128, 128, 128), B, K] * 4),
         unsure=True,
-        refusal=["palette"],
+        refusal=[],
     )
     add(
         "no_picture_at_all",

@@ -38,7 +38,8 @@ def add(table):
         "crgb_name_rows",
         "static const CRGB PROGMEM\n  mc[][3] = {\n    {CRGB::Black,  CRGB::Red, CRGB::Yellow},\n    {CRGB::White, CRGB::Magenta, CRGB::Cyan}\n};\n",
         NAMES,
-        Reading([K, R, Y, W, M, C], grid=(3, 2)),
+        Reading([K, R, Y, W, M, C]),
+        Reading([K, R, Y], [W, M, C]),
         file="crgb_name_rows.ino",
     )
     add(
@@ -87,7 +88,7 @@ def add(table):
         "https://github.com/raspberrypi/pico-examples/tree/master/pio/ws2812",
         STRIP,
         unsure=True,
-        refusal=["designated|field|colour|.r"],
+        refusal=[],
         file="struct_designated.c",
     )
     add(
@@ -162,7 +163,7 @@ def add(table):
         "const CRGB r = CRGB::Red;\nconst CRGB o = CRGB(255, 128, 0);\nstatic const CRGB k(0, 0, 0);\nconst CRGB pic[4] = {r, o, k, r};\n",
         FASTLED,
         Reading([R, O, K, R]),
-        refusal=["'r'|\"r\"|name|colour|constant"],
+        refusal=["'r'|'k'|name|colour|constant"],
     )
     add(
         "hex_strings_c",

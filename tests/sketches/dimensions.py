@@ -38,7 +38,6 @@ def add(table):
         "// Matriz de desenho dos leds\nint matriz[5][5][3] = {\n" + rows(five, 5, triples) + "\n};\n",
         BITDOG,
         Reading(five, grid=(5, 5)),
-        certain=True,
         file="dim_rows_columns_rgb.c",
     )
     add(
@@ -201,7 +200,7 @@ def add(table):
         "https://en.cppreference.com/w/c/language/struct_initialization",
         Reading(THREE),
         Reading(THREE, grid=(3, 2)),
-        refusal=["array|field|struct"],
+        refusal=[],
         file="dim_designated_fields.c",
     )
     add(

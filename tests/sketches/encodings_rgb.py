@@ -187,7 +187,6 @@ def add(table):
         Reading(THREE, THREE_B),
         Reading(THREE + THREE_B),
         unsure=True,
-        says=["565|RGB565"],
     )
     add(
         "img2lcd_big_endian",

@@ -223,6 +223,6 @@ def add(table):
         "https://microbit-micropython.readthedocs.io/en/v2-docs/image.html",
         Reading([scale(d) for row in level for d in row], grid=(5, 5)),
         unsure=True,
-        refusal=["microbit|micro:bit|digits|picture|array"],
+        refusal=[],
         file="microbit_image.py",
     )
