@@ -21,6 +21,7 @@ import dimensions
 import encodings_rgb
 import files
 import mono
+import odd
 from shape import Table
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,7 +30,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 def written():
     """Every file of this folder that is generated: name and bytes."""
     table = Table()
-    for module in (files, encodings_rgb, mono, dimensions, colours, arrays):
+    for module in (files, encodings_rgb, mono, dimensions, colours, arrays, odd):
         module.add(table)
     lines = ",\n".join(json.dumps(shape, ensure_ascii=False) for shape in table.shapes)
     return {"shapes.json": f"[\n{lines}\n]\n".encode()} | {f"in/{name}": data for name, data in table.inputs.items()}

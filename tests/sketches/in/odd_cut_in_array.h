@@ -1,0 +1,1 @@
+const uint32_t pic[] PROGMEM = { 0xff0000, 0x00ff00, 0x0000f

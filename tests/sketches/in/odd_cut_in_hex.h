@@ -1,0 +1,1 @@
+const uint32_t pic[] = { 0xff0000, 0x

@@ -1,0 +1,3 @@
+const char* ssid = "homenet";
+const char* pass = "secret1";
+void setup() { WiFi.begin(ssid, pass); }

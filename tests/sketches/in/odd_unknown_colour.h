@@ -1,0 +1,1 @@
+const CRGB pic[] = { CRGB::NoSuchColour, CRGB(255,0,0) };
