@@ -26,6 +26,12 @@ pub(super) async fn run(context: &Context, asked: &Alerts) -> Result<Exit, Probl
         store
             .silence(key, silence.until(now))
             .map_err(store_failed)?;
+        if silence != Silence::Off && !is_known(&store, key)? {
+            context.out.message(&format!(
+                "No alert has the key '{key}'. It is silenced in case one fires. To see the keys, run `upload-bridge alerts \
+                 --all --json`."
+            ));
+        }
     }
     let mut shown = Shown::default();
     let listed = shown.list(context, &store, asked)?;
@@ -45,6 +51,12 @@ pub(super) async fn run(context: &Context, asked: &Alerts) -> Result<Exit, Probl
             Err(signal) => return Ok(Exit::Interrupted(signal)),
         }
     }
+}
+
+/// Whether an alert has that key.
+fn is_known(store: &Store, key: &str) -> Result<bool, Problem> {
+    let alerts = monitor::read(store).map_err(store_failed)?.alerts;
+    Ok(alerts.iter().any(|alert| alert.key == key))
 }
 
 /// Why there are no alerts: none fire, or nothing watches.

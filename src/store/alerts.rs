@@ -47,6 +47,7 @@ impl Changes<'_> {
         if until != Some(0) {
             self.audit_silence(key, until)?;
         }
+        self.execute("DELETE FROM silences WHERE until <= unixepoch()", [])?;
         match until {
             Some(0) => self.execute("DELETE FROM silences WHERE key = ?1", [key])?,
             until => self.execute(
