@@ -3,6 +3,7 @@
 //! Constants, comments and declared dimensions say how large the pictures are.
 
 mod array;
+mod builder;
 mod choice;
 mod colour_names;
 mod comments;
@@ -13,6 +14,7 @@ mod files;
 mod guess;
 mod lexer;
 mod literal;
+mod palette;
 mod parser;
 mod readings;
 mod sets;

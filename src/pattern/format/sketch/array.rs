@@ -1,21 +1,8 @@
-//! The values of one array, as they are read: [`Builder`], and the finished [`Array`].
+//! The finished [`Array`] of a sketch, and what else describes it.
 
-use super::declaration::{Class, Declared};
-use super::lexer::Token;
-use super::literal;
-use super::value::Value;
-use crate::msg;
-use crate::pattern::PatternError;
-use crate::pattern::words::excerpt;
-
-/// Zeros that C adds where fewer values are given than declared, in all arrays of a sketch: a few bytes may declare gigabytes.
-pub(super) const MAX_PADDING: usize = 1 << 20;
-/// Most names of other arrays in an array.
-const MAX_NAMES: usize = 4096;
-/// Most of a colour in 24 bits.
-const MAX_COLOUR: u32 = 0xFF_FFFF;
-/// Bytes of a number of 64 bits.
-const QUAD: usize = 8;
+use super::declaration::Class;
+use super::way::Way;
+use crate::pattern::{Matrix, PatternError};
 
 /// An array with its values.
 #[derive(Clone, Debug)]
@@ -49,347 +36,80 @@ pub(super) struct Array {
     pub(super) wide: Option<PatternError>,
     /// Whether numbers above 24 bits stand beside colours of 24.
     pub(super) is_mixed: bool,
+    /// What a structure or a call says about it.
+    pub(super) described: Option<Described>,
+    /// The condition under which its values count, where each of several has its own.
+    pub(super) condition: Option<String>,
     /// Why its values are not known.
     pub(super) problem: Option<PatternError>,
 }
 
+/// The size of a picture, and what its numbers mean where that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Described {
+    pub(super) size: Matrix,
+    pub(super) way: Option<Way>,
+}
+
 impl Array {
+    /// Takes what a structure says; its words name the format, such as `LV_IMG_CF_INDEXED_2BIT`.
+    pub(super) fn describe(&mut self, size: Matrix, way: Option<Way>, words: &[String]) {
+        let depth = words.iter().find_map(|word| {
+            let (_, bits) = word
+                .split_once("INDEXED_")
+                .or_else(|| word.split_once("FORMAT_I"))?;
+            bits.chars()
+                .next()?
+                .to_digit(10)
+                .filter(|n| [1, 2, 4, 8].contains(n))
+        });
+        if let Some(depth) = depth {
+            self.unpack(size, depth);
+        }
+        let is_true_colour = words.iter().any(|word| word.contains("TRUE_COLOR"));
+        let by_depth = self.condition.as_deref().map(|condition| match () {
+            () if condition.contains("32") => Way::Argb,
+            () if condition.contains("16") && condition.contains("!=") => Way::Rgb565,
+            () if condition.contains("16") => Way::Rgb565Swapped,
+            () => Way::Rgb332,
+        });
+        let way = if is_true_colour { by_depth } else { way };
+        self.described = Some(Described { size, way });
+    }
+
+    /// Colours from a palette of B,G,R,A in front and so many bits for each LED behind it, rows in whole bytes.
+    fn unpack(&mut self, size: Matrix, depth: u32) {
+        let colours = 1_usize << depth;
+        let (palette, _) = self.values.as_chunks::<4>();
+        let palette: Vec<u32> = palette
+            .iter()
+            .take(colours)
+            .map(|[b, g, r, _]| r << 16 | g << 8 | b)
+            .collect();
+        let bits = depth as usize;
+        let row = (size.w() * bits).div_ceil(8);
+        if self.values.len() != colours * 4 + row * size.h() || self.max > 0xFF {
+            return;
+        }
+        let mut out = Vec::with_capacity(size.leds());
+        for y in 0..size.h() {
+            for x in 0..size.w() {
+                let at = colours * 4 + y * row + x * bits / 8;
+                let byte = self.values.get(at).copied().unwrap_or(0);
+                let shift = 8 - bits - x * bits % 8;
+                let index = byte >> shift & ((1 << depth) - 1);
+                out.push(palette.get(index as usize).copied().unwrap_or(0));
+            }
+        }
+        self.values = out;
+        self.shape = vec![size.h(), size.w()];
+        self.is_colours = true;
+    }
+
     /// Whether it has at least one colour, for all that is known.
     pub(super) fn may_be_pixels(&self) -> bool {
         self.problem.is_none()
             && self.names.is_empty()
-            && (self.is_colours || self.values.len() >= 3)
+            && (self.is_colours || self.values.len() >= 3 || self.max > 0xFF)
     }
-}
-
-/// What is known of the groups at one depth.
-#[derive(Clone, Copy, Debug, Default)]
-struct Level {
-    /// Items of the group that is open.
-    items: usize,
-    /// Values before it.
-    start: usize,
-    /// Items of the first group that was closed.
-    first: Option<usize>,
-}
-
-/// Takes values and groups in the order of the text.
-pub(super) struct Builder {
-    declared: Declared,
-    line: usize,
-    values: Vec<u32>,
-    levels: Vec<Level>,
-    /// Depth of the group that is open, from 1; 0 outside.
-    depth: usize,
-    /// Depth at which values stand.
-    leaves: Option<usize>,
-    names: Vec<String>,
-    /// Line of the first of them.
-    named: usize,
-    binary: usize,
-    given: usize,
-    max: u32,
-    is_colours: bool,
-    has_negative: bool,
-    wide: Option<PatternError>,
-    has_narrow: bool,
-    end: usize,
-    /// Zeros that may still be added.
-    padding: usize,
-    pub(super) problem: Option<PatternError>,
-}
-
-impl Builder {
-    pub(super) fn new(declared: Declared, line: usize, padding: usize) -> Self {
-        Self {
-            declared,
-            line,
-            values: Vec::new(),
-            levels: Vec::new(),
-            depth: 0,
-            leaves: None,
-            names: Vec::new(),
-            named: line,
-            binary: 0,
-            given: 0,
-            max: 0,
-            is_colours: false,
-            has_negative: false,
-            wide: None,
-            has_narrow: false,
-            end: line,
-            padding,
-            problem: None,
-        }
-    }
-
-    pub(super) fn class(&mut self, class: Class) {
-        self.declared.class = class;
-    }
-
-    /// Keeps the first problem.
-    pub(super) fn fail(&mut self, line: usize, detail: crate::message::Message) {
-        self.problem
-            .get_or_insert(PatternError::CorruptLine { line, detail });
-    }
-
-    pub(super) fn open(&mut self) {
-        let start = self.values.len();
-        if let Some(parent) = self
-            .depth
-            .checked_sub(1)
-            .and_then(|at| self.levels.get_mut(at))
-        {
-            parent.items += 1;
-        }
-        if self.depth == self.levels.len() {
-            self.levels.push(Level::default());
-        }
-        if let Some(level) = self.levels.get_mut(self.depth) {
-            level.items = 0;
-            level.start = start;
-        }
-        self.depth += 1;
-    }
-
-    pub(super) fn close(&mut self, line: usize) {
-        self.pad();
-        self.depth = self.depth.saturating_sub(1);
-        let is_outermost = self.depth == 0;
-        let Some(level) = self.levels.get_mut(self.depth) else {
-            return;
-        };
-        let items = level.items;
-        let first = *level.first.get_or_insert(items);
-        if is_outermost || self.problem.is_some() {
-            return;
-        }
-        if items == 0 {
-            self.fail(line, msg!("pattern-c-empty-frame"));
-        } else if items != first {
-            let detail = msg!("pattern-c-frame-differs", has = items, leds = first);
-            self.fail(line, detail);
-        }
-    }
-
-    /// Adds what the open group lacks to its declared length, as a compiler does.
-    fn pad(&mut self) {
-        let dims = &self.declared.dims;
-        let inner = match self.leaves {
-            Some(leaves) if leaves > dims.len() => {
-                // an element is a group of its own, such as a colour
-                let sizes = self.levels.get(dims.len()..leaves).unwrap_or_default();
-                sizes
-                    .iter()
-                    .try_fold(1_usize, |n, level| n.checked_mul(level.first?))
-            }
-            Some(_) => Some(1),
-            None => None,
-        };
-        let declared = dims.get(self.depth.saturating_sub(1)..).unwrap_or_default();
-        let Some(level) = self
-            .depth
-            .checked_sub(1)
-            .and_then(|at| self.levels.get_mut(at))
-        else {
-            return;
-        };
-        if self.declared.is_template || declared.is_empty() {
-            return;
-        }
-        let wanted = declared
-            .iter()
-            .try_fold(inner.unwrap_or(0), |n, dim| n.checked_mul((*dim)?));
-        let has = self.values.len() - level.start;
-        let missing = wanted
-            .and_then(|wanted| wanted.checked_sub(has))
-            .unwrap_or(0);
-        if missing == 0 || has == 0 {
-            return;
-        }
-        if missing > self.padding {
-            self.problem.get_or_insert(PatternError::UnknownFormat {
-                what: msg!(
-                    "pattern-c-mostly-empty",
-                    name = excerpt(&self.declared.name)
-                ),
-            });
-            return;
-        }
-        self.padding -= missing;
-        self.values.resize(self.values.len() + missing, 0);
-        if self.leaves == Some(self.depth) {
-            level.items += missing;
-        } else if let Some(Some(groups)) = declared.first() {
-            level.items = *groups;
-        }
-    }
-
-    /// Takes an item; `token` is what it is written as, where it is one token.
-    pub(super) fn push(&mut self, value: Value, token: Option<Token<'_>>, line: usize) {
-        if let Some(Token::Number(word) | Token::Word(word)) = token {
-            self.binary += usize::from(literal::is_binary(word));
-        }
-        match value {
-            Value::Number(n) => self.number(n, token, line),
-            Value::Colour([r, g, b]) => {
-                self.is_colours = true;
-                self.leaf(u32::from_be_bytes([0, r, g, b]), line);
-            }
-            Value::Name(name) if self.names.len() < MAX_NAMES => {
-                if self.names.is_empty() {
-                    self.named = line;
-                }
-                self.names.push(name);
-                self.leaf(0, line);
-            }
-            Value::Name(name) => self.fail(line, not_a_number(&name)),
-            Value::List { items, is_group } => {
-                if is_group {
-                    self.open();
-                }
-                for item in items {
-                    self.number(item, None, line);
-                }
-                if is_group {
-                    self.close(line);
-                }
-            }
-        }
-    }
-
-    fn number(&mut self, n: i64, token: Option<Token<'_>>, line: usize) {
-        self.has_negative |= n < 0 && self.declared.class != Class::Quad;
-        match self.declared.class {
-            Class::Byte if (-128..=255).contains(&n) => self.leaf((n & 0xFF) as u32, line),
-            Class::Byte if !self.is_colours => {
-                let text = match token {
-                    Some(Token::Number(word)) => excerpt(word),
-                    _ => n.to_string(),
-                };
-                let what = msg!("pattern-c-not-a-byte", value = text, line = line);
-                self.problem
-                    .get_or_insert(PatternError::UnknownFormat { what });
-            }
-            // the lowest byte is the first row
-            Class::Quad => n
-                .to_le_bytes()
-                .into_iter()
-                .for_each(|b| self.leaf(b.into(), line)),
-            _ => match u32::try_from(n)
-                .ok()
-                .or_else(|| i32::try_from(n).ok().map(i32::cast_unsigned))
-            {
-                Some(n) => self.leaf(n, line),
-                None => self.fail(line, not_a_number(&n.to_string())),
-            },
-        }
-    }
-
-    fn leaf(&mut self, value: u32, line: usize) {
-        if *self.leaves.get_or_insert(self.depth) != self.depth {
-            self.fail(line, msg!("pattern-c-mixed"));
-            return;
-        }
-        if let Some(level) = self
-            .depth
-            .checked_sub(1)
-            .and_then(|at| self.levels.get_mut(at))
-        {
-            level.items += 1;
-        }
-        if value > MAX_COLOUR && self.wide.is_none() {
-            let detail = msg!("pattern-not-a-colour", text = format!("{value:#x}"));
-            self.wide = Some(PatternError::CorruptLine { line, detail });
-        }
-        self.has_narrow |= value > 0 && value <= MAX_COLOUR;
-        self.end = line;
-        self.given += 1;
-        self.max = self.max.max(value);
-        self.values.push(value);
-    }
-
-    /// Takes the bytes of a quoted text as one group each, or as the whole array.
-    pub(super) fn bytes(&mut self, bytes: &[u8], line: usize) {
-        self.open();
-        bytes.iter().for_each(|&b| self.leaf(b.into(), line));
-        self.close(line);
-    }
-
-    /// Numbers so far, and how many zeros may still be added.
-    pub(super) fn finish(mut self) -> (Array, usize) {
-        let is_outer = self.leaves.is_some_and(|leaves| leaves > 0);
-        let mut shape: Vec<usize> = self
-            .levels
-            .iter()
-            .take(self.leaves.unwrap_or(0))
-            .map(|level| level.first.unwrap_or(level.items))
-            .collect();
-        if self.declared.is_template {
-            let wanted = self.declared.dims.len();
-            collapse(&mut shape, wanted);
-        }
-        let all = self.values.len();
-        let inner = self.declared.dims.get(1..).unwrap_or_default();
-        let inner_all = inner
-            .iter()
-            .try_fold(1_usize, |n, dim| n.checked_mul((*dim)?));
-        if let Some(each) =
-            inner_all.filter(|&n| shape.len() == 1 && n > 1 && all.is_multiple_of(n))
-        {
-            shape = std::iter::once(all / each)
-                .chain(inner.iter().copied().flatten())
-                .collect();
-        }
-        if self.declared.class == Class::Quad {
-            // eight rows of bits each
-            shape.pop();
-            shape.extend([all / QUAD, QUAD]);
-        }
-        let is_whole = shape.iter().try_fold(1_usize, |n, &len| n.checked_mul(len)) == Some(all);
-        if is_outer && !is_whole && self.problem.is_none() {
-            self.fail(self.line, msg!("pattern-c-mixed"));
-        }
-        if let Some(name) = self.names.first().filter(|_| self.names.len() != all) {
-            let detail = not_a_number(name);
-            self.fail(self.named, detail);
-        }
-        let is_binary = self.binary * 2 > self.given.max(1);
-        let array = Array {
-            name: self.declared.name,
-            line: self.line,
-            class: self.declared.class,
-            is_typed: self.declared.is_typed,
-            values: self.values,
-            is_colours: self.is_colours,
-            shape,
-            is_open: self.declared.dims.first().is_none_or(Option::is_none),
-            names: self.names,
-            is_binary,
-            max: self.max,
-            given: self.given,
-            has_negative: self.has_negative,
-            end: self.end,
-            is_mixed: self.wide.is_some() && self.has_narrow,
-            wide: self.wide,
-            problem: self.problem,
-        };
-        (array, self.padding)
-    }
-}
-
-/// Drops groups of one that a template adds, until so many dimensions are left, or one more for colours in braces.
-fn collapse(shape: &mut Vec<usize>, wanted: usize) {
-    let mut at = 0;
-    while shape.len() > wanted.max(1) && at < shape.len() {
-        if shape.get(at) == Some(&1) {
-            shape.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-pub(super) fn not_a_number(text: &str) -> crate::message::Message {
-    msg!("pattern-not-a-number", text = excerpt(text))
 }

@@ -1,8 +1,10 @@
 //! From the arrays of a sketch to its pattern: chooses the arrays, lists their readings, builds the frames of the first.
 
+mod warnings;
+
 use super::array::Array;
 use super::declaration::Class;
-use super::evidence::{Evidence, evidence, parts};
+use super::evidence::{evidence, parts};
 use super::parser::Contents;
 use super::readings::{Reading, Set};
 use super::sets::{Group, groups, palette_for};
@@ -16,11 +18,11 @@ use crate::pattern::words::excerpt;
 use crate::pattern::{Candidate, Frames, PatternError, ReadOptions, Reason, Source};
 use std::collections::HashSet;
 use std::sync::Arc;
+pub(super) use warnings::only;
+use warnings::warnings;
 
 /// Most readings that are offered.
 pub(super) const MAX_OFFERED: usize = 9;
-/// Names of arrays in a sentence; more are counted.
-const MAX_NAMED: usize = 5;
 /// Bytes of a reading that are kept for its preview.
 const PREVIEW: usize = 1 << 18;
 
@@ -56,7 +58,11 @@ pub(super) fn decode(
         Some(name) => of_one(&contents.arrays, name),
         None => groups(&contents.arrays),
     };
-    let Some(group) = groups.first() else {
+    let chosen = selected.array.is_some();
+    let Some(group) = groups
+        .first()
+        .filter(|group| chosen || !group.is_unlikely())
+    else {
         return Err(unreadable(&contents.arrays));
     };
     pixels(&contents, group, &selected, source, options)
@@ -94,7 +100,7 @@ fn with_palettes(arrays: Vec<Array>, name: &str) -> Result<Vec<Array>, PatternEr
     }
     let names = arrays
         .iter()
-        .take(MAX_NAMED * 2)
+        .take(10)
         .map(|array| Message::verbatim(excerpt(&array.name)));
     Err(PatternError::Options {
         detail: msg!(
@@ -113,16 +119,24 @@ fn of_one(arrays: &[Array], name: &str) -> Vec<Group> {
     at.map(Group::of_one).into_iter().collect()
 }
 
-/// Why there are no pixels: the first problem of an array, or that there is none.
+/// Why there are no pixels: the problem of the longest array, or that there are only others.
 fn unreadable(arrays: &[Array]) -> PatternError {
-    let largest = arrays
-        .iter()
-        .filter(|array| array.problem.is_some())
-        .max_by_key(|array| array.given);
-    let problem = largest.and_then(|array| array.problem.clone());
-    problem.unwrap_or_else(|| PatternError::UnknownFormat {
-        what: msg!("pattern-c-empty"),
-    })
+    let is_xpm = |array: &Array| array.name.to_lowercase().ends_with("_xpm") || array.name == "xpm";
+    if arrays.iter().any(is_xpm) {
+        return PatternError::UnknownFormat {
+            what: msg!("pattern-c-xpm"),
+        };
+    }
+    let broken = arrays.iter().filter(|array| array.problem.is_some());
+    let problem = broken.max_by_key(|array| array.given);
+    if let Some(problem) = problem.and_then(|array| array.problem.clone()) {
+        return problem;
+    }
+    let what = match only(arrays.iter().map(|array| array.name.as_str())) {
+        Some(names) => msg!("pattern-c-only-others", names = names),
+        None => msg!("pattern-c-empty"),
+    };
+    PatternError::UnknownFormat { what }
 }
 
 fn pixels(
@@ -174,7 +188,7 @@ fn pixels(
     let mut decoded = Decoded::exact(decoded, first.matrix, first.order);
     decoded.certain = certain;
     decoded.warnings = warnings(contents, &members, &set, first, &evidence);
-    if readings.len() > 1 || !certain {
+    if readings.len() > 1 || !certain || selected.way.is_some() {
         for reading in &readings {
             decoded
                 .candidates
@@ -213,7 +227,7 @@ fn settle(readings: &mut Vec<Reading>, selected: &Selected, options: &ReadOption
         };
     }
     // what the sketch says comes before what is only likely
-    readings.sort_by(|a, b| b.certain.cmp(&a.certain));
+    readings.sort_by_key(|reading| !reading.certain);
     readings.first().is_some_and(|r| r.certain) || selected.way.is_some() && readings.len() == 1
 }
 
@@ -334,78 +348,5 @@ fn series_is_whole(array: &Array, contents: &Contents) -> Result<(), PatternErro
                 leds = array.values.len()
             ),
         }),
-    }
-}
-
-/// What was left out, and what does not agree.
-fn warnings(
-    contents: &Contents,
-    members: &[&Array],
-    set: &Set<'_>,
-    reading: &Reading,
-    evidence: &Evidence,
-) -> Vec<Message> {
-    let palette = set.palette.as_ref().filter(|_| reading.way == Way::Indexed);
-    let is_read = |array: &&Array| {
-        let in_set = members.iter().any(|member| member.name == array.name);
-        let lists = !array.names.is_empty()
-            && array
-                .names
-                .iter()
-                .all(|n| members.iter().any(|m| m.name == *n));
-        in_set || lists || palette.is_some_and(|(name, _)| *name == array.name)
-    };
-    let left = contents.arrays.iter().filter(|array| !is_read(array));
-    let mut warnings: Vec<Message> = only(left.map(|array| array.name.as_str()))
-        .into_iter()
-        .collect();
-    let alpha = |n: &u32| match reading.way {
-        Way::Argb | Way::Abgr => n >> 24 == 0,
-        _ => false,
-    };
-    let dark: usize = members
-        .iter()
-        .map(|array| array.values.iter().filter(|n| alpha(n)).count())
-        .sum();
-    if dark > 0 {
-        warnings.push(msg!("pattern-c-transparent", count = dark));
-    }
-    if let Some(matrix) = evidence
-        .own_size
-        .filter(|m| reading.matrix.is_none() && m.leds() != reading.leds)
-    {
-        warnings.push(msg!(
-            "pattern-c-size-differs",
-            matrix = matrix,
-            leds = reading.leds
-        ));
-    }
-    let declared = evidence.frames.first().filter(|_| evidence.counts_frames);
-    if let Some(hint) = declared.filter(|hint| hint.is != reading.frames) {
-        let count = reading.frames;
-        warnings.push(msg!(
-            "pattern-frames-differ",
-            declared = hint.is,
-            count = count
-        ));
-    }
-    warnings
-}
-
-/// Names the arrays that are left out.
-pub(super) fn only<'a>(left: impl Iterator<Item = &'a str>) -> Option<Message> {
-    let mut names: Vec<Message> = Vec::new();
-    let mut more = 0_usize;
-    for name in left {
-        if names.len() < MAX_NAMED {
-            names.push(Message::verbatim(excerpt(name)));
-        } else {
-            more += 1;
-        }
-    }
-    match (names.is_empty(), more) {
-        (true, _) => None,
-        (false, 0) => Some(msg!("pattern-c-left-out", names = names)),
-        (false, _) => Some(msg!("pattern-c-left-out-more", names = names, more = more)),
     }
 }

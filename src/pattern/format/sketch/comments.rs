@@ -30,7 +30,9 @@ impl Comments {
             end -= 1;
         }
         let text = comment.get(..end).unwrap_or(comment).to_lowercase();
-        self.piskel |= text.contains("piskel data");
+        self.piskel |= text
+            .split_once("piskel")
+            .is_some_and(|(_, after)| after.trim_start().starts_with("data"));
         if self.sizes.len() < MAX_SIZES
             && let Some(matrix) = size(&text)
         {
@@ -42,10 +44,9 @@ impl Comments {
 /// The first size in a lower-case text: `24x24`, `32 x 8`, `24px × 24px`, `width: 24, height: 12`.
 fn size(text: &str) -> Option<Matrix> {
     let side = |n: &str| n.parse::<u16>().ok();
-    let mut words = Words { rest: text };
     let mut width = None;
     let mut before: [&str; 3] = [""; 3]; // the last words, newest first
-    while let Some(word) = words.next() {
+    for word in (Words { rest: text }) {
         if matches!(before, ["x" | "×" | "*" | "by", w, _] if side(w).is_some())
             || matches!(before, ["x" | "×" | "*" | "by", "px" | "pixels", w] if side(w).is_some())
         {

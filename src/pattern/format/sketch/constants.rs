@@ -13,7 +13,12 @@ pub(super) struct Constants {
     all: HashMap<String, Option<Value>>,
     /// Numbers in the order of the text, for what says sizes.
     numbers: Vec<(String, u64)>,
+    /// Where red, green and blue stand in structures that have them in another order.
+    orders: HashMap<String, [usize; 3]>,
 }
+
+/// Most constants of a sketch.
+const MAX_CONSTANTS: usize = 1 << 16;
 
 impl Constants {
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
@@ -30,7 +35,21 @@ impl Constants {
         &self.numbers
     }
 
+    /// The order of the parts of a colour in a structure of this name.
+    pub(super) fn order(&self, name: &str) -> Option<[usize; 3]> {
+        self.orders.get(name).copied()
+    }
+
+    pub(super) fn set_order(&mut self, name: &str, order: [usize; 3]) {
+        if self.orders.len() < MAX_CONSTANTS {
+            self.orders.insert(name.to_owned(), order);
+        }
+    }
+
     pub(super) fn set(&mut self, name: &str, value: Option<Value>) {
+        if self.all.len() >= MAX_CONSTANTS || self.numbers.len() >= MAX_CONSTANTS {
+            return;
+        }
         if let Some(Value::Number(n)) = &value
             && let Ok(n) = u64::try_from(*n)
         {
@@ -43,7 +62,7 @@ impl Constants {
     pub(super) fn define(&mut self, text: &str) {
         let text = text.trim_start();
         let end = text
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .find(|c: char| c.is_whitespace() || c == '(')
             .unwrap_or(text.len());
         let (name, body) = text.split_at(end);
         if name.is_empty() || body.starts_with('(') {

@@ -41,6 +41,8 @@ pub(super) struct Declared {
     pub(super) is_array: bool,
     /// Whether it names a type.
     pub(super) is_typed: bool,
+    /// Where red, green and blue stand in its type, if in another order.
+    pub(super) order: Option<[usize; 3]>,
 }
 
 /// Words that stand where a name may stand, and are none.
@@ -84,6 +86,7 @@ impl Declared {
         let types = || reader.words.iter().copied().filter(|word| *word != name);
         let is_typed = types().any(|word| class_of_word(word).is_some());
         let class = class(types(), reader.is_pointer);
+        let order = types().find_map(|word| constants.order(word));
         Self {
             name: name.to_owned(),
             class,
@@ -91,6 +94,28 @@ impl Declared {
             is_template,
             is_array,
             is_typed,
+            order,
+        }
+    }
+
+    /// Bytes of that name.
+    pub(super) fn bytes(name: &str) -> Self {
+        Self {
+            class: Class::Byte,
+            ..Self::numbers(name)
+        }
+    }
+
+    /// Numbers of that name, of which nothing is declared.
+    pub(super) fn numbers(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            class: Class::Int,
+            dims: Vec::new(),
+            is_template: false,
+            is_array: true,
+            is_typed: true,
+            order: None,
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::pattern::{Matrix, ReadOptions};
 pub(super) struct Hint<T> {
     pub(super) is: T,
     pub(super) why: Message,
+    /// Whether it is said of the array, not only somewhere in the sketch.
+    pub(super) is_sure: bool,
 }
 
 /// All that speaks for a size of an array.
@@ -78,9 +80,19 @@ pub(super) fn evidence(contents: &Contents, array: &Array, options: &ReadOptions
         found.sizes.extend(matrix.map(|is| Hint {
             is,
             why: why.clone(),
+            is_sure: true,
         }));
-        found.leds.extend(leds.map(|is| Hint { is, why }));
+        found.leds.extend(leds.map(|is| Hint {
+            is,
+            why,
+            is_sure: true,
+        }));
     }
+    found.sizes.extend(array.described.map(|said| Hint {
+        is: said.size,
+        why: msg!("pattern-reason-described", matrix = said.size),
+        is_sure: true,
+    }));
     let of_array = parts(&array.name);
     let constants: Vec<Constant<'_>> = contents
         .constants
@@ -93,6 +105,22 @@ pub(super) fn evidence(contents: &Contents, array: &Array, options: &ReadOptions
         .iter()
         .find(|pair| pair.0 > 0)
         .map(|(_, hint)| hint.is);
+    found.sizes.extend(sizes(contents, array, &pairs));
+    for constant in &constants {
+        match constant.kind {
+            Kind::Leds if found.leds.len() < MAX_HINTS => found.leds.push(constant.hint()),
+            Kind::Frames if found.frames.len() < MAX_HINTS => {
+                found.counts_frames |= constant.shared > 0;
+                found.frames.push(constant.hint());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The sizes of constants and comments, those nearest to the array first.
+fn sizes(contents: &Contents, array: &Array, pairs: &[(usize, Hint<Matrix>)]) -> Vec<Hint<Matrix>> {
     let own = |pair: &(usize, Hint<Matrix>)| pair.0 > 0;
     let before = contents
         .arrays
@@ -112,6 +140,7 @@ pub(super) fn evidence(contents: &Contents, array: &Array, options: &ReadOptions
             line = size.line,
             matrix = size.matrix
         ),
+        is_sure: is_near(size.line),
     };
     let sizes = pairs
         .iter()
@@ -125,18 +154,7 @@ pub(super) fn evidence(contents: &Contents, array: &Array, options: &ReadOptions
                 .map(|(_, hint)| hint.clone()),
         )
         .chain(far.map(said));
-    found.sizes.extend(sizes.take(MAX_HINTS));
-    for constant in &constants {
-        match constant.kind {
-            Kind::Leds if found.leds.len() < MAX_HINTS => found.leds.push(constant.hint()),
-            Kind::Frames if found.frames.len() < MAX_HINTS => {
-                found.counts_frames |= constant.shared > 0;
-                found.frames.push(constant.hint());
-            }
-            _ => {}
-        }
-    }
-    found
+    sizes.take(MAX_HINTS).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,6 +236,7 @@ impl<'a> Constant<'a> {
                 name = excerpt(self.name),
                 value = self.is
             ),
+            is_sure: true,
         }
     }
 }
@@ -235,7 +254,14 @@ fn pairs(constants: &[Constant<'_>]) -> Vec<(usize, Hint<Matrix>)> {
                 h = excerpt(h.name),
                 matrix = is
             );
-            Some((w.shared, Hint { is, why }))
+            Some((
+                w.shared,
+                Hint {
+                    is,
+                    why,
+                    is_sure: true,
+                },
+            ))
         })
         .collect();
     pairs.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));

@@ -41,13 +41,38 @@ pub(super) fn add(
         readings.extend(mono());
     }
     if all.is_multiple_of(3) && set.count == 1 {
-        let bytes: Vec<u8> = values.iter().map(|&n| (n & 0xFF) as u8).collect();
-        let source = Source {
-            path,
-            bytes: &bytes,
-        };
-        let ranking = detect::rank(source, all as u64, options)?;
-        readings.extend(ranking.readings.into_iter().enumerate().map(|(at, found)| {
+        readings.extend(bare(values, path, options)?);
+    } else if all.is_multiple_of(3) {
+        let why = msg!(
+            "pattern-reason-frames-by-leds",
+            frames = set.count,
+            leds = all / 3
+        );
+        let mut frames = reading(set, (Way::Rgb, 0.9), (all / 3, None), 1, why);
+        frames.certain = !all.is_multiple_of(8) && readings.is_empty();
+        readings.push(frames);
+    }
+    if !is_icon {
+        readings.extend(mono());
+    }
+    add_displays(set, readings);
+    Ok(())
+}
+
+/// Bare pixels, weighed as those of other files are.
+fn bare(values: &[u32], path: &Path, options: &ReadOptions) -> Result<Vec<Reading>, PatternError> {
+    let all = values.len();
+    let bytes: Vec<u8> = values.iter().map(|&n| (n & 0xFF) as u8).collect();
+    let source = Source {
+        path,
+        bytes: &bytes,
+    };
+    let ranking = detect::rank(source, all as u64, options)?;
+    Ok(ranking
+        .readings
+        .into_iter()
+        .enumerate()
+        .map(|(at, found)| {
             let reasons = found.reasons.into_iter().filter(|reason| reason.supports);
             let mut words = vec![Way::Rgb.words()];
             words.extend(reasons.map(|reason| reason.text));
@@ -61,21 +86,15 @@ pub(super) fn add(
                 score: found.score,
                 certain: at == 0 && ranking.certain,
             }
-        }));
-    } else if all.is_multiple_of(3) {
-        let why = msg!(
-            "pattern-reason-frames-by-leds",
-            frames = set.count,
-            leds = all / 3
-        );
-        let mut frames = reading(set, (Way::Rgb, 0.9), (all / 3, None), 1, why);
-        frames.certain = !all.is_multiple_of(8);
-        readings.push(frames);
-    }
-    if !is_icon {
-        readings.extend(mono());
-    }
-    if all.is_multiple_of(2) {
+        })
+        .collect())
+}
+
+/// Adds the ways in which displays store pictures.
+fn add_displays(set: &Set<'_>, readings: &mut Vec<Reading>) {
+    let all = set.array.values.len();
+    // a byte may be left over: the zero that ends a text
+    if all >= 2 {
         let square = square(all / 2).map_or((all / 2, None), |size| (size.leds(), Some(size)));
         let why = || msg!("pattern-reason-pairs", leds = all / 2);
         readings.push(reading(set, (Way::Rgb565, 0.2), square, 1, why()));
@@ -85,7 +104,6 @@ pub(super) fn add(
     let why = || msg!("pattern-reason-array", leds = all);
     readings.push(reading(set, (Way::Rgb332, 0.1), square, 1, why()));
     readings.push(reading(set, (Way::Grey, 0.1), square, 1, why()));
-    Ok(())
 }
 
 fn reading(

@@ -1,15 +1,20 @@
 //! Finds every array of a sketch that is given values, and the constants between them.
 
-use super::array::{Array, Builder, MAX_PADDING, not_a_number};
+mod items;
+mod quoted;
+mod structure;
+
+use super::array::Array;
+use super::builder::{Builder, MAX_PADDING};
 use super::comments::Comments;
 use super::constants::Constants;
-use super::declaration::{Class, Declared};
+use super::declaration::Declared;
 use super::lexer::Token;
-use super::literal;
 use super::tokens::Tokens;
 use super::value::{Value, value};
 use crate::msg;
 use crate::pattern::Cancel;
+use quoted::is_wrapper;
 
 /// Most tokens before a value, and of one item: longer ones are code.
 const MAX_TOKENS: usize = 64;
@@ -102,7 +107,11 @@ impl<'a> Parser<'a> {
         match token {
             Token::Mark(b'{') if self.is_brace_of_array() => self.array(b'{', line),
             Token::Mark(b'{') if self.head.contains(&Token::Word("enum")) => self.enumeration(),
-            Token::Mark(b';' | b'{' | b'}') | Token::LineEnd => self.head.clear(),
+            Token::Mark(b'{') if self.head.contains(&Token::Word("struct")) => {
+                self.fields_of_type();
+            }
+            Token::Mark(b';') => self.constructed(),
+            Token::Mark(b'{' | b'}') | Token::LineEnd => self.head.clear(),
             Token::Mark(b'=') if self.tokens.peek() == Some(Token::Mark(b'=')) => {
                 self.head.clear(); // a comparison
                 self.tokens.take();
@@ -137,6 +146,7 @@ impl<'a> Parser<'a> {
     fn assigned(&mut self, line: usize) {
         let head = std::mem::take(&mut self.head);
         let declared = Declared::of(&head, &self.tokens.constants);
+        let (name, is_array) = (declared.name.clone(), declared.is_array);
         // `new int[] {1, 2}`
         if self.tokens.peek() == Some(Token::Word("new")) {
             while !matches!(
@@ -151,16 +161,32 @@ impl<'a> Parser<'a> {
                 let (_, line) = self.tokens.take().unwrap_or((Token::LineEnd, line));
                 self.values(declared, open, line);
             }
-            Some(Token::Mark(b'(')) if self.python => {
+            Some(Token::Mark(b'(')) => {
                 self.tokens.take();
-                self.values(declared, b'(', line);
+                match self.tokens.peek() {
+                    Some(Token::Text { .. }) if !self.python => self.quoted(declared, line),
+                    _ if self.python => self.values(declared, b'(', line),
+                    _ => self.constant(&name, is_array, Some(Token::Mark(b'('))),
+                }
             }
             Some(Token::Text { .. }) => self.quoted(declared, line),
             Some(Token::Word(word)) if self.python && is_wrapper(word) => {
-                self.wrapped(declared, line)
+                self.wrapped(declared, line);
             }
-            _ => self.constant(&declared.name, declared.is_array),
+            _ => self.constant(&name, is_array, None),
         }
+        self.next_declarator(&head, &name, is_array);
+    }
+
+    /// After a comma the type of a declaration holds for the next name as well.
+    fn next_declarator(&mut self, head: &[Token<'a>], name: &str, is_array: bool) {
+        if self.python || !is_array || self.tokens.peek() != Some(Token::Mark(b',')) {
+            return;
+        }
+        self.tokens.take();
+        let end = head.iter().position(|token| *token == Token::Word(name));
+        self.head
+            .extend(head.get(..end.unwrap_or(0)).unwrap_or_default());
     }
 
     /// An array without an equals sign.
@@ -174,6 +200,9 @@ impl<'a> Parser<'a> {
     fn values(&mut self, declared: Declared, open: u8, line: usize) {
         let is_array = declared.is_array || open != b'{';
         let name = declared.name.clone();
+        if !is_array {
+            return self.structure(&name, line);
+        }
         let mut builder = Builder::new(declared, line, self.padding);
         self.group(&mut builder, open, 1, line);
         if matches!(self.tokens.peek(), Some(Token::Mark(b'*' | b'+'))) && self.python {
@@ -181,230 +210,32 @@ impl<'a> Parser<'a> {
         }
         let (array, padding) = builder.finish();
         self.padding = padding;
-        if !is_array || open == b'(' && array.shape == [3] {
-            self.constants_of(&name, &array);
-        } else {
+        // in Python a list of three numbers is a colour that others name
+        let is_colour =
+            self.python && array.shape == [3] && self.constants_of(&name, &array.values);
+        if !is_colour || open != b'(' {
             self.arrays.push(array);
         }
     }
 
-    /// A value of three numbers may be a colour that others name.
-    fn constants_of(&mut self, name: &str, array: &Array) {
-        let items: Vec<i64> = array.values.iter().map(|&n| n.into()).collect();
-        if items.len() == 3 && array.max <= 255 && array.problem.is_none() && array.names.is_empty()
-        {
-            let is_group = true;
-            let list = Value::List { items, is_group };
+    /// Keeps a colour of three numbers that others name; whether it is one.
+    fn constants_of(&mut self, name: &str, values: &[u32]) -> bool {
+        let is_colour = values.len() == 3 && values.iter().all(|&n| n <= 255);
+        if is_colour {
+            let items = values.iter().map(|&n| n.into()).collect();
+            let list = Value::List {
+                items,
+                is_group: true,
+            };
             self.tokens.constants.set(name, Some(list));
         }
-    }
-
-    /// The items up to the closing brace; what is deeper than any picture is passed over.
-    fn group(&mut self, builder: &mut Builder, open: u8, depth: usize, line: usize) {
-        if depth > MAX_DEPTH {
-            builder.fail(line, msg!("pattern-c-mixed"));
-            return self.pass();
-        }
-        builder.open();
-        loop {
-            let Some((token, line)) = self.tokens.take() else {
-                builder.fail(line, msg!("pattern-c-open-array"));
-                break;
-            };
-            match token {
-                Token::Mark(b'}' | b']' | b')') => {
-                    builder.close(line);
-                    break;
-                }
-                Token::Mark(b',' | b';') | Token::LineEnd => {}
-                Token::Unsettled(text) => builder.fail(line, not_a_number(&format!("#{text}"))),
-                Token::Mark(mark) if is_group(open, mark) => {
-                    self.group(builder, open, depth + 1, line)
-                }
-                Token::Mark(b'[' | b'.') => self.designator(builder, token, line),
-                Token::Word(word) if open != b'{' && is_wrapper(word) => {
-                    self.wrapper(builder, depth, line);
-                }
-                Token::Text { body, raw } if literal::colour(body).is_none() => {
-                    self.text(builder, body, raw, line);
-                }
-                _ => self.item(builder, token, line),
-            }
-        }
-    }
-
-    /// Passes over a group whose opening brace is gone.
-    fn pass(&mut self) {
-        let mut depth = 1_usize;
-        while let Some((token, _)) = self.tokens.take() {
-            match token {
-                Token::Mark(b'{' | b'[' | b'(') => depth += 1,
-                Token::Mark(b'}' | b']' | b')') => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return;
-            }
-        }
-    }
-
-    /// `[3] =` or `.red =` before an item.
-    fn designator(&mut self, builder: &mut Builder, first: Token<'a>, line: usize) {
-        let mut tokens = vec![first];
-        while let Some((token, _)) = self.tokens.take() {
-            if token == Token::Mark(b'=') {
-                return;
-            }
-            tokens.push(token);
-            let over = matches!(
-                self.tokens.peek(),
-                None | Some(Token::Mark(b',' | b'}' | b'{'))
-            );
-            if over || tokens.len() > 8 {
-                break;
-            }
-        }
-        builder.fail(line, not_a_number("["));
-    }
-
-    /// One item, up to its comma or the end of its group.
-    fn item(&mut self, builder: &mut Builder, first: Token<'a>, line: usize) {
-        let over = |token| {
-            matches!(
-                token,
-                None | Some(Token::Mark(b',' | b'}' | b']' | b')')) | Some(Token::LineEnd)
-            )
-        };
-        if let (Token::Number(word), true) = (first, over(self.tokens.peek())) {
-            return match literal::number(word) {
-                Some(n) => builder.push(Value::Number(n), Some(first), line),
-                None => builder.fail(line, not_a_number(word)),
-            };
-        }
-        let mut tokens = vec![first];
-        let mut depth = usize::from(matches!(first, Token::Mark(b'(')));
-        while depth > 0 || !over(self.tokens.peek()) {
-            let Some((token, _)) = self.tokens.take() else {
-                break;
-            };
-            match token {
-                Token::Mark(b'(' | b'{' | b'[') => depth += 1,
-                Token::Mark(b')' | b'}' | b']') => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if tokens.len() <= MAX_TOKENS {
-                tokens.push(token);
-            }
-        }
-        let known = (tokens.len() <= MAX_TOKENS)
-            .then(|| value(&tokens, &self.tokens.constants))
-            .flatten();
-        let alone = (tokens.len() == 1).then_some(first);
-        match known {
-            Some(known) => builder.push(known, alone, line),
-            None => builder.fail(line, not_a_number(&text_of(&tokens))),
-        }
-    }
-
-    /// Quoted bytes as an item: more texts that follow belong to it.
-    fn text(&mut self, builder: &mut Builder, body: &str, raw: bool, line: usize) {
-        let mut bytes = Vec::new();
-        literal::bytes(body, raw, &mut bytes);
-        self.more_text(&mut bytes);
-        builder.bytes(&bytes, line);
-    }
-
-    fn more_text(&mut self, bytes: &mut Vec<u8>) {
-        loop {
-            match self.tokens.peek() {
-                Some(Token::Text { body, raw }) => literal::bytes(body, raw, bytes),
-                Some(Token::LineEnd) if self.python && !bytes.is_empty() => {}
-                _ => return,
-            }
-            if self.python && self.tokens.peek() == Some(Token::LineEnd) {
-                return;
-            }
-            self.tokens.take();
-        }
-    }
-
-    /// An array that is a quoted text.
-    fn quoted(&mut self, mut declared: Declared, line: usize) {
-        let mut bytes = Vec::new();
-        self.more_text(&mut bytes);
-        let is_array = declared.is_array || declared.class == Class::Text || self.python;
-        declared.class = Class::Byte;
-        declared.dims.clear();
-        let name = declared.name.clone();
-        if is_array {
-            let mut builder = Builder::new(declared, line, self.padding);
-            builder.bytes(&bytes, line);
-            self.arrays.push(builder.finish().0);
-        } else {
-            self.tokens.constants.set(&name, None);
-        }
-    }
-
-    /// `bytes([...])`, `bytearray(b"...")`, `np.array([[...]], dtype=np.uint8)`: an array.
-    fn wrapped(&mut self, declared: Declared, line: usize) {
-        self.tokens.take();
-        let mut builder = Builder::new(declared, line, self.padding);
-        self.wrapper(&mut builder, 0, line);
-        let (array, padding) = builder.finish();
-        self.padding = padding;
-        if !array.values.is_empty() || array.problem.is_some() {
-            self.arrays.push(array);
-        }
-    }
-
-    /// What stands between the parentheses behind such a name, which is gone: its first list or text.
-    fn wrapper(&mut self, builder: &mut Builder, depth: usize, line: usize) {
-        let mut found = false;
-        let mut open = 0_usize;
-        loop {
-            match self.tokens.peek() {
-                None | Some(Token::Mark(b',' | b']' | b'}')) if open == 0 => break,
-                None => break,
-                Some(Token::LineEnd) if open == 0 => break,
-                _ => {}
-            }
-            let Some((token, line)) = self.tokens.take() else {
-                break;
-            };
-            match token {
-                Token::Mark(b'(') => open += 1,
-                Token::Mark(b')') if open <= 1 => break,
-                Token::Mark(b')') => open -= 1,
-                Token::Mark(mark @ b'[') if !found => {
-                    found = true;
-                    self.group(builder, mark, depth + 1, line);
-                }
-                Token::Text { body, .. }
-                    if !found && matches!(body, "B" | "H" | "I" | "L" | "b" | "h" | "i" | "l") =>
-                {
-                    builder.class(match body {
-                        "B" | "b" => Class::Byte,
-                        "H" | "h" => Class::Short,
-                        _ => Class::Long,
-                    });
-                }
-                Token::Text { body, raw } if !found => {
-                    found = true;
-                    self.text(builder, body, raw, line);
-                }
-                Token::Mark(b'[' | b'{') => self.pass(),
-                _ => {}
-            }
-        }
-        if !found {
-            builder.fail(line, msg!("pattern-c-computed"));
-        }
+        is_colour
     }
 
     /// The value of a name, up to the end of its statement.
-    fn constant(&mut self, name: &str, is_array: bool) {
-        let mut tokens = Vec::new();
-        let mut depth = 0_usize;
+    fn constant(&mut self, name: &str, is_array: bool, first: Option<Token<'a>>) {
+        let mut tokens: Vec<Token<'a>> = first.into_iter().collect();
+        let mut depth = tokens.len();
         loop {
             match self.tokens.peek() {
                 None | Some(Token::Mark(b';' | b'{') | Token::LineEnd) => break,
@@ -428,70 +259,21 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The names of an `enum`, each with its number.
-    fn enumeration(&mut self) {
-        self.head.clear();
-        let mut next = 0;
-        while let Some((token, _)) = self.tokens.take() {
-            match token {
-                Token::Mark(b'}') => break,
-                Token::Word(name) => {
-                    let mut tokens = Vec::new();
-                    while !matches!(self.tokens.peek(), None | Some(Token::Mark(b',' | b'}'))) {
-                        let token = self.tokens.take().map(|(token, _)| token);
-                        tokens.extend(
-                            token.filter(|t| *t != Token::Mark(b'=') && tokens.len() < MAX_TOKENS),
-                        );
-                    }
-                    if let Some(Value::Number(n)) = value(&tokens, &self.tokens.constants) {
-                        next = n;
-                    }
-                    self.tokens.constants.set(name, Some(Value::Number(next)));
-                    next = next.wrapping_add(1);
-                }
-                _ => {}
-            }
+    /// `CRGB name(1, 2, 3);`, at whose end the head is: a constant.
+    fn constructed(&mut self) {
+        let head = std::mem::take(&mut self.head);
+        let open = head.iter().position(|token| *token == Token::Mark(b'('));
+        let Some((before, arguments)) = open.and_then(|at| head.split_at_checked(at)) else {
+            return;
+        };
+        let [.., kind @ Token::Word(_), Token::Word(name)] = before else {
+            return;
+        };
+        let call: Vec<Token<'_>> = std::iter::once(*kind)
+            .chain(arguments.iter().copied())
+            .collect();
+        if let Some(known @ Value::Colour(_)) = value(&call, &self.tokens.constants) {
+            self.tokens.constants.set(name, Some(known));
         }
     }
-}
-
-/// Whether `mark` opens a group within a group that `open` opened.
-fn is_group(open: u8, mark: u8) -> bool {
-    match open {
-        b'{' => mark == b'{',
-        _ => mark == b'[' || mark == b'(',
-    }
-}
-
-/// Whether a name makes a list of its argument in Python.
-fn is_wrapper(word: &str) -> bool {
-    [
-        "bytes",
-        "bytearray",
-        "array",
-        "np",
-        "numpy",
-        "list",
-        "tuple",
-        "memoryview",
-        "framebuf",
-    ]
-    .contains(&word)
-}
-
-/// The beginning of an item, to be found again.
-fn text_of(tokens: &[Token<'_>]) -> String {
-    let mut out = String::new();
-    for token in tokens.iter().take(16) {
-        match token {
-            Token::Word(text)
-            | Token::Number(text)
-            | Token::Char(text)
-            | Token::Text { body: text, .. }
-            | Token::Unsettled(text) => out.push_str(text),
-            Token::Mark(mark) => out.push(char::from(*mark)),
-            _ => {}
-        }
-    }
-    out
 }

@@ -1,8 +1,11 @@
 //! How the chosen arrays can be read: every way with every size that something speaks for, the likeliest first.
 
+mod bytes;
+mod elements;
+
 use super::array::Array;
 use super::declaration::Class;
-use super::evidence::{Evidence, Hint, parts};
+use super::evidence::Evidence;
 use super::way::Way;
 use crate::message::Message;
 use crate::msg;
@@ -89,10 +92,12 @@ impl Found<'_, '_> {
             return;
         }
         let class = self.set.class();
+        self.described();
         let outer = shape.get(..shape.len() - 1).unwrap_or_default();
         let has = |n| shape.len() > 1 && shape.last() == Some(&n) && array.max <= 0xFF;
         let switches = array.max <= 1 && (shape.len() > 1 || class == Class::Bool);
         match class {
+            _ if array.is_colours => self.elements(Way::Rgb24, shape, SAID),
             Class::Real | Class::Text => {}
             _ if array.class == Class::Quad => {
                 let size = Matrix::new(8, 8);
@@ -108,7 +113,6 @@ impl Found<'_, '_> {
                     msg!("pattern-reason-bits-of-eight"),
                 );
             }
-            _ if array.is_colours => self.elements(Way::Rgb24, shape, SAID),
             Class::Bool => self.elements(Way::Switches, shape, SAID),
             _ if array.is_binary => self.bits_of_rows(class),
             _ if switches && !has(3) => self.elements(Way::Switches, shape, LIKELY),
@@ -124,6 +128,19 @@ impl Found<'_, '_> {
                 self.elements(Way::Rgb565Swapped, shape, UNLIKELY);
             }
             _ => self.bytes(shape, outer, has(4)),
+        }
+    }
+
+    /// What a structure or a call says.
+    fn described(&mut self) {
+        let Some(said) = self.set.array.described else {
+            return;
+        };
+        let way = said.way.unwrap_or(Way::Rgb24);
+        let fits = way.numbers(said.size, self.set.class()) == self.set.all();
+        if fits && said.way.is_some() && !self.set.array.is_colours {
+            let why = msg!("pattern-reason-described", matrix = said.size);
+            self.add_grid(way, 1, said.size, (SAID, true), why);
         }
     }
 
@@ -172,259 +189,6 @@ impl Found<'_, '_> {
             }
             self.elements(Way::Rgb332, shape, POSSIBLE);
             self.elements(Way::Grey, shape, UNLIKELY);
-        }
-    }
-
-    /// `frames` pictures of `each` bytes in the array, for which nothing but a size from outside speaks.
-    fn flat(&mut self, each: usize, frames: usize) {
-        let columns = Way::Mono {
-            columns: true,
-            lsb: true,
-        };
-        let rows = match self.set.array.name.to_lowercase().ends_with("bits") {
-            true => Way::Mono {
-                columns: false,
-                lsb: true,
-            }, // as X bitmaps have them
-            false => Way::MONO,
-        };
-        let other = if rows == Way::MONO {
-            Way::Mono {
-                columns: false,
-                lsb: true,
-            }
-        } else {
-            Way::MONO
-        };
-        let ways = [
-            (Way::Rgb, SAID, true),
-            (Way::Rgb565, LIKELY, false),
-            (Way::Rgb565Swapped, POSSIBLE, false),
-            (rows, LIKELY, rows != Way::MONO),
-            (columns, POSSIBLE, false),
-            (other, UNLIKELY, false),
-            (Way::Rgb332, LIKELY, false),
-            (Way::Grey, POSSIBLE, false),
-            (Way::Rgbw, UNLIKELY, false),
-        ];
-        for several in [false, true] {
-            for Hint { is, why } in &self.evidence.sizes {
-                for (way, score, certain) in ways {
-                    let numbers = way.numbers(*is, Class::Byte).max(1);
-                    let fits = if several {
-                        each.is_multiple_of(numbers) && each > numbers
-                    } else {
-                        each == numbers
-                    };
-                    if fits && each > 0 {
-                        let frames = frames * (each / numbers);
-                        self.add(way, frames, Some(*is), (score, certain), why.clone());
-                    }
-                }
-            }
-            if !self.readings.is_empty() {
-                return;
-            }
-        }
-        if !each.is_multiple_of(3) || each == 0 {
-            return;
-        }
-        for Hint { is, why } in &self.evidence.leds {
-            if *is > 0 && (each / 3).is_multiple_of(*is) {
-                self.add_strip(
-                    Way::Rgb,
-                    *is,
-                    frames * (each / 3 / is),
-                    (SAID, true),
-                    why.clone(),
-                );
-            }
-        }
-        for Hint { is, why } in &self.evidence.frames {
-            if *is > 1 && frames == 1 && (each / 3).is_multiple_of(*is) {
-                self.add_strip(Way::Rgb, each / 3 / is, *is, (SAID, true), why.clone());
-            }
-        }
-    }
-
-    /// Numbers in binary: each a row of as many LEDs as it has bits.
-    fn bits_of_rows(&mut self, class: Class) {
-        let width: u16 = if class == Class::Short { 16 } else { 8 };
-        let shape = self.set.shape();
-        let rows = *shape.last().unwrap_or(&1);
-        let frames = self.set.all() / rows.max(1);
-        let all = self.set.all();
-        let why = || msg!("pattern-reason-binary");
-        for Hint { is, why } in &self.evidence.sizes {
-            let numbers = Way::MONO.numbers(*is, Class::Byte);
-            if width == 8 && numbers > 0 && all.is_multiple_of(numbers) {
-                self.add(
-                    Way::MONO,
-                    all / numbers,
-                    Some(*is),
-                    (SAID, true),
-                    why.clone(),
-                );
-            }
-        }
-        let height = u16::try_from(rows)
-            .ok()
-            .filter(|h| *h <= 64 || shape.len() > 1);
-        if let Some(size) = height.and_then(|h| Matrix::new(width, h)) {
-            self.add(
-                Way::MONO,
-                frames,
-                Some(size),
-                (LIKELY, rows == usize::from(width)),
-                why(),
-            );
-        }
-        if rows.is_multiple_of(8) && rows > 8 && width == 8 {
-            self.add(
-                Way::MONO,
-                all / 8,
-                Matrix::new(8, 8),
-                (POSSIBLE, false),
-                why(),
-            );
-        }
-    }
-
-    /// One LED for each element of an array of this shape.
-    fn elements(&mut self, way: Way, shape: &[usize], score: f32) {
-        let all: usize = shape.iter().product();
-        match shape {
-            [] => self.line(way, all, score),
-            [1, all] | [all, 1] | [all] => self.line(way, *all, score),
-            [a, b] => self.two(way, *a, *b, score),
-            [outer @ .., h, w] => {
-                let frames = outer.iter().product();
-                let why = msg!("pattern-reason-three-dimensions");
-                match side(*w, *h) {
-                    Some(size) => self.add_grid(way, frames, size, (score, score == SAID), why),
-                    None => self.add_strip(way, w * h, frames, (score, score == SAID), why),
-                }
-            }
-        }
-    }
-
-    /// Two dimensions: rows of one picture, or frames of a strip.
-    fn two(&mut self, way: Way, a: usize, b: usize, score: f32) {
-        let sure = score == SAID;
-        let several = self.set.count > 1;
-        let rows = side(b, a);
-        for Hint { is, why } in &self.evidence.sizes {
-            if is.leds() == b {
-                self.add(way, a, Some(*is), (score, sure), why.clone());
-            } else if Some(*is) == rows {
-                self.add_grid(way, 1, *is, (score, sure), why.clone());
-            }
-        }
-        let equals = |hints: &[Hint<usize>], n: usize| {
-            hints
-                .iter()
-                .find(|hint| hint.is == n)
-                .map(|hint| hint.why.clone())
-        };
-        if let Some(why) =
-            equals(&self.evidence.leds, b).or_else(|| equals(&self.evidence.frames, a))
-        {
-            self.add_strip(way, b, a, (score, sure), why);
-        }
-        let name = parts(&self.set.array.name);
-        let named = |words: &[&str]| name.iter().any(|part| words.contains(&part.as_str()));
-        let moves = named(&[
-            "frames",
-            "frame",
-            "anim",
-            "animation",
-            "sequence",
-            "animations",
-        ]);
-        let shows = named(&[
-            "pic", "picture", "image", "img", "logo", "icon", "bitmap", "sprite", "matrix", "bmp",
-            "rows",
-        ]);
-        let as_frames = |this: &mut Self, score: f32, certain| {
-            let why = msg!("pattern-reason-frames-by-leds", frames = a, leds = b);
-            this.add_strip(way, b, a, (score, certain), why);
-        };
-        let as_rows = |this: &mut Self, score: f32, certain| {
-            let why = msg!("pattern-reason-rows-by-columns", rows = a, columns = b);
-            if let Some(size) = rows {
-                this.add_grid(way, 1, size, (score, certain), why);
-            }
-        };
-        let open =
-            self.set.array.is_open && way != Way::Rgb565 && way != Way::Rgb565Swapped && !several;
-        let square = a == b && way.is_of_displays() || a == b && a >= 4;
-        let frames_first = !shows && !several && (moves || open || way == Way::Rgb && !square);
-        let known = self.readings.iter().any(|r| r.way == way && r.certain);
-        let sure = sure && !known;
-        if frames_first {
-            as_frames(self, score * 0.9, sure && (moves || open));
-            as_rows(self, score * 0.6, false);
-        } else {
-            let certain = shows || several || way.is_of_displays();
-            as_rows(self, score * 0.9, sure && certain);
-            as_frames(self, score * 0.6, false);
-        }
-    }
-
-    /// One dimension: a picture or a strip of so many LEDs, or several.
-    fn line(&mut self, way: Way, all: usize, score: f32) {
-        let sure = score == SAID;
-        for several in [false, true] {
-            for Hint { is, why } in &self.evidence.sizes {
-                let fits = if several {
-                    all > is.leds() && all.is_multiple_of(is.leds())
-                } else {
-                    all == is.leds()
-                };
-                if fits {
-                    self.add(way, all / is.leds(), Some(*is), (score, sure), why.clone());
-                }
-            }
-            for Hint { is, why } in &self.evidence.leds {
-                let fits = if several {
-                    *is > 0 && all > *is && all.is_multiple_of(*is)
-                } else {
-                    all == *is
-                };
-                if fits {
-                    self.add_strip(way, *is, all / is, (score, sure), why.clone());
-                }
-            }
-            if self.readings.iter().any(|r| r.way == way && r.certain) {
-                return;
-            }
-        }
-        if self.set.count == 1 {
-            for Hint { is, why } in &self.evidence.frames {
-                if *is > 1 && all > *is && all.is_multiple_of(*is) {
-                    self.add_strip(way, all / is, *is, (score, sure), why.clone());
-                    return;
-                }
-            }
-        }
-        let why = msg!("pattern-reason-array", leds = all);
-        let root = all.isqrt();
-        if way.is_of_displays() {
-            if root * root == all
-                && root >= 4
-                && let Some(size) = side(root, root)
-            {
-                self.add_grid(
-                    way,
-                    1,
-                    size,
-                    (score * 0.6, false),
-                    msg!("pattern-reason-square"),
-                );
-            }
-            self.add_strip(way, all, 1, (score * 0.5, false), why);
-        } else {
-            self.add_strip(way, all, 1, (score, sure), why);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::array::Array;
 use super::declaration::Class;
 use super::evidence::parts;
-use super::way::palette;
+use super::palette::palette;
 use crate::pattern::Rgb;
 use std::collections::HashMap;
 
@@ -17,6 +17,11 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// Whether the names speak against all of them.
+    pub(super) fn is_unlikely(&self) -> bool {
+        self.rank == Rank::Other
+    }
+
     /// One array alone.
     pub(super) fn of_one(at: usize) -> Self {
         Self {
@@ -33,7 +38,9 @@ enum Rank {
     Pixels,
     /// A palette, or pixels after all.
     Colours,
-    /// Pins, tables, texts.
+    /// A table, or pixels after all.
+    Tables,
+    /// Pins, buffers, texts.
     Other,
 }
 
@@ -42,7 +49,7 @@ const PALETTES: [&str; 8] = [
     "palette", "pal", "clut", "cmap", "colormap", "colors", "colours", "palettes",
 ];
 /// Parts of names of what is no picture.
-const OTHERS: [&str; 47] = [
+const OTHERS: [&str; 31] = [
     "pin",
     "pins",
     "gamma",
@@ -50,31 +57,17 @@ const OTHERS: [&str; 47] = [
     "sin",
     "sine",
     "cos",
-    "table",
-    "tbl",
     "delay",
     "delays",
     "duration",
     "durations",
-    "time",
-    "times",
     "speed",
     "speeds",
     "mac",
     "ip",
-    "key",
-    "keys",
     "notes",
     "melody",
     "tempo",
-    "order",
-    "index",
-    "indices",
-    "map",
-    "xy",
-    "lookup",
-    "offset",
-    "offsets",
     "font",
     "fonts",
     "glyph",
@@ -84,12 +77,15 @@ const OTHERS: [&str; 47] = [
     "password",
     "config",
     "ports",
-    "channels",
-    "segments",
     "cie",
     "ledmap",
-    "weights",
     "widths",
+    "weights",
+];
+/// Parts of names of what hardly is one.
+const TABLES: [&str; 16] = [
+    "table", "tbl", "time", "times", "key", "keys", "order", "index", "indices", "map", "xy",
+    "lookup", "offset", "offsets", "channels", "segments",
 ];
 /// Numbers of an array of plain integers that are pins or settings rather than pixels.
 const FEW: usize = 16;
@@ -97,16 +93,23 @@ const FEW: usize = 16;
 fn rank(array: &Array) -> Rank {
     let parts = parts(&array.name);
     let has = |words: &[&str]| parts.iter().any(|part| words.contains(&part.as_str()));
-    let few = array.class == Class::Int
+    let few = array.is_typed
+        && array.class == Class::Int
         && array.shape.len() == 1
         && array.values.len() <= FEW
         && array.max <= 0xFF;
     // `{0}` clears a buffer
     let is_buffer = array.given < array.values.len() && array.max == 0;
+    // a list of three numbers without a type is a colour that others name
+    let is_colour = !array.is_typed && array.shape == [3] && array.max <= 0xFF;
     let one = array.values.len() < 2 && array.class != Class::Long && !array.is_colours;
     match () {
-        () if has(&OTHERS) || few && !array.is_colours || is_buffer || one => Rank::Other,
+        () if has(&OTHERS) || few && !array.is_colours || is_buffer || is_colour || one => {
+            Rank::Other
+        }
+        () if array.described.is_some() => Rank::Pixels,
         () if has(&PALETTES) => Rank::Colours,
+        () if has(&TABLES) => Rank::Tables,
         () => Rank::Pixels,
     }
 }
@@ -123,7 +126,7 @@ pub(super) fn groups(arrays: &[Array]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<(Rank, Class, bool, &[usize]), usize> = HashMap::new();
     for (at, array) in arrays.iter().enumerate() {
-        let unreadable = matches!(array.class, Class::Real | Class::Text);
+        let unreadable = matches!(array.class, Class::Real | Class::Text) && !array.is_colours;
         let is_list_of_names = !array.names.is_empty();
         if array.problem.is_some() || unreadable || array.values.is_empty() || is_list_of_names {
             continue;

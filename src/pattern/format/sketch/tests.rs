@@ -1,6 +1,7 @@
 //! What is read of sketches: the cases of the field, what this project wrote before, and what is damaged.
 
 mod cases;
+mod choices;
 
 use super::*;
 use crate::pattern::Matrix;

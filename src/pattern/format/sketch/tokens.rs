@@ -102,7 +102,7 @@ impl<'a> Tokens<'a> {
             .unwrap_or(text.len());
         let (word, condition) = text.split_at(end);
         let settled = match word {
-            "if" => self.open(self.part(condition)),
+            "if" => self.open(Self::part(condition)),
             "ifdef" | "ifndef" => {
                 let defined = self.constants.is_defined(condition.trim());
                 self.open(match (defined, word) {
@@ -114,7 +114,7 @@ impl<'a> Tokens<'a> {
             "else" | "elif" => match self.close() {
                 Some(Part::Dead) if word == "else" => self.open(Part::Seen),
                 Some(Part::Seen | Part::Over) => self.open(Part::Over),
-                Some(Part::Dead) => self.open(self.part(condition)),
+                Some(Part::Dead) => self.open(Self::part(condition)),
                 _ => self.open(Part::Open),
             },
             "endif" => self.close().is_some_and(|part| part != Part::Open),
@@ -129,7 +129,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// What follows an `#if` with this condition.
-    fn part(&self, condition: &str) -> Part {
+    fn part(condition: &str) -> Part {
         match condition.trim().trim_matches(['(', ')']).trim() {
             "0" | "false" => Part::Dead,
             "1" | "true" => Part::Seen,

@@ -250,7 +250,13 @@ fn call(name: &str, arguments: &[Value]) -> Option<Value> {
     match arguments {
         [Value::Colour(rgb)] => Some(Value::Colour(*rgb)),
         [r, g, b] | [r, g, b, _] if is_colour => {
-            let [mut r, mut g, b] = [part(r)?, part(g)?, part(b)?];
+            let [mut r, mut g, mut b] = [part(r)?, part(g)?, part(b)?];
+            let spread = |c: u8, max: u16| (u16::from(c).min(max) * 255 / max) as u8;
+            for (name, max) in [("333", 7), ("444", 15)] {
+                if lower.contains(name) {
+                    [r, g, b] = [r, g, b].map(|c| spread(c, max));
+                }
+            }
             if lower.contains("grb") {
                 std::mem::swap(&mut r, &mut g);
             }

@@ -1,6 +1,5 @@
 //! The ways in which numbers are colours: [`Way`], named as `--as` names them.
 
-use super::array::Array;
 use super::declaration::Class;
 use crate::message::Message;
 use crate::msg;
@@ -12,15 +11,17 @@ use crate::pattern::{Matrix, Rgb};
 pub(super) enum Way {
     /// Three bytes for each LED.
     Rgb,
+    /// The same, blue first.
+    Bgr,
     /// Four bytes for each LED, the last of them white or opacity.
     Rgbw,
     /// `0xRRGGBB`.
     Rgb24,
-    /// `0xAARRGGBB`.
+    /// `0xAARRGGBB`; of bytes, the lowest one first.
     Argb,
     /// `0xAABBGGRR`, as Piskel writes it.
     Abgr,
-    /// `0xRRGGBBAA`.
+    /// `0xRRGGBBAA`; of bytes, the highest one first.
     Rgba,
     /// 16 bits; of bytes, the high one first.
     Rgb565,
@@ -40,8 +41,9 @@ pub(super) enum Way {
 }
 
 impl Way {
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Rgb,
+        Self::Bgr,
         Self::Rgbw,
         Self::Rgb24,
         Self::Argb,
@@ -77,6 +79,7 @@ impl Way {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Rgb => "rgb",
+            Self::Bgr => "bgr",
             Self::Rgbw => "rgbw",
             Self::Rgb24 => "rgb24",
             Self::Argb => "argb",
@@ -117,6 +120,7 @@ impl Way {
     pub(super) fn words(self) -> Message {
         match self {
             Self::Rgb => msg!("pattern-way-rgb"),
+            Self::Bgr => msg!("pattern-way-bgr"),
             Self::Rgbw => msg!("pattern-way-rgbw"),
             Self::Rgb24 => msg!("pattern-way-rgb24"),
             Self::Argb => msg!("pattern-way-argb"),
@@ -147,6 +151,28 @@ impl Way {
         }
     }
 
+    /// What the names of MicroPython's `framebuf` and of LVGL mean, for arrays of bytes.
+    pub(super) fn of_display(word: &str) -> Option<Self> {
+        let name = word.rsplit("FORMAT_").next().unwrap_or(word);
+        Some(match name {
+            "MONO_VLSB" | "MVLSB" => Self::Mono {
+                columns: true,
+                lsb: true,
+            },
+            "MONO_HLSB" => Self::MONO,
+            "MONO_HMSB" => Self::Mono {
+                columns: false,
+                lsb: true,
+            },
+            "RGB565" => Self::Rgb565Swapped,
+            "RGB565_SWAPPED" => Self::Rgb565,
+            "RGB888" => Self::Bgr,
+            "ARGB8888" | "XRGB8888" => Self::Argb,
+            "GS8" | "L8" => Self::Grey,
+            _ => return None,
+        })
+    }
+
     /// Whether such numbers are pictures for displays, row by row.
     pub(super) fn is_of_displays(self) -> bool {
         !matches!(self, Self::Rgb | Self::Rgbw | Self::Rgb24)
@@ -156,7 +182,8 @@ impl Way {
     pub(super) fn numbers(self, size: Matrix, class: Class) -> usize {
         let leds = size.leds();
         match self {
-            Self::Rgb => leds * 3,
+            Self::Rgb | Self::Bgr => leds * 3,
+            Self::Argb | Self::Rgba if class == Class::Byte => leds * 4,
             Self::Rgbw => leds * 4,
             Self::Mono { columns: false, .. } => size.w().div_ceil(8) * size.h(),
             Self::Mono { columns: true, .. } => size.h().div_ceil(8) * size.w(),
@@ -176,6 +203,24 @@ impl Way {
         let byte = |n: u32| (n & 0xFF) as u8;
         match self {
             Self::Rgb => out.extend(values.iter().map(|&n| byte(n))),
+            Self::Bgr => {
+                let (pixels, _) = values.as_chunks::<3>();
+                out.extend(
+                    pixels
+                        .iter()
+                        .flat_map(|[b, g, r]| [byte(*r), byte(*g), byte(*b)]),
+                );
+            }
+            Self::Argb | Self::Rgba if class == Class::Byte => {
+                let (pixels, _) = values.as_chunks::<4>();
+                for pixel in pixels {
+                    let [a, b, c, d] = pixel.map(byte);
+                    out.extend(match self {
+                        Self::Argb => shaded([c, b, a], d),
+                        _ => shaded([a, b, c], d),
+                    });
+                }
+            }
             Self::Rgbw => {
                 let (pixels, _) = values.as_chunks::<4>();
                 out.extend(
@@ -251,32 +296,6 @@ fn bits(bytes: &[u32], size: Matrix, columns: bool, lsb: bool, out: &mut Vec<u8>
     }
 }
 
-/// The colours of an array that is a palette; `None` where it cannot be one.
-pub(super) fn palette(array: &Array) -> Option<Vec<Rgb>> {
-    let is_bytes = array.max <= 255 && !array.is_colours;
-    let bytes = array.values.iter().map(|&n| (n & 0xFF) as u8);
-    let has_threes =
-        array.shape.last() == Some(&3) || array.shape.len() == 1 && array.class == Class::Byte;
-    let mut out = Vec::new();
-    let way = match array.class {
-        _ if array.is_colours => Way::Rgb24,
-        _ if is_bytes && has_threes && array.values.len().is_multiple_of(3) => {
-            out.extend(bytes);
-            Way::Rgb
-        }
-        Class::Short => Way::Rgb565,
-        Class::Byte | Class::Text | Class::Real | Class::Bool | Class::Quad => return None,
-        _ if array.max <= 0xFF_FFFF => Way::Rgb24,
-        _ => Way::Argb,
-    };
-    if way != Way::Rgb {
-        way.colours(&array.values, (array.class, None), &[], &mut out);
-    }
-    let (colours, _) = out.as_chunks::<3>();
-    (!colours.is_empty() && colours.len() <= 256 && array.problem.is_none())
-        .then(|| colours.to_vec())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,7 +322,7 @@ mod tests {
             (Way::Rgb565, Class::Byte, &[0xF8, 0], [255, 0, 0]),
             (Way::Rgb565Swapped, Class::Short, &[0x00F8], [255, 0, 0]),
             (Way::Rgb565Swapped, Class::Byte, &[0, 0xF8], [255, 0, 0]),
-            (Way::Rgb332, Class::Byte, &[0b111_000_01], [255, 0, 85]),
+            (Way::Rgb332, Class::Byte, &[0b1110_0001], [255, 0, 85]),
             (Way::Grey, Class::Byte, &[7], [7, 7, 7]),
             (Way::Switches, Class::Bool, &[1], [255, 255, 255]),
             (Way::Indexed, Class::Byte, &[1], [4, 5, 6]),
