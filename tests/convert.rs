@@ -184,6 +184,52 @@ fn every_format_becomes_every_other_with_the_same_frames() {
     }
 }
 
+/// A sequence of 200 channels, as cars have them: a head of 32 bytes, the sound it goes with, three frames.
+fn show() -> Vec<u8> {
+    let mut file = b"PSEQ".to_vec();
+    file.extend([44, 0, 2, 2, 32, 0, 200, 0, 0, 0, 3, 0, 0, 0, 20, 0]);
+    file.extend([0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    file.extend(b"\x0b\0mfx.mp3\0\0\0");
+    file.extend((0..600_u32).map(|n| (n % 251) as u8));
+    file
+}
+
+#[test]
+fn a_sequence_stays_what_it_is_and_what_a_fit_makes_of_it_is_said() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("show.fseq"), show()).unwrap();
+    let said = desk.done(&["show.fseq", "same.fseq"]);
+    assert_eq!(std::fs::read(desk.path("same.fseq")).unwrap(), show());
+    assert_eq!((&said["leds"], &said["frames"]), (&67.into(), &3.into()));
+    desk.done(&["show.fseq", "packed.fseq", "--to", "fseq-zstd"]);
+    desk.done(&["packed.fseq", "car.fseq", "--to", "tesla"]);
+    assert_eq!(std::fs::read(desk.path("car.fseq")).unwrap(), show());
+
+    let said = desk.done(&["show.fseq", "dim.fseq", "--brightness", "50"]);
+    assert!(
+        notes(&said).contains("channels 1-201, not the 200 channels"),
+        "{said}"
+    );
+    let said = desk.done(&["dim.fseq", "car.fseq", "--to", "tesla", "--force"]);
+    assert!(notes(&said).contains("a Tesla has 200"), "{said}");
+    let said = desk.done(&[&data("running_dot.gif"), "gif.fseq", "--to", "tesla"]);
+    assert!(notes(&said).contains("lamps, doors and windows"), "{said}");
+}
+
+#[test]
+fn dark_pixels_become_the_background() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("a.rgb"), [3, 4, 5, 3, 40, 5]).unwrap();
+    let raw = [
+        "a.rgb", "b.rgb", "--as", "raw", "--leds", "2", "--to", "raw",
+    ];
+    desk.done(&[&raw[..], &["--cutoff", "6"]].concat());
+    assert_eq!(
+        std::fs::read(desk.path("b.rgb")).unwrap(),
+        [0, 0, 0, 3, 40, 5]
+    );
+}
+
 #[test]
 fn grids_follow_the_wiring_into_strips_and_come_back() {
     let desk = Desk::new();

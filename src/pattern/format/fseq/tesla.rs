@@ -47,7 +47,7 @@ pub(super) fn plan(pattern: &Pattern) -> Plan {
         plan.channels.minor = 0;
     }
     // another sequence must not be known by the same number
-    if before != (plan.steps.ms, takes) || ranges != [0..takes] {
+    if before != (plan.steps.ms, takes) || (ranges.len(), end(&ranges)) != (1, takes) {
         plan.channels.id = 0;
     }
     plan

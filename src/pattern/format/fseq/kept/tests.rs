@@ -251,7 +251,7 @@ fn another_timing_keeps_the_channels_and_a_fit_the_headers() {
         &Fseq,
         &Pattern {
             frames: fitted.frames().clone(),
-            ..source.clone()
+            ..source
         },
     )
     .unwrap();
