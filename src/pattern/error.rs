@@ -38,6 +38,11 @@ pub enum PatternError {
         /// Each reading in words, best first.
         readings: Vec<Message>,
     },
+    /// The file holds several patterns, or one whose numbers may mean several things.
+    Several {
+        /// Each reading in words, with what selects it.
+        readings: Vec<Message>,
+    },
     /// The file ends too early.
     Truncated {
         /// Bytes that its header, or the given size, calls for.
@@ -109,7 +114,7 @@ impl PatternError {
             Self::NoFfmpeg => Code::PatternNoFfmpeg,
             Self::Empty { .. } => Code::PatternEmpty,
             Self::UnknownFormat { .. } | Self::Packed { .. } => Code::PatternUnknownFormat,
-            Self::Ambiguous { .. } => Code::PatternAmbiguous,
+            Self::Ambiguous { .. } | Self::Several { .. } => Code::PatternAmbiguous,
             Self::Truncated { .. } => Code::PatternTruncated,
             Self::CorruptLine { .. } | Self::Corrupt { .. } => Code::PatternCorrupt,
             Self::TooLarge { .. } => Code::PatternTooLarge,
@@ -135,6 +140,11 @@ impl PatternError {
             Self::NoFfmpeg => msg!("pattern-no-ffmpeg"),
             Self::Ambiguous { readings } => msg!(
                 "pattern-ambiguous",
+                count = readings.len(),
+                readings = readings.clone()
+            ),
+            Self::Several { readings } => msg!(
+                "pattern-several",
                 count = readings.len(),
                 readings = readings.clone()
             ),
@@ -172,6 +182,7 @@ impl PatternError {
             Self::UnknownFormat { .. } => Remedy::ExportSupportedFormat,
             Self::Packed { .. } => Remedy::UnpackArchive,
             Self::Ambiguous { .. } => Remedy::ChooseReading,
+            Self::Several { .. } => Remedy::SelectReading,
             Self::Truncated { .. } => Remedy::CopyFileOrReadRaw,
             Self::CorruptLine { .. } => Remedy::CorrectLine,
             Self::Corrupt { .. } => Remedy::CopyFile,
@@ -236,6 +247,9 @@ mod tests {
             PatternError::Packed { what: text() },
             PatternError::Ambiguous {
                 readings: vec![Message::verbatim("18 frames of 72 LEDs")],
+            },
+            PatternError::Several {
+                readings: vec![Message::verbatim("1 frame of 72 LEDs (logo)")],
             },
             PatternError::Truncated { needs: 10, has: 9 },
             PatternError::CorruptLine {

@@ -1,9 +1,9 @@
 //! A file that was read: [`Opened`], with its pattern, its other readings and the bytes that are kept.
 
 use super::{
-    Cancel, Candidate, DiskFile, Pattern, PatternError, PixelOrder, ReadOptions, Remembered, hex,
+    Cancel, Candidate, DiskFile, Pattern, PatternError, PixelOrder, ReadOptions, Remembered,
+    Selection, hex,
 };
-use crate::msg;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -130,22 +130,12 @@ impl Opened {
         if self.certain {
             return Ok(&self.pattern);
         }
-        let readings = self.candidates.iter().map(|reading| match reading.matrix {
-            None => msg!(
-                "pattern-reading",
-                frames = reading.frames,
-                leds = reading.leds
-            ),
-            Some(matrix) => msg!(
-                "pattern-reading-matrix",
-                frames = reading.frames,
-                matrix = matrix,
-                leds = reading.leds
-            ),
-        });
-        Err(PatternError::Ambiguous {
-            readings: readings.collect(),
-        })
+        let readings = self.candidates.iter().map(Candidate::words).collect();
+        let selected = |reading: &Candidate| reading.selection != Selection::default();
+        if self.candidates.iter().any(selected) {
+            return Err(PatternError::Several { readings });
+        }
+        Err(PatternError::Ambiguous { readings })
     }
 
     /// What the pattern is known by, whatever file it came from: its content hash, or what a file too large to be read for

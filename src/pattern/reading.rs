@@ -1,7 +1,9 @@
 //! How a file is read: the options, and the readings that a headerless file allows, with the evidence for each.
 
+use super::words::excerpt;
 use super::{Cancel, FrameDuration, Matrix, Progress, Wiring};
 use crate::message::Message;
+use crate::msg;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -84,4 +86,29 @@ pub struct Candidate {
     pub selection: Selection,
     /// R,G,B of its first frames, where they are not the bytes of the file themselves.
     pub pixels: Option<Arc<[u8]>>,
+}
+
+impl Candidate {
+    /// What tells it from the others: its size, and what selects it.
+    pub(super) fn words(&self) -> Message {
+        let size = match self.matrix {
+            None => msg!("pattern-reading", frames = self.frames, leds = self.leds),
+            Some(matrix) => msg!(
+                "pattern-reading-matrix",
+                frames = self.frames,
+                matrix = matrix,
+                leds = self.leds
+            ),
+        };
+        let Selection { format, array } = &self.selection;
+        let named: Vec<String> = [array, format]
+            .into_iter()
+            .flatten()
+            .map(|name| excerpt(name))
+            .collect();
+        if named.is_empty() {
+            return size;
+        }
+        msg!("pattern-reading-selected", size = size, named = named)
+    }
 }

@@ -56,6 +56,7 @@ remedies! {
     MakePatternSmaller => "remedy-make-pattern-smaller",
     OpenChangedFile => "remedy-open-changed-file",
     OpenFileAgain => "remedy-open-file-again",
+    SelectReading => "remedy-select-reading",
     ShortenPattern => "remedy-shorten-pattern",
     UnpackArchive => "remedy-unpack-archive",
 

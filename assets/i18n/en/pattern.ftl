@@ -258,6 +258,11 @@ pattern-ambiguous = The file does not specify its LED count; { $count ->
          [one] only one reading fits
         *[other] { $count } readings fit
     }: { $readings }
+pattern-several = The file can be read in { $count ->
+         [one] 1 way
+        *[other] { $count } ways
+    }: { $readings }
+pattern-reading-selected = { $size } ({ $named })
 pattern-truncated = The file is cut off: it needs { $needs } bytes and has { $has }
 pattern-line = Line { $line }: { $detail }
 pattern-damaged = The file is damaged at byte { $offset }: { $detail }

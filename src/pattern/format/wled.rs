@@ -19,6 +19,8 @@ use paint::Painting;
 /// How many presets are named, and how many are offered.
 const NAMED: usize = 8;
 const OFFERED: usize = 5;
+/// Longest name that selects a preset, in bytes: WLED's have 32.
+const MAX_NAME: usize = 64;
 /// What selects the state of a file that has presets as well.
 const STATE: &str = "state";
 
@@ -56,25 +58,30 @@ impl Format for Wled {
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
         let pictures = read::pictures(source.bytes, options)?;
-        let wanted = wanted(&pictures, options)?;
-        let index = wanted.unwrap_or(0);
+        let wanted = wanted(&pictures, options);
+        let index = wanted.as_ref().map_or(0, |found| found.unwrap_or(0));
         let picture = pictures.get(index).ok_or_else(|| PatternError::Empty {
             what: msg!("pattern-wled-empty"),
         })?;
+        let wanted = wanted?;
         let mut decoded = picture.painting.decoded()?;
         let others = || pictures.iter().enumerate().filter(|(at, _)| *at != index);
-        if pictures.len() > 1 {
+        if pictures.len() > 1 && wanted.is_none() {
             let names = others().take(NAMED).map(|(_, other)| other.label());
             decoded.warnings.push(msg!(
                 "pattern-wled-presets",
                 count = pictures.len() - 1,
                 names = names.collect::<Vec<String>>()
             ));
-        }
-        if pictures.len() > 1 && wanted.is_none() {
             decoded.certain = false;
             let all = pictures.iter().take(OFFERED);
-            decoded.candidates = all.map(Picture::candidate).collect();
+            let alone = |name: &Option<String>| {
+                let same = pictures.iter().filter(|other| other.name == *name);
+                same.count() == 1
+            };
+            decoded.candidates = all
+                .map(|picture| picture.candidate(alone(&picture.name)))
+                .collect();
         }
         Ok(decoded)
     }
@@ -82,7 +89,13 @@ impl Format for Wled {
 
 /// The picture that was asked for by the name or the number of its preset, or was chosen before.
 fn wanted(pictures: &[Picture], options: &ReadOptions) -> Result<Option<usize>, PatternError> {
-    let find = |name: &str| pictures.iter().position(|picture| picture.is_called(name));
+    let find = |name: &str| {
+        let by_key = pictures.iter().position(|picture| picture.key() == name);
+        by_key.or_else(|| {
+            let mut names = pictures.iter().map(|picture| picture.name.as_deref());
+            names.position(|own| own == Some(name))
+        })
+    };
     let Some(name) = &options.array else {
         let remembered = options.remembered.as_ref();
         let name = remembered.and_then(|remembered| remembered.selection.array.as_deref());
@@ -116,10 +129,6 @@ impl Picture {
             .map_or(STATE.into(), |number| number.to_string())
     }
 
-    fn is_called(&self, name: &str) -> bool {
-        self.name.as_deref() == Some(name) || self.key() == name
-    }
-
     /// Its name for people, behind its number.
     fn label(&self) -> String {
         match &self.name {
@@ -128,7 +137,11 @@ impl Picture {
         }
     }
 
-    fn candidate(&self) -> Candidate {
+    /// As a reading; selected by its name where that is its `own`.
+    fn candidate(&self, own: bool) -> Candidate {
+        let key = |name: &str| name == STATE || name.parse::<u16>().is_ok();
+        let fits = |name: &String| own && name.len() <= MAX_NAME && !key(name);
+        let name = self.name.clone().filter(fits);
         Candidate {
             leds: self.painting.leds(),
             frames: 1,
@@ -139,7 +152,7 @@ impl Picture {
                 text: msg!("pattern-reason-preset", preset = self.label()),
             }],
             selection: Selection {
-                array: Some(self.key()),
+                array: Some(name.unwrap_or_else(|| self.key())),
                 ..Selection::default()
             },
             pixels: Some(self.painting.rgb().into()),

@@ -118,6 +118,29 @@ fn presets_that_paint_are_offered_and_chosen_by_name_or_number() {
 }
 
 #[test]
+fn names_that_are_numbers_or_there_twice_select_nothing_else() {
+    let text = r#"{"4":{"n":"12","seg":{"i":["FF0000"]}},"12":{"n":"A","seg":{"i":["00FF00"]}},
+        "13":{"n":"A","seg":{"i":["00FF00","FF0000"]}}}"#;
+    let path = std::path::Path::new("presets.json");
+    let options = ReadOptions::default();
+    let opened = crate::pattern::read_bytes(path, text.as_bytes().into(), &options).unwrap();
+    let keys = opened
+        .candidates
+        .iter()
+        .map(|c| c.selection.array.clone().unwrap());
+    assert_eq!(keys.collect::<Vec<_>>(), ["4", "12", "13"]);
+    for (index, colours) in [(1, vec![G]), (2, vec![G, R])] {
+        let reading = opened.reading(index).unwrap().hold().unwrap();
+        assert_eq!(reading.frames.rgb(), colours.concat());
+    }
+    let said = opened.settled().unwrap_err().to_string();
+    assert!(
+        said.contains("in 3 ways: 1 frame of 1 LED (4), 1 frame of 1 LED (12)"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_only_picture_is_certain_and_a_state_may_have_presets_beside_it() {
     let one = decode(r#"{"1":{"n":"A","seg":{"i":["00FF00"]}}}"#).unwrap();
     assert!(one.certain && one.warnings.is_empty() && one.candidates.is_empty());
