@@ -16,7 +16,7 @@ use crate::engine::keep::Shared;
 use crate::engine::note::{Answered, Note, Remembered, Report};
 use crate::link::{Attempts, Circuit, DeviceLink, LinkError, MAX_ATTEMPTS};
 use crate::net::NetworkId;
-use locked::ask_locked;
+use locked::secret_at;
 pub(super) use locked::unlock;
 pub(super) use recalled::remembered;
 use recalled::{recall, recall_leds};
@@ -338,6 +338,29 @@ pub(super) async fn confirm(
 /// Whether anything has answered there in this run, be it with an error.
 pub(super) fn has_answered(keep: &Shared, path: &Path) -> bool {
     keep.links.has_answered(&path.address) || path.link.last_sign().is_some()
+}
+
+/// Asks a locked device again with the secret of the one that was there before, if one is known and was not refused.
+async fn ask_locked(
+    keep: &Shared,
+    family: &'static dyn Family,
+    path: &Path,
+    attempts: &Attempts,
+) -> Result<Option<Device>, DeviceError> {
+    let place = path.address.socket();
+    let _trial = keep.secrets.trial(place).await;
+    let Some((id, secret)) = secret_at(keep, &path.address).await else {
+        return Err(DeviceError::Locked);
+    };
+    let answer = family
+        .identify_with(&path.address, &path.link, attempts, &keep.firmware, &secret)
+        .await;
+    match &answer {
+        Ok(Some(device)) => keep.secrets.learn(&device.id, place, &secret),
+        Err(DeviceError::Locked) => keep.secrets.refused(&id, &secret),
+        _ => {}
+    }
+    answer
 }
 
 /// Turns an error into the one to show: why the circuit opened, and that a host refuses connections that never answered and
