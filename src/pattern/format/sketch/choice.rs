@@ -16,13 +16,16 @@ use crate::pattern::format::{Decoded, default_durations};
 use crate::pattern::reading::Selection;
 use crate::pattern::words::excerpt;
 use crate::pattern::{Candidate, Frames, PatternError, ReadOptions, Reason, Source};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 pub(super) use warnings::only;
 use warnings::warnings;
 
 /// Most readings that are offered.
 pub(super) const MAX_OFFERED: usize = 9;
+/// Arrays whose own constants are compared; more are frames.
+const MAX_SIZED: usize = 64;
 /// Bytes of a reading that are kept for its preview.
 const PREVIEW: usize = 1 << 18;
 
@@ -32,11 +35,18 @@ pub(super) fn decode(
     source: Source<'_>,
     options: &ReadOptions,
 ) -> Result<Decoded, PatternError> {
-    let mut names = HashSet::new();
+    let mut names = HashMap::new();
+    let mut doubled = HashSet::new();
+    let mut seen = HashSet::new();
     // where conditions leave two of the same name, a compiler sees one of them
-    contents
-        .arrays
-        .retain(|array| names.insert(array.name.clone()));
+    contents.arrays.retain(|array| {
+        let key = (array.values.len(), hash_of(&array.values));
+        let first = *names.entry(array.name.clone()).or_insert(key);
+        if first != key {
+            doubled.insert(array.name.clone());
+        }
+        seen.insert(array.name.clone())
+    });
     let selected = Selected::of(options)?;
     if let Some(name) = &selected.array {
         contents.arrays = with_palettes(contents.arrays, name)?;
@@ -65,7 +75,23 @@ pub(super) fn decode(
     else {
         return Err(unreadable(&contents.arrays));
     };
-    pixels(&contents, group, &selected, source, options)
+    let mut decoded = pixels(&contents, group, &selected, source, options)?;
+    let is_doubled = |&at: &usize| {
+        contents
+            .arrays
+            .get(at)
+            .is_some_and(|a| doubled.contains(&a.name))
+    };
+    if group.arrays.iter().any(is_doubled) && options.remembered.is_none() {
+        decoded.certain = false; // a compiler knows which of two arrays of one name it is
+    }
+    Ok(decoded)
+}
+
+fn hash_of(values: &[u32]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    values.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What a person chose.
@@ -154,6 +180,7 @@ fn pixels(
     let Some(&array) = members.first() else {
         return Err(unreadable(&contents.arrays));
     };
+    let members = of_one_size(members, contents, options);
     series_is_whole(array, contents)?;
     let set = Set {
         array,
@@ -196,6 +223,23 @@ fn pixels(
         }
     }
     Ok(decoded)
+}
+
+/// The arrays without those whose own constants say another size than those of the first.
+fn of_one_size<'a>(
+    members: Vec<&'a Array>,
+    contents: &Contents,
+    options: &ReadOptions,
+) -> Vec<&'a Array> {
+    if members.len() > MAX_SIZED {
+        return members;
+    }
+    let size = |array: &Array| evidence(contents, array, options).own_size;
+    let first = members.first().and_then(|array| size(array));
+    members
+        .into_iter()
+        .filter(|array| size(array) == first)
+        .collect()
 }
 
 /// Puts what a person chose first; whether the first reading is certain.

@@ -13,6 +13,8 @@ pub(super) struct Constants {
     all: HashMap<String, Option<Value>>,
     /// Numbers in the order of the text, for what says sizes.
     numbers: Vec<(String, u64)>,
+    /// Where each of them is.
+    places: HashMap<String, usize>,
     /// Where red, green and blue stand in structures that have them in another order.
     orders: HashMap<String, [usize; 3]>,
 }
@@ -53,7 +55,18 @@ impl Constants {
         if let Some(Value::Number(n)) = &value
             && let Ok(n) = u64::try_from(*n)
         {
-            self.numbers.push((name.to_owned(), n));
+            // the last definition counts
+            match self
+                .places
+                .get(name)
+                .and_then(|&at| self.numbers.get_mut(at))
+            {
+                Some(known) => known.1 = n,
+                None => {
+                    self.places.insert(name.to_owned(), self.numbers.len());
+                    self.numbers.push((name.to_owned(), n));
+                }
+            }
         }
         self.all.insert(name.to_owned(), value);
     }

@@ -28,6 +28,10 @@ impl Builder {
             let detail = not_a_number(name);
             self.fail(self.named, detail);
         }
+        let is_letter = |n: &u32| matches!(n, 9 | 10 | 13 | 32..=126);
+        if self.is_quoted && self.described.is_none() && self.values.iter().all(is_letter) {
+            self.declared.class = Class::Text; // words, not bytes
+        }
         let is_binary = self.binary * 2 > self.given.max(1);
         let array = Array {
             name: self.declared.name,

@@ -31,9 +31,12 @@ pub(super) fn warnings(
         in_set || lists || palette.is_some_and(|(name, _)| *name == array.name)
     };
     let left = contents.arrays.iter().filter(|array| !is_read(array));
+    let broken = left.clone().filter(|array| array.class == set.array.class);
+    let problem = broken.filter_map(|array| array.problem.as_ref()).next();
     let mut warnings: Vec<Message> = only(left.map(|array| array.name.as_str()))
         .into_iter()
         .collect();
+    warnings.extend(problem.map(crate::pattern::PatternError::message));
     let alpha = |n: &u32| match reading.way {
         Way::Argb | Way::Abgr => n >> 24 == 0,
         _ => false,
