@@ -96,12 +96,17 @@ pub fn by_name(name: &str) -> Option<&'static dyn Format> {
         .find(|f| f.info().name.eq_ignore_ascii_case(name))
 }
 
-/// The format that reads files as `--as name` says: that of this name, or sketches for what their numbers may mean.
+/// The format that reads `bytes` as `--as name` says: that of this name, or sketches for what their numbers may mean.
+/// Where both have the name, the bytes decide: a project of Piskel, or its numbers in a sketch.
 #[must_use]
-pub(super) fn reader(name: &str) -> Option<&'static dyn Format> {
-    let is_way = || sketch::ways().any(|way| way.eq_ignore_ascii_case(name));
+pub(super) fn reader(name: &str, bytes: &[u8]) -> Option<&'static dyn Format> {
     let sketch: &'static dyn Format = &sketch::Sketch;
-    by_name(name).or_else(|| is_way().then_some(sketch))
+    let is_way = sketch::ways().any(|way| way.eq_ignore_ascii_case(name));
+    match by_name(name) {
+        Some(format) if !is_way || format.sniff(bytes) > Confidence::No => Some(format),
+        _ if is_way => Some(sketch),
+        _ => None,
+    }
 }
 
 /// What `--as` says of the numbers of a sketch.

@@ -129,7 +129,10 @@ fn stream(
 ) -> Result<Option<Opened>, PatternError> {
     let chosen = |head: &[u8]| {
         let large = Large { file, head, hold };
-        let named = options.format.as_ref().map(|name| format::reader(name));
+        let named = options
+            .format
+            .as_ref()
+            .map(|name| format::reader(name, head));
         let format = named.unwrap_or_else(|| format::surest_large(large))?;
         Some((format, format.sniff_large(large) == Confidence::Exact))
     };
@@ -193,7 +196,7 @@ fn finish<F: Into<Reel>>(
 /// The format that was asked for, or the one that is surest; several where their headers fit equally well.
 fn choose(bytes: &[u8], options: &ReadOptions) -> Result<Vec<&'static dyn Format>, PatternError> {
     if let Some(name) = &options.format {
-        return format::reader(name)
+        return format::reader(name, bytes)
             .map(|format| vec![format])
             .ok_or_else(|| PatternError::Options {
                 detail: msg!(

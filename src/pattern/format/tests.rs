@@ -92,6 +92,20 @@ fn names_are_unique_and_found() {
 }
 
 #[test]
+fn a_name_for_numbers_and_for_a_project_is_told_by_the_file() {
+    let read = |name: &str, text: &str| reader(name, text.as_bytes()).map(|f| f.info().name);
+    let project = "{\"modelVersion\": 2, \"piskel\": {\"layers\": []}}";
+    assert_eq!(read("piskel", project), Some("piskel"));
+    assert_eq!(
+        read("Piskel", "uint32_t a[] = {0xff0000ff};"),
+        Some("c-header")
+    );
+    assert_eq!(read("rgb565", project), Some("c-header"));
+    assert_eq!(read("csv", project), Some("csv"));
+    assert_eq!(read("nothing", project), None);
+}
+
+#[test]
 fn what_a_format_writes_it_recognises_first_and_reads_back() {
     let mut count = 0;
     for format in FORMATS {
