@@ -79,6 +79,18 @@ fn reasons(candidate: &Candidate) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
+/// The options that choose a reading among those of its size.
+fn chooses(candidate: &Candidate) -> String {
+    let chosen = &candidate.selection;
+    let format = chosen.format.iter().map(|way| format!("--as {way}"));
+    let array = chosen.array.iter().map(|name| format!("--array {name}"));
+    let options: Vec<String> = format.chain(array).collect();
+    if options.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", options.join(" "))
+}
+
 /// Maximum pixels of a picture whose current is computed: a larger picture will be scaled down, and then draw less.
 const PICTURE: usize = 128 * 128;
 
@@ -182,10 +194,11 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
                 .map(|m| format!(" ({m})"))
                 .unwrap_or_default();
             text.push_str(&format!(
-                "\n    {} LEDs{size} x {} frames: {}",
+                "\n    {} LEDs{size} x {} frames: {}{}",
                 candidate.leds,
                 candidate.frames,
-                line(&reasons(candidate))
+                line(&reasons(candidate)),
+                line(&chooses(candidate))
             ));
         }
     }
