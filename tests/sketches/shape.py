@@ -77,7 +77,6 @@ class Table:
         certain=None,
         unsure=False,
         file=None,
-        pending=None,
     ):
         """Adds a shape.
 
@@ -88,7 +87,6 @@ class Table:
         certain: what the program must say of its own certainty.
         unsure: another first reading is right too, where the program says that it is a guess.
         file: the file's name; the extension decides the language. An input of another shape, where `text` is None.
-        pending: why the program does not read it today. The test fails once it does.
         """
         file = file or f"{name}.h"
         if text is not None:
@@ -117,8 +115,6 @@ class Table:
         shape = {"name": name, "kind": kind, "file": file, "source": source, "expect": expect}
         if args:
             shape["args"] = list(args)
-        if pending:
-            shape["pending"] = pending
         assert name not in [other["name"] for other in self.shapes], name
         assert kind in KINDS and source.startswith("http")
         self.shapes.append(shape)
