@@ -86,7 +86,11 @@ impl Found<'_, '_> {
         let square = a == b && (way.is_of_displays() || a >= 4);
         let frames_first = !shows && !several && (moves || open || way == Way::Rgb && !square);
         let known = self.readings.iter().any(|r| r.way == way && r.certain);
-        let sure = sure && !known;
+        // constants that say the opposite: the array may have its columns first
+        let turned = side(a, b).filter(|turned| Some(*turned) != rows);
+        let mut sizes = self.evidence.sizes.iter();
+        let is_turned = turned.is_some_and(|turned| sizes.any(|hint| hint.is == turned));
+        let sure = sure && !known && !is_turned;
         if frames_first {
             as_frames(self, score * 0.9, sure && (moves || open));
             as_rows(self, score * 0.6, false);
