@@ -92,8 +92,10 @@ fn the_files_of_the_field_are_read_as_they_are_meant() {
         error.contains("2d-gaps.json") && error.contains("--wiring"),
         "{error}"
     );
-    let mut options = MapOptions::default();
-    options.wiring = Some("rows-serpentine-tl".parse().unwrap());
+    let options = MapOptions {
+        wiring: Some("rows-serpentine-tl".parse().unwrap()),
+        ..MapOptions::default()
+    };
     let gaps = open_map(&field("map_gaps.json"), &options).unwrap();
     assert_eq!(gaps.map.to_text(), "4x3:1,2,7,6,5,4,9,10");
 }

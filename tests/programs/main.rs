@@ -1,7 +1,11 @@
 //! Files as other programs write them: each one shows what `expected.txt` says. `make.py` made both, without our readers.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
-
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test"
+)]
 use std::path::{Path, PathBuf};
 use upload_bridge::pattern::{FrameDuration, Opened, ReadOptions, open, read_bytes};
 
@@ -94,7 +98,7 @@ fn damage(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) {
             0 if at < bytes.len() => bytes[at] = random.u8(..),
             1 if at < bytes.len() => bytes[at] ^= 1 << random.u8(0..8),
             2 if at < bytes.len() => {
-                bytes[at] = random.choice([0, 1, 0x7F, 0xFF, b'9', b'-']).unwrap()
+                bytes[at] = random.choice([0, 1, 0x7F, 0xFF, b'9', b'-']).unwrap();
             }
             3 => drop(bytes.drain(at..at + len)),
             4 => bytes.truncate(at),

@@ -16,7 +16,7 @@ use crate::ui::widgets::button::{Button, Kind};
 use crate::ui::widgets::input::TextInput;
 use crate::ui::widgets::select;
 use crate::ui::{Actions, icons, say, theme};
-use egui::{Align, Id, Layout, Response, ScrollArea, Ui, vec2};
+use egui::{Align, Id, Layout, Response, ScrollArea, Ui, Vec2, vec2};
 use std::path::PathBuf;
 
 /// Height of the dialog's heading, buttons and margins, in points.
@@ -53,12 +53,7 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
         })
         .inner;
     let rest = vec2(ui.available_width(), room - height);
-    ui.allocate_ui(rest, |ui| {
-        ui.set_min_size(rest);
-        if let Some(found) = &form.problem {
-            problem(ui, &say::message(found), "");
-        }
-    });
+    wrong_at_the_end(ui, rest, form);
     let unread = unread(&edited);
     if edited != *form {
         edited.problem = None;
@@ -91,6 +86,16 @@ pub(super) fn show(ui: &mut Ui, form: &LayoutForm, state: &State, actions: &mut 
     } else if (save.clicked() || wanted) && edited.map.reading.is_none() {
         actions.push(unread.map_or_else(|| Action::SaveLayout(Box::new(edited)), Action::ReadMap));
     }
+}
+
+/// What is wrong with the form, in the room that is left below it.
+fn wrong_at_the_end(ui: &mut Ui, rest: Vec2, form: &LayoutForm) {
+    ui.allocate_ui(rest, |ui| {
+        ui.set_min_size(rest);
+        if let Some(found) = &form.problem {
+            problem(ui, &say::message(found), "");
+        }
+    });
 }
 
 fn heading(ui: &mut Ui, view: Option<&DeviceView>, state: &State) {

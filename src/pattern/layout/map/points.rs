@@ -111,7 +111,7 @@ fn fields(line: &str, between: char) -> Vec<String> {
     });
     let bare = |field: &'_ str| field.trim().trim_matches('"').trim().to_owned();
     let mut fields: Vec<String> = split
-        .map(|field| bare(field))
+        .map(bare)
         .filter(|field| between != ' ' || !field.is_empty())
         .take(MAX_FIELDS + 1)
         .collect();

@@ -99,16 +99,7 @@ impl MapFile {
         height: Option<Height>,
         options: &MapOptions,
     ) -> Result<Self, PatternError> {
-        if points.len() > MAX_LEDS {
-            return Err(whole(msg!(
-                "pattern-map-leds",
-                leds = points.len(),
-                max = MAX_LEDS
-            )));
-        }
-        if points.iter().all(Option::is_none) {
-            return Err(whole(msg!("pattern-points-none")));
-        }
+        check_count(&points)?;
         let axes = Axes::of(&points, height);
         let view = options.view.filter(|_| axes.deep).unwrap_or(axes.usual);
         let laid = |view| -> Result<MapView, PatternError> {
@@ -285,4 +276,17 @@ pub(super) fn map_of(matrix: Matrix, cells: &[Option<usize>]) -> Result<LedMap, 
         )));
     }
     LedMap::new(matrix, cells).ok_or_else(|| whole(msg!("pattern-map-no-place")))
+}
+
+/// Refuses more LEDs than a map may have, and none at all.
+fn check_count(points: &[Option<Point>]) -> Result<(), PatternError> {
+    let leds = points.len();
+    if leds > MAX_LEDS {
+        let found = msg!("pattern-map-leds", leds = leds, max = MAX_LEDS);
+        return Err(whole(found));
+    }
+    if points.iter().all(Option::is_none) {
+        return Err(whole(msg!("pattern-points-none")));
+    }
+    Ok(())
 }

@@ -125,11 +125,11 @@ impl Reader<'_> {
                 None => self.points(list, MapKind::Points),
                 Some(last) => {
                     let notes = [msg!("pattern-map-rows", last = last)];
-                    Ok(self.ledmap(Ledmap::of_rows(list)?, frame)?.noted(&notes))
+                    Ok(self.ledmap(&Ledmap::of_rows(list)?, frame)?.noted(&notes))
                 }
             };
         }
-        self.ledmap(Ledmap::of_rows(list)?, frame)
+        self.ledmap(&Ledmap::of_rows(list)?, frame)
     }
 
     /// A list of numbers.
@@ -140,7 +140,7 @@ impl Reader<'_> {
         frame: &Frame,
     ) -> Result<MapFile, PatternError> {
         if frame.named {
-            return self.ledmap(Ledmap::of_cells(list)?, frame);
+            return self.ledmap(&Ledmap::of_cells(list)?, frame);
         }
         let is_real = numbers_of_leds(list.iter()).is_some();
         let flag = |item: &Node<'_>| {
@@ -157,10 +157,10 @@ impl Reader<'_> {
         if let Some(led) = cells.repeated() {
             return Err(node.wrong(msg!("pattern-map-led-repeated", led = led)));
         }
-        self.ledmap(cells, frame)
+        self.ledmap(&cells, frame)
     }
 
-    fn ledmap(&self, ledmap: Ledmap, frame: &Frame) -> Result<MapFile, PatternError> {
+    fn ledmap(&self, ledmap: &Ledmap, frame: &Frame) -> Result<MapFile, PatternError> {
         ledmap.laid(frame, self.text, self.options)
     }
 

@@ -1,7 +1,7 @@
 //! JSON as words with the line each stands on. Round brackets count as square ones: Python prints points as `(x, y, z)`.
 
 /// One word.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Token<'a> {
     /// `{`, `}`, `[`, `]`, `:` or `,`; `[` and `]` for round brackets as well.
     Sign(char),

@@ -24,7 +24,7 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Node<'de>, D::Error> {
         *self.left = self.left.saturating_sub(1);
         if *self.left == 0 || self.depth > MAX_DEPTH {
-            return Err(D::Error::custom("too large"));
+            return Err(D::Error::custom("too_large"));
         }
         let value = from.deserialize_any(self)?;
         Ok(Node { line: 0, value })

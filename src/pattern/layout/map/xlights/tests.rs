@@ -73,8 +73,10 @@ fn a_model_of_a_show_is_chosen_by_name() {
         "{error}"
     );
     let named = |name: &str| {
-        let mut options = MapOptions::default();
-        options.model = Some(name.into());
+        let options = MapOptions {
+            model: Some(name.into()),
+            ..MapOptions::default()
+        };
         read_map(SHOW.as_bytes(), &options).map_err(|error| error.to_string())
     };
     assert_eq!(named("Cane").unwrap().map.to_text(), "2x4:6,2,1");
