@@ -201,6 +201,10 @@ fn describe(file: &Path, opened: &Opened, draw: Option<Draw>) -> String {
                 line(&chooses(candidate))
             ));
         }
+    } else if let Some(candidate) = opened.candidates.first()
+        && !chooses(candidate).is_empty()
+    {
+        text.push_str(&format!("\n  {}", line(&reasons(candidate))));
     }
     for warning in &pattern.warnings {
         text.push_str(&format!("\n  note: {}", line(&warning.to_string())));

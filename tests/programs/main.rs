@@ -6,6 +6,7 @@
     clippy::panic,
     reason = "a test"
 )]
+
 use std::path::{Path, PathBuf};
 use upload_bridge::pattern::{FrameDuration, Opened, ReadOptions, open, read_bytes};
 

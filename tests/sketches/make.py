@@ -27,7 +27,6 @@ from shape import Table
 # Why the program does not read a shape rightly yet. The test fails once it does: then the line goes.
 PENDING = {
     "gimp_header": "the text of GIMP's .h export is read as bytes, and said to be a guess",
-    "odd_columns_first": "[WIDTH][HEIGHT] is read as rows, and said to be a guess",
     "odd_cut_python": "a list without its end makes the file unknown bytes",
 }
 

@@ -137,6 +137,10 @@ send-reading-about = { $file } has no header: it holds { $size } of colours, but
     [one] It can be read in one way.
    *[other] It can be read in these { $n } ways.
 } Each preview plays the file as it would be read.
+send-reading-several = { $file } does not say everything about its pixels. { $n ->
+    [one] It can be read in one way.
+   *[other] It can be read in these { $n } ways.
+} Each preview plays the file as it would be read.
 send-reading-other-file = Open another file
 send-reading-as = Read as { $reading }
 send-reading-remember = Remember for this file
@@ -184,7 +188,7 @@ send-strip-which = Row or column
 send-strip-middle = middle
 send-strip-reverse = Reverse
 send-strip-offset = Shift, in LEDs
-send-cutoff = Hide dark pixels
+send-cutoff = Hide dark
 send-cutoff-none = off
 send-cutoff-below = below { $n }
 send-saturation = Saturation

@@ -98,12 +98,14 @@ fn about(ui: &Ui, width: f32, choice: &Choice) -> Arc<Galley> {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let words = t!(
-        "send-reading-about",
-        file = file,
-        size = say::bytes(opened.contents.len()),
-        n = opened.candidates.len()
-    );
+    let n = opened.candidates.len();
+    let is_headerless = opened.candidates.iter().all(|c| c.pixels.is_none());
+    let words = if is_headerless {
+        let size = say::bytes(opened.contents.len());
+        t!("send-reading-about", file = file, size = size, n = n)
+    } else {
+        t!("send-reading-several", file = file, n = n)
+    };
     let words = span(&words, theme::body, tokens(ui).text2);
     text::paragraph(ui, words, (width - INDENT).min(880.0), 20.0, Align::Min)
 }
