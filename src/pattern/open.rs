@@ -175,7 +175,7 @@ fn finish<F: Into<Reel>>(
             (decoded.frames.leds(), decoded.frames.len(), decoded.matrix),
         )]
     } else {
-        decoded.candidates.clone()
+        options.arrangeable(&decoded.candidates)
     };
     let certain = decoded.certain;
     let pattern = arrange(name_of(path), format.info().name, decoded, options)?;

@@ -41,6 +41,17 @@ pub struct ReadOptions {
     pub progress: Progress,
 }
 
+impl ReadOptions {
+    /// Those of the readings that can be read with these options: what runs as a strip through a matrix needs one.
+    pub(super) fn arrangeable(&self, readings: &[Candidate]) -> Vec<Candidate> {
+        let given = self.matrix.map(Matrix::leds);
+        let has_matrix = |c: &&Candidate| c.matrix.is_some() || given == Some(c.leds);
+        let any = self.from_wiring.is_none();
+        let fits = readings.iter().filter(|c| any || has_matrix(c));
+        fits.cloned().collect()
+    }
+}
+
 /// A reading that a person chose for a file's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remembered {

@@ -44,11 +44,9 @@ fn wanted(target: &Target, bytes: &[u8]) -> bool {
 
 fn all() -> std::io::Result<Vec<Vec<u8>>> {
     let mut files = Vec::new();
-    for folder in ["data", "programs/files"] {
+    for folder in ["data", "programs/files", "sketches/in"] {
         let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for entry in std::fs::read_dir(tests.join(folder))? {
-            files.push(std::fs::read(entry?.path())?);
-        }
+        read_all(&tests.join(folder), &mut files)?;
     }
     files.sort();
     for pattern in patterns() {
@@ -63,6 +61,19 @@ fn all() -> std::io::Result<Vec<Vec<u8>>> {
     files.extend(pictures::files());
     files.dedup();
     Ok(files)
+}
+
+/// Reads the files of a folder, and of those in it.
+fn read_all(folder: &Path, files: &mut Vec<Vec<u8>>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read_all(&path, files)?;
+        } else {
+            files.push(std::fs::read(path)?);
+        }
+    }
+    Ok(())
 }
 
 /// Patterns of few and many colours, LEDs and frames, even and uneven durations.
