@@ -93,8 +93,7 @@ fn bare(values: &[u32], path: &Path, options: &ReadOptions) -> Result<Vec<Readin
 /// Adds the ways in which displays store pictures.
 fn add_displays(set: &Set<'_>, readings: &mut Vec<Reading>) {
     let all = set.array.values.len();
-    // a byte may be left over: the zero that ends a text
-    if all >= 2 {
+    if all >= 2 && all.is_multiple_of(2) {
         let square = square(all / 2).map_or((all / 2, None), |size| (size.leds(), Some(size)));
         let why = || msg!("pattern-reason-pairs", leds = all / 2);
         readings.push(reading(set, (Way::Rgb565, 0.2), square, 1, why()));
