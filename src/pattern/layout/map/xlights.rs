@@ -6,7 +6,7 @@
 mod grid;
 
 use super::super::super::PatternError;
-use super::super::super::words::foreign;
+use super::super::super::words::{excerpt, foreign};
 use super::kind::MapKind;
 use super::models::choose;
 use super::read::{MapFile, MapOptions, at, map_of, whole};
@@ -42,7 +42,10 @@ pub(super) fn read_models(text: &str, options: &MapOptions) -> Result<MapFile, P
     found.parse(text, options)?;
     if found.names.is_empty() {
         return Err(whole(match found.others.first() {
-            Some((name, kind)) => msg!("pattern-map-model-kind", name = name, kind = kind),
+            Some((name, kind)) => {
+                let (name, kind) = (excerpt(name), excerpt(kind));
+                msg!("pattern-map-model-kind", name = name, kind = kind)
+            }
             None => msg!("pattern-map-not-xlights"),
         }));
     }
