@@ -14,6 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use upload_bridge::pattern::{ReadOptions, read_bytes};
 
 /// One row of the table.
 #[derive(Deserialize)]
@@ -186,4 +187,37 @@ fn row(table: &[u8], name: &str) -> Value {
     let rows: Vec<Value> = serde_json::from_slice(table).unwrap();
     let row = rows.into_iter().find(|row| row["name"] == name);
     row.map(|row| row["expect"].clone()).unwrap_or_default()
+}
+
+#[test]
+fn every_reading_that_is_offered_can_be_chosen() {
+    let palette = "#define SPRITE_W 4
+const uint32_t sprite_palette[] = {0x000000, 0xff0000, 0xff8000, 0xffffff};
+const uint8_t sprite_pixels[] = {0, 1, 1, 2, 3, 3, 2, 2, 0, 0, 1, 0};
+";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sketches/in");
+    let mut files: Vec<(PathBuf, Vec<u8>)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+        .collect();
+    files.push(("palette.h".into(), palette.into()));
+    let mut wrong = Vec::new();
+    let mut offered = 0;
+    for (path, bytes) in files {
+        let Ok(opened) = read_bytes(&path, bytes.into(), &ReadOptions::default()) else {
+            continue; // what is refused is the other test's
+        };
+        for (index, candidate) in opened.candidates.iter().enumerate() {
+            offered += 1;
+            let read = opened.reading(index);
+            let size = read.map(|pattern| (pattern.frames.leds(), pattern.frames.len()));
+            let size = size.map_err(|error| error.to_string());
+            if size != Ok((candidate.leds, candidate.frames)) {
+                wrong.push(format!("{} {index}: {size:?}", path.display()));
+            }
+        }
+    }
+    assert!(offered > 200, "{offered} readings");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -29,7 +29,7 @@ pub struct Channels {
 }
 
 impl Channels {
-    /// What remains for other frames, of so many LEDs.
+    /// What remains for other frames of `leds` LEDs.
     pub(super) fn fitted(&self, leds: usize) -> Self {
         Self {
             count: leds * 3,

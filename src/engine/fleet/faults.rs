@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 /// Devices that fall silent within this time fall silent at once.
 const AT_ONCE: Duration = Duration::from_secs(5);
-/// A device that was silent for longer and fails again has failed anew: the upload that failed before has ended.
+/// Two failures of a device that are further apart than this are two silences: the upload that failed first has ended.
 const ONE_SILENCE: Duration = Duration::from_secs(60);
 /// Fewer devices are no network.
 const MIN_DEVICES: usize = 3;

@@ -16,7 +16,7 @@ use crate::pattern::{
 };
 use std::fmt::Write as _;
 
-/// Comments and blank lines before the first block of a project, at the most.
+/// Maximum number of comments and blank lines before the first block of a project.
 const MAX_COMMENTS: usize = 50;
 /// Bytes that are looked at of the name of a block.
 const LONGEST_NAME: usize = 16;

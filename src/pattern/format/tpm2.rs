@@ -71,7 +71,7 @@ struct Record<'a> {
 /// What bytes begin with.
 enum Cut<'a> {
     Whole(Record<'a>, &'a [u8]),
-    /// A record of so many bytes, of which some are missing.
+    /// A record that is cut off: its bytes with those that are missing.
     Short(u64),
     Nothing,
 }

@@ -77,7 +77,7 @@ impl Array {
         self.described = Some(Described { size, way });
     }
 
-    /// Colours from a palette of B,G,R,A in front and so many bits for each LED behind it, rows in whole bytes.
+    /// Colours from a palette of B,G,R,A in front; behind it, this number of bits for each LED, with rows of whole bytes.
     fn unpack(&mut self, size: Matrix, depth: u32) {
         let colours = 1_usize << depth;
         let (palette, _) = self.values.as_chunks::<4>();

@@ -195,7 +195,7 @@ fn pixels(
     let mut readings = set.readings(&evidence);
     if set.class() == Class::Byte
         && array.shape.len() == 1
-        && readings.iter().all(|r| !r.certain)
+        && !readings.iter().any(|r| r.certain && selected.allows(r.way))
         && !array.is_binary
     {
         guess::add(&set, source.path, options, &mut readings)?;

@@ -128,7 +128,7 @@ fn reading(
     }
 }
 
-/// Sizes of pictures of one bit for each LED in so many bytes.
+/// Sizes of pictures that store one bit for each LED in `bytes` bytes.
 fn one_bit(bytes: usize) -> Vec<(Matrix, usize, f32)> {
     let mut found = Vec::new();
     if bytes == 1024 {

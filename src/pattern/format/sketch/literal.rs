@@ -86,7 +86,7 @@ pub(super) fn bytes(body: &str, raw: bool, out: &mut Vec<u8>) {
     }
 }
 
-/// At most so many digits at the beginning, and what follows them.
+/// Splits off the digits at the beginning, up to a maximum number of them.
 fn digits(text: &[u8], radix: u32, max: usize) -> (u8, &[u8]) {
     let mut value = 0_u32;
     let mut rest = text;

@@ -127,7 +127,7 @@ impl Found {
 }
 
 impl Model {
-    /// The map of a model: its own grid where that is not too fine, else its LEDs laid out anew.
+    /// The map of a model: its own grid where that is not too fine, else its LEDs laid out again.
     fn laid(&self, options: &MapOptions) -> Result<MapFile, PatternError> {
         let mut grid = Grid::default();
         if self.compressed.trim().is_empty() {

@@ -145,7 +145,7 @@ impl Builder {
     }
 }
 
-/// Drops groups of one that a template adds, until so many dimensions are left, or one more for colours in braces.
+/// Drops groups of one that a template adds, until the declared dimensions are left, or one more for colours in braces.
 fn collapse(shape: &mut Vec<usize>, wanted: usize) {
     let mut at = 0;
     while shape.len() > wanted.max(1) && at < shape.len() {

@@ -101,7 +101,7 @@ impl Found<'_, '_> {
         }
     }
 
-    /// One dimension: a picture or a strip of so many LEDs, or several.
+    /// One dimension: a picture or a strip of all LEDs, or several.
     fn line(&mut self, way: Way, all: usize, score: f32) {
         let sure = score == SAID;
         for several in [false, true] {
