@@ -1,6 +1,6 @@
 //! Projects of Aseprite (`.aseprite`, `.ase`): frames of layers with their opacity, in true colour, grey or indexed. Hidden
 //! and reference layers are left out, as the program does when it exports.
-//! (Layout: https://github.com/aseprite/aseprite, docs/ase-file-specs.md)
+//! (Layout: <https://github.com/aseprite/aseprite>, docs/ase-file-specs.md)
 
 mod outline;
 mod palette;

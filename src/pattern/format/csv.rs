@@ -1,6 +1,6 @@
 //! Animation tables (`.csv`) of the Christmas tree projects: a column `R_0`, `G_0`, `B_0` and so on for each LED, in any
 //! order, a row for each frame. `FRAME_ID` orders the rows, `FRAME_TIME` is in milliseconds; older files have seconds.
-//! (Layout: README of the animation format, https://github.com/GSD6338/XmasTree, folder 02_sequencing)
+//! (Layout: README of the animation format, <https://github.com/GSD6338/XmasTree>, folder 02_sequencing)
 
 mod columns;
 

@@ -1,6 +1,6 @@
 //! Projects of Piskel (`.piskel`): JSON whose layers hold their frames as PNG sheets in base64. The layers are laid over each
 //! other with their opacity; frames that are hidden in the program are left out, as it does when it exports.
-//! (Layout: https://github.com/piskelapp/piskel, Serializer.js, Deserializer.js and FrameUtils.js)
+//! (Layout: <https://github.com/piskelapp/piskel>, Serializer.js, Deserializer.js and FrameUtils.js)
 
 mod read;
 

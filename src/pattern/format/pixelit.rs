@@ -1,6 +1,6 @@
 //! Pictures and animations of PixelIt (`.json`): RGB565 numbers row by row, as its interface takes them (`bitmap`,
 //! `bitmapAnimation`) and as its gallery stores them (`rgB565Array`, the same lists as text).
-//! (Layout: https://github.com/pixelit-project/PixelIt.Docs, api.md)
+//! (Layout: <https://github.com/pixelit-project/PixelIt.Docs>, api.md)
 
 use super::dat::rgb565;
 use super::{Confidence, Decoded, Format, Info, Source, json};

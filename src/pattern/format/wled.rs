@@ -1,7 +1,7 @@
 //! Pictures that WLED takes as JSON (`.json`): a state or a preset whose segments set their LEDs one by one (`seg.i`), or a
 //! `presets.json` with such presets. Several states behind each other are drawn one over the other, as if they were sent
 //! so: programs cut large pictures into several.
-//! (Rules: https://kno.wled.ge/interfaces/json-api, and what WLED's json.cpp does)
+//! (Rules: <https://kno.wled.ge/interfaces/json-api>, and what WLED's json.cpp does)
 
 mod paint;
 mod read;
