@@ -36,11 +36,7 @@ impl Format for Apng {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if outline::announced(bytes).is_some() {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(outline::announced(bytes).is_some())
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

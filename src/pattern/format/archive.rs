@@ -46,11 +46,7 @@ impl Format for Zip {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if bytes.starts_with(MAGIC) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(bytes.starts_with(MAGIC))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

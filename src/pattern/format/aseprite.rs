@@ -43,11 +43,7 @@ impl Format for Aseprite {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if outline::begins(bytes) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(outline::begins(bytes))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -30,11 +30,7 @@ impl Format for Csv {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if columns::are_named(bytes) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(columns::are_named(bytes))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -35,11 +35,7 @@ impl Format for Eseq {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if bytes.starts_with(MAGIC) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(bytes.starts_with(MAGIC))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -35,11 +35,7 @@ impl Format for Esp01 {
             .strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(bytes)
             .trim_ascii_start();
-        if text.starts_with(MAGIC) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(text.starts_with(MAGIC))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -47,11 +47,7 @@ impl Format for Fseq {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if header::is_sequence(bytes) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(header::is_sequence(bytes))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

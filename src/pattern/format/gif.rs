@@ -38,11 +38,7 @@ impl Format for Gif {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let magic = bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a");
-        if magic {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(magic)
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

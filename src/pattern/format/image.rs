@@ -54,11 +54,7 @@ impl Format for Image {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let picture = kind(bytes).is_some() && row_note::note(bytes).is_none();
-        if picture {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(picture)
     }
 
     /// Pictures far larger than any matrix of LEDs are made smaller.

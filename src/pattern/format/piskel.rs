@@ -42,11 +42,9 @@ impl Format for Piskel {
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let names: [&[u8]; 2] = [b"\"piskel\"", b"\"layers\""];
         let text = json::object(bytes);
-        if text.is_some_and(|text| names.iter().all(|name| json::has(text, name))) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(
+            text.is_some_and(|text| names.iter().all(|name| json::has(text, name))),
+        )
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

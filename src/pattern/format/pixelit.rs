@@ -42,11 +42,7 @@ impl Format for PixelIt {
             let has = |name: &[u8]| json::has(text, name);
             has(GALLERY) || has(DATA) && NAMES.into_iter().any(has)
         };
-        if text.is_some_and(named) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(text.is_some_and(named))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -32,11 +32,7 @@ impl Format for Rows {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if note(bytes).is_some() {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(note(bytes).is_some())
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -41,6 +41,13 @@ pub enum Confidence {
     Exact,
 }
 
+impl Confidence {
+    /// Says [`Self::Exact`] where `own` holds, else [`Self::No`].
+    pub(super) fn exact_if(own: bool) -> Self {
+        if own { Self::Exact } else { Self::No }
+    }
+}
+
 /// A file that may be too large to be read whole.
 #[derive(Clone, Copy, Debug)]
 pub struct Large<'a> {

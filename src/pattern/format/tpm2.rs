@@ -48,11 +48,7 @@ impl Format for Tpm2 {
             [byte] => follows(byte),
             [byte, kind, ..] => follows(byte) && known(kind),
         };
-        if more {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(more)
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

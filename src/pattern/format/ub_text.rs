@@ -40,11 +40,7 @@ impl Format for UbText {
             .by_ref()
             .take(COMMENTS)
             .find(|line| begins(line) || !line.starts_with(b"#"));
-        if found.is_some_and(begins) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(found.is_some_and(begins))
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -45,11 +45,7 @@ impl Format for Video {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
-        if is_video(bytes) {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(is_video(bytes))
     }
 
     fn decode(&self, _source: Source<'_>, _options: &ReadOptions) -> Result<Decoded, PatternError> {

@@ -33,11 +33,7 @@ impl Format for Webp {
 
     fn sniff(&self, bytes: &[u8]) -> Confidence {
         let magic = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-        if magic {
-            Confidence::Exact
-        } else {
-            Confidence::No
-        }
+        Confidence::exact_if(magic)
     }
 
     fn decode(&self, source: Source<'_>, options: &ReadOptions) -> Result<Decoded, PatternError> {
